@@ -1,0 +1,10 @@
+/** Tests run on the sources; functional tests run the built bundles. swc transforms TypeScript and the packages that ship as ES modules only. */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/examples/'],
+  transform: {
+    '\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+  },
+  transformIgnorePatterns: ['node_modules/(?!(@actions|@octokit|@noble|universal-user-agent|before-after-hook|smol-toml|re2js|valibot|fast-check|pure-rand)/)'],
+};

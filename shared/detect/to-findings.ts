@@ -1,0 +1,65 @@
+import type { FormatId } from '../model/entry.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Fragment } from '../model/fragment.ts';
+import { overlaps } from '../model/range.ts';
+import { Secret } from '../model/secret.ts';
+import { keyedHash } from '../text/digest.ts';
+import { indexLines } from '../text/lines.ts';
+import { redact } from '../text/redact.ts';
+import type { Candidate } from './candidate.ts';
+
+/** Of overlapping candidates one is kept: the higher rank, then the longer, then the earlier rule. The result is sorted by place. */
+export const dropOverlaps = (candidates: readonly Candidate[]): Candidate[] => {
+  const best = [...candidates].sort(
+    (a, b) => b.rank - a.rank || b.range.end - b.range.start - (a.range.end - a.range.start) || a.range.start - b.range.start || (a.ruleId < b.ruleId ? -1 : 1),
+  );
+  const kept: Candidate[] = [];
+  for (const candidate of best) if (!kept.some((other) => overlaps(other.range, candidate.range))) kept.push(candidate);
+  return kept.sort((a, b) => a.range.start - b.range.start);
+};
+
+/** The fingerprint of a finding: rule, path and keyed hash of the secret, no line number. 32 hex characters (128 bits). */
+export const fingerprintOf = (ruleId: string, path: string, value: string): string => keyedHash(`watertight:1:${ruleId}:${path}`, value).slice(0, 32);
+
+export const toFindings = (fragment: Fragment, format: FormatId, candidates: readonly Candidate[]): Finding[] => {
+  if (candidates.length === 0) return [];
+  const { text, origin, position } = fragment;
+  const lines = indexLines(text);
+  const excerptOf = (candidate: Candidate): string => {
+    const from = lines.startOf(lines.lineOf(candidate.range.start));
+    const to = lines.startOf(lines.lineOf(Math.max(candidate.range.start, candidate.range.end - 1)) + 1);
+    let shown = '';
+    let at = Math.max(from, candidate.range.start - 120);
+    for (const other of candidates) {
+      if (other.range.end <= at || other.range.start >= to) continue;
+      shown += text.slice(at, Math.max(at, other.range.start)) + redact(other.value);
+      at = other.range.end;
+    }
+    shown += text.slice(at, Math.min(Math.max(at, to), at + 80));
+    return shown.split('\n', 3).join('\n').trimEnd();
+  };
+  const shifted = (range: { start: number; end: number }) => {
+    const place = lines.placeOf(range);
+    const down = position?.line ?? 0;
+    return { ...place, startLine: place.startLine + down, endLine: place.endLine + down };
+  };
+  return candidates
+    .filter((candidate) => position === undefined || (candidate.range.start >= position.own.start && candidate.range.start < position.own.end))
+    .map((candidate) => ({
+      ruleId: candidate.ruleId,
+      title: candidate.title,
+      origin,
+      format,
+      key: candidate.key,
+      secret: new Secret(candidate.value),
+      range: { start: candidate.range.start + (position?.offset ?? 0), end: candidate.range.end + (position?.offset ?? 0) },
+      place: shifted(candidate.range),
+      excerpt: excerptOf(candidate),
+      redacted: redact(candidate.value),
+      fingerprint: fingerprintOf(candidate.ruleId, origin.path, candidate.value),
+      severity: candidate.severity,
+      confidence: candidate.confidence,
+      reasons: candidate.reasons,
+      related: candidate.related.map(shifted),
+    }));
+};
