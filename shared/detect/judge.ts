@@ -1,31 +1,16 @@
 import type { Entry } from '../model/entry.ts';
 import type { Candidate } from './candidate.ts';
+import { judgeConfig } from './judge-config.ts';
+import { judgeSource } from './judge-source.ts';
+import type { Judgement, Surroundings } from './judgement.ts';
 import { isPlaceholder, isReference } from './values.ts';
 
-/** What a key and its value are together. */
-export type Verdict = 'secret' | 'weak-default' | 'reference' | 'placeholder' | 'public' | 'encrypted' | 'empty' | 'not-a-credential';
-
-export interface Judgement {
-  readonly verdict: Verdict;
-  /** 0 to 1: how sure that it is a secret. */
-  readonly score: number;
-  readonly reasons: readonly string[];
-}
-
-/** What surrounds an entry, for judgement in program text. */
-export interface Surroundings {
-  readonly path: string;
-  /** The line or lines it stands on, at most 2,000 characters. */
-  readonly line: string;
-}
-
+/** Judges one entry by key and value. What a value is on its own (empty, reference, placeholder …) is decided first, for every setting alike. */
 export const judge = (entry: Entry, surroundings: Surroundings): Judgement => {
-  void surroundings;
   if (entry.value === '') return { verdict: 'empty', score: 0, reasons: ['the value is empty'] };
   if (isReference(entry.value)) return { verdict: 'reference', score: 0, reasons: ['the value is a reference'] };
   if (isPlaceholder(entry.value)) return { verdict: 'placeholder', score: 0, reasons: ['the value is a placeholder'] };
-  if (/pass|secret|token|pwd/i.test(entry.key)) return { verdict: 'secret', score: 0.8, reasons: ['the key names a credential'] };
-  return { verdict: 'not-a-credential', score: 0, reasons: ['the key names no credential'] };
+  return entry.setting === 'config' ? judgeConfig(entry, surroundings) : judgeSource(entry, surroundings);
 };
 
 /** Entries as candidates: those judged to be secrets. */
@@ -33,16 +18,18 @@ export const judgeEntries = (text: string, path: string, entries: readonly Entry
   const candidates: Candidate[] = [];
   for (const entry of entries) {
     const start = text.lastIndexOf('\n', entry.keyRange.start) + 1;
-    const judgement = judge(entry, { path, line: text.slice(start, Math.min(start + 2000, text.length)).split('\n', 1)[0] ?? '' });
+    const line = text.slice(start, Math.min(start + 2000, text.length)).split('\n', 1)[0] ?? '';
+    const judgement = judge(entry, { path, line });
     if (judgement.verdict !== 'secret' && judgement.verdict !== 'weak-default') continue;
+    const isSecret = judgement.verdict === 'secret';
     candidates.push({
-      ruleId: judgement.verdict === 'secret' ? 'generic-credential' : 'weak-default-credential',
-      title: judgement.verdict === 'secret' ? 'Credential in plaintext' : 'Well-known default credential',
+      ruleId: isSecret ? 'generic-credential' : 'weak-default-credential',
+      title: isSecret ? 'Credential in plaintext' : 'Well-known default credential',
       key: entry.key,
       range: entry.valueRange,
       value: entry.value,
-      severity: judgement.verdict === 'secret' ? 'high' : 'low',
-      confidence: judgement.score >= 0.75 ? 'high' : 'medium',
+      severity: isSecret ? 'high' : 'low',
+      confidence: judgement.score >= 0.75 ? 'high' : judgement.score >= 0.5 ? 'medium' : 'low',
       rank: 1,
       reasons: judgement.reasons,
       related: [],
