@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { createGlob, createGlobs } from '../../../shared/text/glob.ts';
+
+describe('createGlob', () => {
+  it.each([
+    ['*.env', 'a.env', true],
+    ['*.env', 'deep/er/a.env', true],
+    ['*.env', 'a.env.txt', false],
+    ['/a.env', 'a.env', true],
+    ['docs/*.md', 'docs/a.md', true],
+    ['docs/*.md', 'docs/b/a.md', false],
+    ['docs/*.md', 'x/docs/a.md', false],
+    ['docs/**', 'docs/b/a.md', true],
+    ['docs/', 'docs/b/a.md', true],
+    ['docs/', 'docs', false],
+    ['docs', 'docs/b/a.md', true],
+    ['docs', 'mydocs/a.md', false],
+    ['**/test/**/*.ts', 'a/test/b/c/d.ts', true],
+    ['**/test/**/*.ts', 'test/d.ts', true],
+    ['**/test/**/*.ts', 'a/tests/d.ts', false],
+    ['a/**/b/**/c', 'a/b/x/b/y/c', true],
+    ['a/**/b/**/c', 'a/x/y/c', false],
+    ['file?.txt', 'file1.txt', true],
+    ['file?.txt', 'file12.txt', false],
+    ['[a-c]x[!0-9]', 'bxz', true],
+    ['[a-c]x[!0-9]', 'bx5', false],
+    ['[a-c]x[!0-9]', 'dxz', false],
+    ['*.{pem,key}', 'x/tls.key', true],
+    ['{a,b{c,d}}.txt', 'bd.txt', true],
+    ['{a,b{c,d}}.txt', 'b.txt', false],
+    ['\\*.txt', '*.txt', true],
+    ['\\*.txt', 'a.txt', false],
+    ['[x', '[x', true],
+    ['A.txt', 'a.txt', false],
+  ])('%s against %s: %s', (pattern, path, expected) => {
+    expect(createGlob(pattern)(path)).toBe(expected);
+    expect(createGlob(pattern)(path.replaceAll('/', '\\'))).toBe(expected);
+  });
+
+  it('stays fast on a hostile pattern', () => {
+    const started = performance.now();
+    expect(createGlob(`${'*a'.repeat(200)}b`)('a'.repeat(4000))).toBe(false);
+    expect(createGlob(`${'**/a/'.repeat(200)}b`)('a/'.repeat(2000))).toBe(false);
+    expect(createGlob('{a,b}'.repeat(40))('x')).toBe(false);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+describe('createGlobs', () => {
+  it('is true when any matches, false for none', () => {
+    expect(createGlobs(['*.a', '*.b'])('x.b')).toBe(true);
+    expect(createGlobs([])('x.b')).toBe(false);
+  });
+});
