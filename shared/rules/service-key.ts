@@ -1,0 +1,83 @@
+import type { Rule } from '../model/rule.ts';
+import { type KeyedOptions, keyed } from './pattern.ts';
+
+/**
+ * The form of a value without a mark of its own, as a pattern source and as a template for `sample`.
+ * The pattern is wider than the template where vendors differ in letter case over the years.
+ */
+export interface Shape {
+  readonly body: string;
+  readonly sample: string;
+  readonly filters?: Rule['filters'];
+}
+
+const of = (set: string, alphabet: string, filters?: Rule['filters']) => {
+  return (from: number, to = from): Shape => ({
+    body: `${set}{${from === to ? from : `${from},${to}`}}`,
+    sample: `{{${alphabet}:${from}}}`,
+    ...(filters === undefined ? {} : { filters }),
+  });
+};
+
+/** Hexadecimal digits, `from` to `to` of them. */
+export const hex = of('[0-9A-Fa-f]', 'hex', ['has-digit']);
+/** Letters and digits, of which at least one is a digit. */
+export const alnum = of('[A-Za-z0-9]', 'alnum', ['has-digit']);
+/** Lower-case letters and digits, of which at least one is a digit. */
+export const lowernum = of('[a-z0-9]', 'lowernum', ['has-digit']);
+/** Upper-case letters and digits. */
+export const uppernum = of('[A-Z0-9]', 'uppernum');
+/** Letters, digits, `-` and `_`, of which at least one is a digit. */
+export const base64url = of('[A-Za-z0-9_-]', 'base64url', ['has-digit']);
+/** Thirty-two letters and digits in the groups of a UUID. */
+export const uuid: Shape = {
+  body: '[0-9A-Za-z]{8}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{12}',
+  sample: '{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}',
+};
+/** Any other form. */
+export const shape = (body: string, sample: string): Shape => ({ body, sample });
+
+export interface ServiceKeyOptions
+  extends KeyedOptions,
+    Partial<Pick<Rule, 'severity' | 'confidence' | 'filters' | 'minEntropy' | 'window' | 'source' | 'rotate'>> {
+  /** More texts that must be found, beside the two that every such rule has. */
+  readonly examples?: readonly string[];
+  /** More texts that must not be found, beside the one that every such rule has. */
+  readonly counterExamples?: readonly string[];
+}
+
+/** Between the parts of a service's name. */
+const SEPARATORS = ['', ' ', '_', '-', '.'];
+
+const keywordsOf = (name: string): string[] => (name.includes(' ') ? SEPARATORS.map((separator) => name.split(' ').join(separator)) : [name]);
+
+/**
+ * A rule for a service whose keys are plain letters and digits: only the service's name and a credential word before it give them away.
+ * `names` in lower case, a space for an optional separator (`new relic`). The first one makes the examples.
+ */
+export const serviceKey = (id: string, title: string, names: string | readonly string[], value: Shape, options: ServiceKeyOptions = {}): Rule => {
+  const { words, within, wholeWord, end, examples = [], counterExamples = [], ...fields } = options;
+  const all = typeof names === 'string' ? [names] : names;
+  const name = all[0]!;
+  const upper = name.replaceAll(' ', '_').toUpperCase();
+  const camel = name.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
+  const keyedOptions: KeyedOptions = {
+    ...(words === undefined ? {} : { words }),
+    ...(within === undefined ? {} : { within }),
+    ...(wholeWord === undefined ? {} : { wholeWord }),
+    ...(end === undefined ? {} : { end }),
+  };
+  return {
+    id,
+    title,
+    keywords: all.flatMap(keywordsOf),
+    pattern: keyed(names, value.body, keyedOptions),
+    severity: 'high',
+    confidence: 'medium',
+    minEntropy: 2.5,
+    ...(value.filters === undefined ? {} : { filters: value.filters }),
+    examples: [`${upper}_API_KEY=${value.sample}`, `"${camel}Token" => "${value.sample}"`, ...examples],
+    counterExamples: [...(words === undefined ? [`${name} build ${value.sample}`] : []), ...counterExamples],
+    ...fields,
+  };
+};
