@@ -23,7 +23,7 @@ export const fingerprintOf = (ruleId: string, path: string, value: string): stri
 
 export const toFindings = (fragment: Fragment, format: FormatId, candidates: readonly Candidate[]): Finding[] => {
   if (candidates.length === 0) return [];
-  const { text, origin, position } = fragment;
+  const { text, origin, position, added } = fragment;
   const lines = indexLines(text);
   const excerptOf = (candidate: Candidate): string => {
     const from = lines.startOf(lines.lineOf(candidate.range.start));
@@ -41,10 +41,17 @@ export const toFindings = (fragment: Fragment, format: FormatId, candidates: rea
   const shifted = (range: { start: number; end: number }) => {
     const place = lines.placeOf(range);
     const down = position?.line ?? 0;
-    return { ...place, startLine: place.startLine + down, endLine: place.endLine + down };
+    const right = position?.column ?? 0;
+    return {
+      startLine: place.startLine + down,
+      startColumn: place.startColumn + (place.startLine === 1 ? right : 0),
+      endLine: place.endLine + down,
+      endColumn: place.endColumn + (place.endLine === 1 ? right : 0),
+    };
   };
   return candidates
     .filter((candidate) => position === undefined || (candidate.range.start >= position.own.start && candidate.range.start < position.own.end))
+    .filter((candidate) => added === undefined || added.some((range) => overlaps(range, candidate.range)))
     .map((candidate) => ({
       ruleId: candidate.ruleId,
       title: candidate.title,

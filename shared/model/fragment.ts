@@ -1,3 +1,5 @@
+import type { Range } from './range.ts';
+
 /** A piece of text and where it comes from. Sources produce fragments; the detector reads nothing else. */
 export interface Fragment {
   readonly text: string;
@@ -5,17 +7,21 @@ export interface Fragment {
   /**
    * Where this text starts in the file it belongs to, when a large file comes in pieces. A piece carries some text before and
    * after its own part as context; findings are reported only when they start inside `own`.
+   * Pieces that are read independently don't know what comes before them: theirs counts from the start of `own`, so the context
+   * before it has negative lines and offsets, and what they find is shifted afterwards (`shiftFinding` in `shared/sources`).
    */
   readonly position?: {
     /** Lines before this text in the file (0 for the first piece). */
     readonly line: number;
     /** UTF-16 units before this text in the file. */
     readonly offset: number;
+    /** UTF-16 units between the start of the line and this text, when the text starts inside a line that is longer than a piece. */
+    readonly column?: number;
     /** The part of `text` that this piece answers for. */
-    readonly own: { readonly start: number; readonly end: number };
+    readonly own: Range;
   };
-  /** For diffs: the 1-based line of the file for each line of `text`; absent when the text is a whole file. Lines that are context only hold 0. */
-  readonly lineNumbers?: readonly number[];
+  /** For diffs: what was added. Only findings that overlap one of these ranges of `text` (sorted) are reported; absent: all are. */
+  readonly added?: readonly Range[];
 }
 
 export interface Origin {

@@ -1,0 +1,79 @@
+import type { Commit, Fragment } from '../model/fragment.ts';
+
+/**
+ * Something to scan. Cheap to list and plain data, so that it can be sent to a worker thread and read there with `readItem`.
+ * `path` is the path as reported: relative to the current folder, with `/`.
+ */
+export type SourceItem = FileItem | BytesItem | TextItem;
+
+/** A file that has not been read yet. */
+export interface FileItem {
+  readonly kind: 'file';
+  readonly path: string;
+  /** Where to read it. */
+  readonly absolute: string;
+  /** Its size when it was listed. */
+  readonly bytes: number;
+  /** Whether git tracks it; absent outside a repository. */
+  readonly tracked?: boolean;
+  /** Only this piece of it: see `splitItem`. Absent: all of it. */
+  readonly piece?: FilePiece;
+}
+
+/**
+ * One of the pieces of a large file, to be read independently of the others. What it finds is placed relative to the start of
+ * the piece's own part; add the extents of the pieces before it (`shiftFinding`).
+ */
+export interface FilePiece {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Content that is already in memory: a blob of a repository, not decoded yet. */
+export interface BytesItem {
+  readonly kind: 'bytes';
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly tracked?: boolean;
+  readonly commit?: Commit;
+  /** Only what stands on these lines counts: 1-based, inclusive, sorted; a line ends after `\n` as git counts. Absent: everything. */
+  readonly addedLines?: readonly LineRange[];
+}
+
+/** A decoded piece of a stream (standard input, a very large blob), placed exactly. */
+export interface TextItem {
+  readonly kind: 'text';
+  readonly path: string;
+  readonly fragment: Fragment;
+  /** The bytes it was decoded from, without the context. */
+  readonly bytes: number;
+}
+
+export interface LineRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What reading may leave out, each time with a problem that says so. */
+export interface ReadLimits {
+  /** Files larger than this are not read. Large files come in pieces, so the default is no limit. */
+  readonly maxFileBytes: number;
+  /** Whether `.zip`, `.gz`, `.tar` and `.tgz` are opened. Otherwise they are binary files. */
+  readonly archives: boolean;
+  /** Archives inside archives: 0 opens no inner one. */
+  readonly maxArchiveDepth: number;
+  readonly maxArchiveEntries: number;
+  /** Unpacked bytes of one outermost archive, everything inside together. */
+  readonly maxUnpackedBytes: number;
+  /** Unpacked bytes by packed bytes of one member, checked once a member has unpacked 1 MiB: a zip bomb has 1,000 and more, text hardly ever above 100. */
+  readonly maxUnpackRatio: number;
+}
+
+export const DEFAULT_READ_LIMITS: ReadLimits = {
+  maxFileBytes: Number.POSITIVE_INFINITY,
+  archives: false,
+  maxArchiveDepth: 3,
+  maxArchiveEntries: 100_000,
+  maxUnpackedBytes: 4 * 1024 ** 3,
+  maxUnpackRatio: 200,
+};
