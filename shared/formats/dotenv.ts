@@ -1,21 +1,178 @@
-import type { Entry, Parsed } from '../model/entry.ts';
+import type { Entry, Parsed, ParseNote, Quote } from '../model/entry.ts';
+import {
+  BACKSLASH,
+  BACKTICK,
+  COLON,
+  DOUBLE_QUOTE,
+  EQUALS,
+  endOfLine,
+  HASH,
+  isBlank,
+  isLineBreak,
+  nextLine,
+  SINGLE_QUOTE,
+  skipBlanks,
+  skipNameChars,
+  textStart,
+  trimEnd,
+} from './chars.ts';
+import { commentedAssignment } from './commented-assignment.ts';
+import { undoEscapes } from './escapes.ts';
+import { expansionDefaults } from './expansion-defaults.ts';
 
+/** A quoted value over several lines longer than this is a forgotten quote. The largest real ones are keys and certificate chains. */
+const MAX_MULTI_LINE = 100_000;
+
+/** What may stand before a key: shells, `declare -x`, Windows' `set`. */
+const PREFIX = /(?:export|set|setx|readonly|local|declare|typeset)[ \t]+(?:-[a-zA-Z]+[ \t]+){0,3}(?=[A-Za-z_])/y;
+
+/** A line inside a quoted value that is more likely the next setting, after a quote that was never closed. */
+const INNER_ASSIGNMENT = /[ \t]*(?:export[ \t]+)?[A-Z_][A-Z0-9_]*=[^=\r\n]/y;
+
+/**
+ * Reads `.env` text in all its dialects: dotenv and its ports, shells, `docker run --env-file`, compose. Where they differ, the reading
+ * that loses no value wins: a `#` starts a comment after a blank only (so `C=a#b` is `a#b`), and text that never closes its quote is read
+ * to the end of its line.
+ */
 export const parseDotenv = (text: string): Parsed => {
   const entries: Entry[] = [];
-  for (const match of text.matchAll(/^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*([^\r\n]*)/gm)) {
-    const [, key = '', value = ''] = match;
-    const keyStart = match.index + match[0].indexOf(key);
-    const start = match.index + match[0].length - value.length;
-    entries.push({
-      key,
+  const notes: ParseNote[] = [];
+  let at = textStart(text);
+  while (at < text.length) {
+    const lineEnd = endOfLine(text, at);
+    at = readLine(text, at, lineEnd, entries, notes);
+  }
+  return { entries, notes };
+};
+
+/** Reads the line at `lineStart` and gives the offset to go on from, which is past further lines when a quoted value spans them. */
+const readLine = (text: string, lineStart: number, lineEnd: number, entries: Entry[], notes: ParseNote[]): number => {
+  let at = skipBlanks(text, lineStart, lineEnd);
+  for (;;) {
+    if (at >= lineEnd) return nextLine(text, lineEnd);
+    if (text.charCodeAt(at) === HASH) {
+      const comment = commentedAssignment(text, at, lineEnd);
+      if (comment) push(text, comment, entries);
+      return nextLine(text, lineEnd);
+    }
+    const key = readKey(text, at, lineEnd);
+    if (!key) return nextLine(text, lineEnd);
+    const value = readValue(text, key.valueStart, lineEnd);
+    if (value.isUnclosed) notes.push({ message: 'a quote is not closed', range: { start: key.start, end: lineEnd } });
+    const entry: Entry = {
+      key: text.slice(key.start, key.end),
       parents: [],
-      keyRange: { start: keyStart, end: keyStart + key.length },
-      value,
-      valueRange: { start, end: start + value.length },
-      quote: 'none',
+      keyRange: { start: key.start, end: key.end },
+      value: value.quote === 'double' ? undoEscapes(text.slice(value.start, value.end), 'nrt') : text.slice(value.start, value.end),
+      valueRange: { start: value.start, end: value.end },
+      quote: value.quote,
       kind: 'assignment',
       setting: 'config',
-    });
+    };
+    push(text, entry, entries);
+    if (value.after > lineEnd) return hasInnerAssignment(text, lineEnd, value.end) ? nextLine(text, lineEnd) : nextLine(text, endOfLine(text, value.after));
+    // A shell line may go on: `export A="x" B="y"; export C=z # comment`.
+    at = value.after;
+    while (at < lineEnd && (isBlank(text.charCodeAt(at)) || text[at] === ';' || text[at] === ',')) at++;
   }
-  return { entries, notes: [] };
+};
+
+const push = (text: string, entry: Entry, entries: Entry[]): void => {
+  entries.push(entry);
+  if (entry.value.includes('${')) entries.push(...expansionDefaults(text, entry));
+};
+
+/** A key with its sign. `=` with or without blanks; `:` as YAML writes it. */
+const readKey = (text: string, at: number, lineEnd: number): { start: number; end: number; valueStart: number } | undefined => {
+  let start = at;
+  PREFIX.lastIndex = at;
+  if (PREFIX.test(text) && PREFIX.lastIndex < lineEnd) start = PREFIX.lastIndex;
+  else if (text.startsWith('$env:', at)) start = at + 5;
+  let end = skipNameChars(text, start, lineEnd);
+  // Keys of .NET: `ConnectionStrings:Default=…`, `Logins[0]=…`.
+  while (end > start && end < lineEnd && ':[]'.includes(text[end]!)) {
+    const next = skipNameChars(text, end + 1, lineEnd);
+    const char = text.charCodeAt(next);
+    if (next === end + 1 && text[end] === ':') break;
+    if (text[end] === ':' && char !== EQUALS && char !== COLON && text[next] !== '[') break;
+    end = next;
+  }
+  if (end === start) return undefined;
+  const sign = skipBlanks(text, end, lineEnd);
+  const code = text.charCodeAt(sign);
+  const isSign = sign < lineEnd && (code === EQUALS || (code === COLON && !text.startsWith('//', sign + 1)));
+  return isSign ? { start, end, valueStart: sign + 1 } : undefined;
+};
+
+interface Value {
+  readonly start: number;
+  readonly end: number;
+  readonly quote: Quote;
+  /** Where reading goes on: past the closing quote, or the end of the line. */
+  readonly after: number;
+  readonly isUnclosed: boolean;
+}
+
+const quoteOf = (code: number): Quote => (code === DOUBLE_QUOTE ? 'double' : code === SINGLE_QUOTE ? 'single' : code === BACKTICK ? 'backtick' : 'none');
+
+const readValue = (text: string, signEnd: number, lineEnd: number): Value => {
+  const start = skipBlanks(text, signEnd, lineEnd);
+  const mark = text.charCodeAt(start);
+  const quote = start < lineEnd ? quoteOf(mark) : 'none';
+  if (quote === 'none') return readBare(text, start, lineEnd, start > signEnd);
+  const close = closingQuote(text, start + 1, lineEnd, mark);
+  if (close >= 0) return { start: start + 1, end: close, quote, after: close + 1, isUnclosed: false };
+  const bare = readBare(text, start + 1, lineEnd, false);
+  return { ...bare, quote, isUnclosed: true };
+};
+
+/** A value without quotes: to the end of the line, or to a comment, or to the next command of a shell line. */
+const readBare = (text: string, start: number, lineEnd: number, afterBlank: boolean): Value => {
+  let end = start;
+  // `KEY= # comment` is empty; `KEY=#fff` and `KEY=#a1b2` are values, `KEY=#put it here` is not.
+  if (
+    text.charCodeAt(start) === HASH &&
+    start < lineEnd &&
+    (afterBlank || /#[^ \t\r\n]*[ \t]+[^ \t#\r\n]/y.test(text.slice(start, Math.min(lineEnd, start + 200))))
+  ) {
+    return { start, end, quote: 'none', after: lineEnd, isUnclosed: false };
+  }
+  for (; end < lineEnd; end++) {
+    const code = text.charCodeAt(end);
+    if (code === HASH && end > start && isBlank(text.charCodeAt(end - 1))) break;
+    if (text[end] === ';' && isBlank(text.charCodeAt(end + 1)) && text.startsWith('export ', end + 2)) break;
+  }
+  return { start, end: trimEnd(text, start, end), quote: 'none', after: end, isUnclosed: false };
+};
+
+/**
+ * The quote that closes a value opened before `start`, or -1. A closing quote is followed by the end of its line, a comment or, on the
+ * first line, by a blank, `;` or `,`. Backslashes hide a quote, except where that would leave a single-quoted value open (`'C:\dir\'`).
+ */
+const closingQuote = (text: string, start: number, lineEnd: number, mark: number): number => {
+  const limit = Math.min(text.length, start + MAX_MULTI_LINE);
+  let close = start;
+  while (close < limit && text.charCodeAt(close) !== mark) close += text.charCodeAt(close) === BACKSLASH ? 2 : 1;
+  const isFound = close < limit && text.charCodeAt(close) === mark;
+  if (isFound && close < lineEnd && /[\s;,#]/.test(text[close + 1] ?? '\n')) return close;
+  const isBackslashed = mark === DOUBLE_QUOTE;
+  if (isFound && close > lineEnd && isBackslashed && endsLine(text, close + 1)) return close;
+  const last = text.lastIndexOf(String.fromCharCode(mark), lineEnd - 1);
+  if (last >= start && endsLine(text, last + 1)) return last;
+  return isFound && close > lineEnd && endsLine(text, close + 1) ? close : -1;
+};
+
+/** Whether nothing but blanks and a comment stands between `at` and the end of its line. */
+const endsLine = (text: string, at: number): boolean => {
+  const next = skipBlanks(text, at, text.length);
+  const code = text.charCodeAt(next);
+  return next >= text.length || isLineBreak(code) || code === HASH || text[next] === ';' || text[next] === ',';
+};
+
+const hasInnerAssignment = (text: string, firstLineEnd: number, valueEnd: number): boolean => {
+  for (let at = nextLine(text, firstLineEnd); at < valueEnd; at = nextLine(text, endOfLine(text, at))) {
+    INNER_ASSIGNMENT.lastIndex = at;
+    if (INNER_ASSIGNMENT.test(text)) return true;
+  }
+  return false;
 };
