@@ -1,65 +1,170 @@
-import type { Rule } from '../model/rule.ts';
+import type { Range } from '../model/range.ts';
+import type { Confidence, Rule } from '../model/rule.ts';
 import { entropyOf } from '../text/entropy.ts';
+import { createGlobs, type PathTest } from '../text/glob.ts';
 import type { Candidate } from './candidate.ts';
+import { verifyChecksum } from './checksums.ts';
 import { passesFilters } from './filters.ts';
 import type { Hits } from './prefilter.ts';
 
 const BEFORE = 256;
 const AFTER = 512;
 
+/** Characters read beyond a window, so that what stands before and after a match is seen. */
+const MARGIN = 16;
+
+/** A match that reaches the end of what was read is read again from its start, with this many characters more. */
+const LONGEST = 16_384;
+
+/** A rule made ready, on first use. */
+interface Ready {
+  readonly pattern: RegExp;
+  readonly isPath: PathTest | undefined;
+}
+
+const prepared = new WeakMap<Rule, Ready>();
+const prepare = (rule: Rule): Ready => {
+  let ready = prepared.get(rule);
+  if (ready === undefined) {
+    ready = { pattern: new RegExp(rule.pattern, `dg${rule.flags ?? ''}`), isPath: rule.paths === undefined ? undefined : createGlobs(rule.paths) };
+    prepared.set(rule, ready);
+  }
+  return ready;
+};
+
 /** Merged windows around keyword hits, so that a pattern never runs over a whole text. */
-const windowsAround = (ends: readonly number[], before: number, after: number, length: number): { start: number; end: number }[] => {
+const windowsAround = (ends: readonly number[], rule: Rule, length: number): Range[] => {
+  const before = rule.window?.before ?? BEFORE;
+  const after = rule.window?.after ?? AFTER;
   const windows: { start: number; end: number }[] = [];
   for (const hit of ends) {
     const start = Math.max(0, hit - before);
     const end = Math.min(length, hit + after);
     const last = windows[windows.length - 1];
-    if (last !== undefined && start <= last.end) last.end = end;
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
     else windows.push({ start, end });
   }
   return windows;
 };
 
-const compiled = new WeakMap<Rule, RegExp>();
-const patternOf = (rule: Rule): RegExp => {
-  let pattern = compiled.get(rule);
-  if (pattern === undefined) {
-    pattern = new RegExp(rule.pattern, `dg${rule.flags ?? ''}`);
-    compiled.set(rule, pattern);
+/** A raw match with what the checks said about it. */
+interface Match {
+  readonly range: Range;
+  readonly value: string;
+  readonly confidence: Confidence;
+  readonly reasons: string[];
+}
+
+const toMatch = (rule: Rule, value: string, start: number): Match | undefined => {
+  const entropy = entropyOf(value);
+  if (rule.minEntropy !== undefined && entropy < rule.minEntropy) return undefined;
+  if (!passesFilters(rule, value)) return undefined;
+  const reasons = [`rule ${rule.id} matched`, `entropy ${entropy.toFixed(2)} bits per character`];
+  let confidence = rule.confidence ?? 'high';
+  if (rule.checksum !== undefined) {
+    const right = verifyChecksum(rule.checksum, value);
+    confidence = right === true ? 'high' : 'low';
+    reasons.push(right === true ? `checksum ${rule.checksum} is right` : `checksum ${rule.checksum} is wrong`);
   }
-  return pattern;
+  return { range: { start, end: start + value.length }, value, confidence, reasons };
 };
 
-/** Runs the rules whose keywords were seen, in windows around them. */
+/** All matches of one rule in one window. */
+const matchWindow = (text: string, rule: Rule, pattern: RegExp, window: Range, matches: Match[]): void => {
+  let from = Math.max(0, window.start - MARGIN);
+  let to = Math.min(text.length, window.end + MARGIN);
+  let piece = text.slice(from, to);
+  pattern.lastIndex = 0;
+  for (let found = pattern.exec(piece); found !== null; found = pattern.exec(piece)) {
+    if (found[0].length === 0 || (found.index === 0 && from > 0)) {
+      pattern.lastIndex = found.index + 1;
+      continue;
+    }
+    if (found.index + found[0].length === piece.length && to < text.length && to < window.end + LONGEST) {
+      from += found.index === 0 ? 0 : Math.max(0, found.index - MARGIN);
+      to = Math.min(text.length, window.end + LONGEST);
+      piece = text.slice(from, to);
+      pattern.lastIndex = 0;
+      continue;
+    }
+    const value = found.groups?.['secret'];
+    const at = found.indices?.groups?.['secret'];
+    if (value === undefined || value === '' || at === undefined) continue;
+    const last = matches[matches.length - 1];
+    if (last !== undefined && from + at[0] < last.range.end) continue;
+    const match = toMatch(rule, value, from + at[0]);
+    if (match !== undefined) matches.push(match);
+  }
+};
+
+const matchRule = (text: string, rule: Rule, ends: readonly number[]): Match[] => {
+  const { pattern } = prepare(rule);
+  const matches: Match[] = [];
+  for (const window of windowsAround(ends, rule, text.length)) matchWindow(text, rule, pattern, window, matches);
+  return matches;
+};
+
+const isWithinLines = (text: string, a: Range, b: Range, lines: number): boolean => {
+  const from = Math.min(a.end, b.end);
+  const to = Math.max(a.start, b.start);
+  let count = 0;
+  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) {
+    count += 1;
+    if (count > lines) return false;
+  }
+  return true;
+};
+
+/**
+ * Runs the rules whose keywords were seen, in windows around them. A rule with a pair counts only where its other half is near; each
+ * half names the other as related, and the half that can also stand alone takes the pair's severity. Components are never reported.
+ */
 export const matchRules = (text: string, path: string, rules: readonly Rule[], hits: Hits): Candidate[] => {
-  const candidates: Candidate[] = [];
+  const found = new Map<string, { readonly rule: Rule; readonly matches: readonly Match[] }>();
   for (const [index, ends] of hits.rules) {
     const rule = rules[index]!;
-    const pattern = patternOf(rule);
-    for (const window of windowsAround(ends, rule.window?.before ?? BEFORE, rule.window?.after ?? AFTER, text.length)) {
-      for (const match of text.slice(window.start, window.end).matchAll(pattern)) {
-        const value = match.groups?.['secret'];
-        const at = match.indices?.groups?.['secret'];
-        if (value === undefined || at === undefined) continue;
-        const range = { start: window.start + at[0], end: window.start + at[1] };
-        const entropy = entropyOf(value);
-        if (rule.minEntropy !== undefined && entropy < rule.minEntropy) continue;
-        if (!passesFilters(rule, value)) continue;
-        candidates.push({
-          ruleId: rule.id,
-          title: rule.title,
-          key: null,
-          range,
-          value,
+    if (prepare(rule).isPath?.(path) === false) continue;
+    const matches = matchRule(text, rule, ends);
+    if (matches.length > 0) found.set(rule.id, { rule, matches });
+  }
+  const candidates = new Map<Match, Candidate>();
+  const add = (rule: Rule, match: Match, related: readonly Range[], reasons: readonly string[]): void => {
+    candidates.set(match, {
+      ruleId: rule.id,
+      title: rule.title,
+      key: null,
+      range: match.range,
+      value: match.value,
+      severity: rule.severity,
+      confidence: match.confidence,
+      rank: rule.confidence === 'low' ? 1 : 3,
+      reasons: [...match.reasons, ...reasons],
+      related,
+    });
+  };
+  for (const { rule, matches } of found.values()) {
+    if (rule.component === true || rule.pair !== undefined) continue;
+    for (const match of matches) add(rule, match, [], []);
+  }
+  for (const { rule, matches } of found.values()) {
+    if (rule.pair === undefined) continue;
+    const { rule: otherId, lines } = rule.pair;
+    for (const match of matches) {
+      const others = (found.get(otherId)?.matches ?? []).filter((other) => isWithinLines(text, match.range, other.range, lines));
+      if (others.length === 0) continue;
+      const near = others.map((other) => other.range);
+      add(rule, match, near, [`${otherId} stands within ${lines} lines`]);
+      for (const other of others) {
+        const alone = candidates.get(other);
+        if (alone === undefined) continue;
+        candidates.set(other, {
+          ...alone,
           severity: rule.severity,
-          confidence: rule.confidence ?? 'high',
-          rank: 3,
-          reasons: [`rule ${rule.id} matched`, `entropy ${entropy.toFixed(2)} bits per character`],
-          related: [],
+          related: [...alone.related, match.range],
+          reasons: [...alone.reasons, `${rule.id} stands within ${lines} lines`],
         });
       }
     }
   }
-  void path;
-  return candidates;
+  return [...candidates.values()].sort((a, b) => a.range.start - b.range.start || (a.ruleId < b.ruleId ? -1 : 1));
 };
