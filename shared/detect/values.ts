@@ -1,8 +1,18 @@
-/** Predicates on values: what is written where a secret could stand, but is none. */
+import { isEncrypted } from './encrypted-values.ts';
+import { isPlaceholder } from './placeholders.ts';
+import { isPublicValue } from './public-values.ts';
+import { isReference } from './references.ts';
 
-/** Text that stands for a value to be filled in: `changeme`, `your-key-here`, `<token>`, `xxxx`, `***`. */
-export const isPlaceholder = (value: string): boolean =>
-  /^(.)\1*$/.test(value) || /^<[^>]*>$|^\[[^\]]*\]$|change.?me|your[-_ ]|replace|example|placeholder|dummy|redacted|^x{3,}|\*{3,}/i.test(value);
+export { isPlaceholder, isReference };
 
-/** Text that names a value without holding it: `${X}`, an ARN, `vault://…`. */
-export const isReference = (value: string): boolean => /^(?:\$\{?\w|arn:aws|vault:|op:\/\/|\{\{)/.test(value);
+/** What a value is on its own, before its key is looked at: one of the things that are written where a secret could stand, or `plain`. */
+export type ValueKind = 'empty' | 'reference' | 'placeholder' | 'public' | 'encrypted' | 'plain';
+
+/** Ciphertext comes before references, because `vault:v1:…` is both by its looks. */
+export const kindOfValue = (value: string): ValueKind => {
+  if (value.trim() === '') return 'empty';
+  if (isEncrypted(value)) return 'encrypted';
+  if (isPublicValue(value)) return 'public';
+  if (isReference(value)) return 'reference';
+  return isPlaceholder(value) ? 'placeholder' : 'plain';
+};
