@@ -9,6 +9,15 @@ const START = '(?:(?<![A-Za-z0-9_])|(?<=\\\\[nrt]|%[0-9A-F]{2}|\\x1b\\[[0-9;]{0,
 /** Where a value may end. */
 const END = '(?![A-Za-z0-9_-])';
 
+/** Where a value of the base64 alphabet may end. */
+export const AFTER_BASE64 = '(?![A-Za-z0-9_+/=-])';
+
+/** Five groups of hex digits, in either case (RFC 9562). */
+export const UUID = '[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}';
+
+/** A signed JSON web token (RFC 7519), at most some 1,000 characters. */
+export const JWT = 'ey[A-Za-z0-9_-]{14,300}\\.ey[A-Za-z0-9_-]{8,500}\\.[A-Za-z0-9_-]{16,360}';
+
 /** Words that make what follows a credential, for services whose values have no shape of their own. */
 const CREDENTIAL_WORDS = ['key', 'token', 'secret', 'pass', 'pwd', 'auth', 'cred', 'api', 'bearer', 'access', 'private', 'pat', 'licen'] as const;
 
@@ -40,7 +49,7 @@ const ASSIGNMENT = '[\\w.-]{0,24}(?:[^\\w;}]{1,12}[A-Za-z]{1,12})?[^\\w;}]{1,24}
 export const token = (body: string, options: { readonly end?: string } = {}): string => `${START}(?<secret>${body})${options.end ?? END}`;
 
 export interface KeyedOptions {
-  /** Words of which one must stand between the vendor and the value. Default: the usual ones. `'none'`: the vendor's word alone is enough. */
+  /** Words of which one must stand between the vendor and the value. Default: the usual ones. `'none'`: the vendor's word alone is enough too. */
   readonly words?: readonly string[] | 'none';
   /** Most characters between the vendor's word and the credential word. Default 48. */
   readonly within?: number;
@@ -57,7 +66,8 @@ export interface KeyedOptions {
  */
 export const keyed = (vendor: string | readonly string[], body: string, options: KeyedOptions = {}): string => {
   const before = options.wholeWord === true ? '(?<![A-Za-z])' : '';
-  const words = options.words ?? CREDENTIAL_WORDS;
-  const near = words === 'none' ? '' : `${ACROSS}{0,${options.within ?? 48}}?${anyOf(words)}`;
-  return `${before}${anyOf(vendor)}${near}${ASSIGNMENT}${START}(?<secret>${body})${options.end ?? END}`;
+  const isNeeded = options.words !== 'none';
+  const words = options.words === undefined || options.words === 'none' ? CREDENTIAL_WORDS : options.words;
+  const near = `(?:${ACROSS}{0,${options.within ?? 48}}?${anyOf(words)})${isNeeded ? '' : '?'}`;
+  return `${before}${anyOf(vendor)}${near}${ASSIGNMENT}${START}(?<!/)(?<secret>${body})${options.end ?? END}`;
 };
