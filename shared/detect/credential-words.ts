@@ -42,4 +42,5 @@ export const CREDENTIAL_WORDS: readonly string[] = [
   'login',
   'hash',
   'hmac',
+  'add-mask',
 ];

@@ -1,4 +1,5 @@
 import type { FormatId, Parsed } from '../model/entry.ts';
+import { parseCiLog } from './ci-log.ts';
 import { parseDotenv } from './dotenv.ts';
 import { parseSource } from './source.ts';
 
@@ -10,6 +11,7 @@ const MAX_WHOLE_PARSE = 4_000_000;
  * only around these, so that a text without such words costs nothing. Grammars in which every entry is a setting are read whole.
  */
 export const entriesOf = (format: FormatId, text: string, offsets: readonly number[]): Parsed => {
+  if (format === 'ci-log') return parseCiLog(text, offsets);
   if (text.length > MAX_WHOLE_PARSE) return parseSource(text, offsets);
   if (format === 'dotenv') return parseDotenv(text);
   return parseSource(text, offsets);

@@ -1,4 +1,5 @@
 import type { FormatId } from '../model/entry.ts';
+import { isCiLog, isLogPath } from './log-head.ts';
 
 /** Endings that say "a copy of": the name before them decides. */
 const COPY = /(?:[.\-_](?:example|sample|template|tmpl|tpl|dist|default|defaults|bak|backup|old|orig|save|copy|new|local|swp|enc|erb|j2|in|skel|\d{1,8}))$|~$/;
@@ -123,12 +124,10 @@ const byExactName = (name: string, folder: string): FormatId | undefined => {
   return DOTENV_NAME.test(name) && !PROGRAM.test(name) ? 'dotenv' : undefined;
 };
 
-/** Timestamps of GitHub's runner, at the start of every line of its logs. */
-const GITHUB_LOG = /^\uFEFF?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z /;
-
 const byContent = (path: string, head: string): FormatId => {
-  if (GITHUB_LOG.test(head)) return 'ci-log';
+  if (isLogPath(path)) return 'ci-log';
   if (PROGRAM.test(path.toLowerCase()) && !/\.txt$/i.test(path)) return 'text';
+  if (isCiLog(head)) return 'ci-log';
   if (/^\uFEFF?<\?xml\s/.test(head)) return 'xml';
   if (/^\uFEFF?\s{0,100}(?:\{\s{0,100}"|\[\s{0,100}[{"])/.test(head)) return 'json';
   if (isMostly(head, ENV_LINE)) return 'dotenv';

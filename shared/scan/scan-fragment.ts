@@ -1,9 +1,11 @@
+import type { Candidate } from '../detect/candidate.ts';
 import { judgeEntries } from '../detect/judge.ts';
 import { matchRules } from '../detect/match-rules.ts';
-import { createPrefilter, type Prefilter } from '../detect/prefilter.ts';
+import { createPrefilter, type Hits, type Prefilter } from '../detect/prefilter.ts';
 import { dropOverlaps, toFindings } from '../detect/to-findings.ts';
 import { entriesOf } from '../formats/entries-of.ts';
 import { formatOf } from '../formats/format-of.ts';
+import { logViews } from '../formats/log-view.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fragment } from '../model/fragment.ts';
 import type { Rule } from '../model/rule.ts';
@@ -23,5 +25,18 @@ export const scanFragment = (fragment: Fragment, ruleSet: RuleSet): Finding[] =>
   const format = formatOf(origin.path, text.slice(0, 4096));
   const entries = entriesOf(format, text, hits.words).entries;
   const candidates = [...matchRules(text, origin.path, ruleSet.rules, hits), ...judgeEntries(text, origin.path, entries)];
+  if (format === 'ci-log') candidates.push(...matchLogViews(text, origin.path, ruleSet, hits));
   return toFindings(fragment, format, dropOverlaps(candidates));
+};
+
+/** Rules over the parts of a log whose text differs from what a person reads: keys across time-stamped lines, coloured lines. */
+const matchLogViews = (text: string, path: string, { rules, prefilter }: RuleSet, hits: Hits): Candidate[] => {
+  const ends = (): number[] => [...hits.rules.values()].flat().sort((a, b) => a - b);
+  return logViews(text, ends).flatMap((view) =>
+    matchRules(view.text, path, rules, prefilter.search(view.text)).map((candidate) => ({
+      ...candidate,
+      range: view.toRaw(candidate.range),
+      related: candidate.related.map(view.toRaw),
+    })),
+  );
 };

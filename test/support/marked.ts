@@ -6,10 +6,12 @@ interface Expected {
   readonly kind: Entry['kind'];
   readonly start: number;
   readonly end: number;
+  /** Compared only where the mark says it. */
+  readonly setting?: string | undefined;
 }
 
-/** A line of marks: blanks, then `^^^` under a value, then its key and, unless it is an assignment, its kind. */
-const MARKS = /^( *)(\^+>?|<\^+|<>|\|)(?: (\S+)(?: (comment|default|element))?)?$/;
+/** A line of marks: blanks, then `^^^` under a value, then its key and, unless it is an assignment, its kind, then its setting if it matters. */
+const MARKS = /^( *)(\^+>?|<\^+|<>|\|)(?: (\S+)(?: (comment|default|element))?(?: (config|source))?)?$/;
 
 /**
  * Splits a text with marks into the text alone and the ranges that the marks stand under:
@@ -32,13 +34,13 @@ export const readMarked = (marked: string, lineBreak = '\n'): { text: string; ex
       lines.push(line);
       continue;
     }
-    const [, indent = '', run = '', key = '', kind = 'assignment'] = marks;
+    const [, indent = '', run = '', key = '', kind = 'assignment', setting] = marks;
     const column = indent.length;
     if (run.endsWith('>') && !run.startsWith('<')) open = lineStart + column;
     else {
       const isLast = run.startsWith('<');
       const end = lineStart + column + (run === '|' ? 0 : run.length);
-      expected.push({ key, kind: kind as Entry['kind'], start: isLast ? open : lineStart + column, end });
+      expected.push({ key, kind: kind as Entry['kind'], start: isLast ? open : lineStart + column, end, setting });
     }
   }
   return { text: lines.join(lineBreak), expected };
@@ -48,8 +50,11 @@ export const readMarked = (marked: string, lineBreak = '\n'): { text: string; ex
 export const expectEntries = (parse: (text: string) => Parsed, marked: string, lineBreak = '\n'): Parsed => {
   const { text, expected } = readMarked(marked, lineBreak);
   const parsed = parse(text);
-  const actual = parsed.entries.map((entry) => ({ key: entry.key, kind: entry.kind, start: entry.valueRange.start, end: entry.valueRange.end }));
-  const show = (list: Expected[]) => list.map((e) => `${e.key} ${e.kind} ${e.start}-${e.end} ${JSON.stringify(text.slice(e.start, e.end))}`);
+  const actual = parsed.entries.map(({ key, kind, setting, valueRange: { start, end } }) => {
+    const named = expected.some((e) => e.setting !== undefined && e.start === start && e.end === end && e.key === key);
+    return { key, kind, start, end, setting: named ? setting : undefined };
+  });
+  const show = (list: Expected[]) => list.map((e) => `${e.key} ${e.kind} ${e.setting ?? ''} ${e.start}-${e.end} ${JSON.stringify(text.slice(e.start, e.end))}`);
   const order = (a: Expected, b: Expected) => a.start - b.start || a.end - b.end;
   expect(show(actual.sort(order))).toEqual(show(expected.sort(order)));
   expectSound(text, parsed);
