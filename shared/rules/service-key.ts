@@ -40,6 +40,8 @@ export const shape = (body: string, sample: string): Shape => ({ body, sample })
 export interface ServiceKeyOptions
   extends KeyedOptions,
     Partial<Pick<Rule, 'severity' | 'confidence' | 'filters' | 'minEntropy' | 'window' | 'source' | 'rotate'>> {
+  /** The name is a word of everyday language or code: the credential word must follow it at once (`linear_key`, not `linear … key`). */
+  readonly everyday?: boolean;
   /** More texts that must be found, beside the two that every such rule has. */
   readonly examples?: readonly string[];
   /** More texts that must not be found, beside the one that every such rule has. */
@@ -51,33 +53,38 @@ const SEPARATORS = ['', ' ', '_', '-', '.'];
 
 const keywordsOf = (name: string): string[] => (name.includes(' ') ? SEPARATORS.map((separator) => name.split(' ').join(separator)) : [name]);
 
+/** Credential words after an everyday name. */
+const AT_ONCE = ['api', 'key', 'token', 'secret', 'access', 'auth', 'client'];
+
 /**
  * A rule for a service whose keys are plain letters and digits: only the service's name and a credential word before it give them away.
  * `names` in lower case, a space for an optional separator (`new relic`). The first one makes the examples.
  */
 export const serviceKey = (id: string, title: string, names: string | readonly string[], value: Shape, options: ServiceKeyOptions = {}): Rule => {
-  const { words, within, wholeWord, end, examples = [], counterExamples = [], ...fields } = options;
+  const { everyday = false, words = everyday ? AT_ONCE : undefined, within = everyday ? 1 : undefined, examples = [], counterExamples = [], ...rest } = options;
+  const { wholeWord = everyday, end, ...fields } = rest;
   const all = typeof names === 'string' ? [names] : names;
   const name = all[0]!;
   const upper = name.replaceAll(' ', '_').toUpperCase();
   const camel = name.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
+  const word = words === undefined || words === 'none' ? 'token' : words[0]!;
   const keyedOptions: KeyedOptions = {
     ...(words === undefined ? {} : { words }),
     ...(within === undefined ? {} : { within }),
-    ...(wholeWord === undefined ? {} : { wholeWord }),
+    wholeWord,
     ...(end === undefined ? {} : { end }),
   };
   return {
     id,
     title,
-    keywords: all.flatMap(keywordsOf),
+    keywords: (everyday ? all.flatMap((each) => AT_ONCE.map((next) => `${each} ${next}`)) : all).flatMap(keywordsOf),
     pattern: keyed(names, value.body, keyedOptions),
     severity: 'high',
     confidence: 'medium',
     minEntropy: 2.5,
     ...(value.filters === undefined ? {} : { filters: value.filters }),
-    examples: [`${upper}_API_KEY=${value.sample}`, `"${camel}Token" => "${value.sample}"`, ...examples],
-    counterExamples: [...(words === undefined ? [`${name} build ${value.sample}`] : []), ...counterExamples],
+    examples: [`${upper}_${word.toUpperCase()}=${value.sample}`, `"${camel}${word[0]!.toUpperCase()}${word.slice(1)}" => "${value.sample}"`, ...examples],
+    counterExamples: [...(words === 'none' ? [] : [`${name} build ${value.sample}`]), ...counterExamples],
     ...fields,
   };
 };

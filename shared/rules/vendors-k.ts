@@ -1,3 +1,94 @@
 import type { Rule } from '../model/rule.ts';
+import { keyed, token } from './pattern.ts';
+import { alnum, hex, lowernum, serviceKey, shape, uuid } from './service-key.ts';
 
-export const RULES_K: readonly Rule[] = [];
+export const RULES_K: readonly Rule[] = [
+  {
+    id: 'kagi-session-token',
+    title: 'Kagi session link',
+    keywords: ['kagi.com'],
+    pattern: 'kagi\\.com/[\\w/?=&%.-]{0,80}token=(?<secret>[A-Za-z0-9_-]{11}\\.[A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])',
+    severity: 'high',
+    source: 'https://help.kagi.com/kagi/getting-started/setting-default.html',
+    examples: ['https://kagi.com/search?token={{base64url:11}}.{{alnum:43}}'],
+    counterExamples: ['https://kagi.com/search?token=<token>&q=x'],
+  },
+  serviceKey('kagi-api-key', 'Kagi API key', 'kagi', shape('[A-Za-z0-9_-]{11}\\.[A-Za-z0-9_-]{43}', '{{alnum:11}}.{{alnum:43}}')),
+  serviceKey('karmacrm-api-key', 'karmaCRM API key', ['karmacrm', 'karma'], alnum(20), {
+    wholeWord: true,
+    filters: [],
+    words: ['key', 'token', 'secret', 'private', 'access'],
+  }),
+  serviceKey('keen-api-key', 'Keen API key', ['keen', 'keenio'], alnum(64), { wholeWord: true, counterExamples: ['keen_write_key={{hex:16}}'] }),
+  serviceKey('kickbox-api-key', 'Kickbox API key', 'kickbox', shape('(?:live|test)_[0-9a-zA-Z]{64}|[0-9A-Za-z]{64}', 'live_{{hex:64}}'), {
+    rotate: 'https://app.kickbox.com/settings/keys',
+  }),
+  {
+    id: 'klaviyo-private-key',
+    title: 'Klaviyo private key',
+    keywords: ['pk_'],
+    pattern: token('pk_(?:[A-Za-z0-9]{6}_)?[0-9a-f]{34}'),
+    severity: 'high',
+    minEntropy: 3,
+    source: 'https://developers.klaviyo.com/en/docs/retrieve_api_credentials',
+    rotate: 'https://www.klaviyo.com/settings/account/api-keys',
+    examples: ['KLAVIYO_API_KEY=pk_{{hex:34}}', 'pk_{{alnum:6}}_{{hex:34}}'],
+    counterExamples: ['pk_live_{{alnum:24}}', 'pk_{{hex:32}}'],
+  },
+  serviceKey('klaviyo-api-key', 'Klaviyo API key', 'klaviyo', shape('pk_[A-Za-z0-9]{34}', 'pk_{{alnum:34}}'), {
+    rotate: 'https://www.klaviyo.com/settings/account/api-keys',
+  }),
+  serviceKey('klipfolio-api-key', 'Klipfolio API key', 'klipfolio', hex(40)),
+  serviceKey('knapsackpro-api-token', 'Knapsack Pro API token', ['knapsack', 'knapsack pro'], alnum(32)),
+  serviceKey('kontent-api-key', 'Kontent.ai API key', 'kontent', uuid),
+  serviceKey('kraken-private-key', 'Kraken private key', 'kraken', shape('[A-Za-z0-9/=_+-]{80,90}', '{{alnum:86}}=='), {
+    end: '(?![A-Za-z0-9/=_+-])',
+    severity: 'critical',
+  }),
+  serviceKey('kucoin-api-key', 'KuCoin API key', 'kucoin', hex(24)),
+  serviceKey('kucoin-secret', 'KuCoin API secret', 'kucoin', uuid, { severity: 'critical' }),
+  {
+    id: 'kubernetes-bootstrap-token',
+    title: 'Kubernetes bootstrap token',
+    keywords: ['kubeadm', 'bootstraptoken', 'bootstrap_token', 'bootstrap-token', 'discovery-token'],
+    pattern: keyed(['kubeadm', 'bootstrap', 'discovery'], '[a-z0-9]{6}\\.[a-z0-9]{16}', { words: ['token'], within: 80, end: '(?![\\w.-])' }),
+    severity: 'high',
+    minEntropy: 2.5,
+    filters: ['has-digit'],
+    source: 'https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/#token-format',
+    examples: ['kubeadm join 10.0.0.1:6443 --token {{lowernum:6}}.{{lowernum:16}}', 'bootstrapTokens:\n- token: "{{lowernum:6}}.{{lowernum:16}}"'],
+    counterExamples: ['kubeadm join --token <token>', 'bootstrap.min.js?token=1'],
+  },
+  {
+    id: 'kubernetes-bootstrap-secret',
+    title: 'Kubernetes bootstrap token secret',
+    keywords: ['token-secret'],
+    pattern: 'token-secret["\']?[ \\t]{0,4}:[ \\t]{0,4}["\']?(?<secret>[a-z0-9]{16})(?![\\w])',
+    severity: 'high',
+    filters: ['has-digit'],
+    source: 'https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/#bootstrap-token-secret-format',
+    examples: ['  token-id: {{lowernum:6}}\n  token-secret: {{lowernum:16}}'],
+    counterExamples: ['token-secret: {{lowernum:8}}'],
+  },
+  {
+    id: 'kubeconfig-client-key',
+    title: 'Private key in a kubeconfig',
+    keywords: ['client-key-data'],
+    // Base64 of `-----`, the start of a PEM block.
+    pattern: 'client-key-data["\']?[ \\t]{0,4}:[ \\t]{0,4}["\']?(?<secret>LS0t[A-Za-z0-9+/=]{100,8000})',
+    severity: 'critical',
+    window: { before: 32, after: 9000 },
+    source: 'https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/',
+    examples: ['    client-key-data: LS0t{{alnum:400}}'],
+    counterExamples: ['client-key-data: DATA+OMITTED', 'client-certificate-data: LS0t{{alnum:400}}'],
+  },
+  serviceKey(
+    'kylas-api-key',
+    'Kylas API key',
+    'kylas',
+    shape('[a-z0-9]{8}-(?:[a-z0-9]{4}-){3}[a-z0-9]{12}(?::[0-9]{1,6})?', '{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}:{{digit:4}}'),
+  ),
+  serviceKey('kimi-api-key', 'Moonshot AI (Kimi) API key', ['kimi', 'moonshot'], shape('sk-[A-Za-z0-9_-]{48}', 'sk-{{alnum:48}}'), { wholeWord: true }),
+  serviceKey('klingai-access-key', 'Kling AI access or secret key', ['klingai', 'kling'], alnum(32), { wholeWord: true }),
+  serviceKey('koyeb-api-token', 'Koyeb API token', 'koyeb', lowernum(64)),
+];
