@@ -10,6 +10,7 @@ import { createBlockTest } from './secretlint-block.ts';
  * Silences the findings that a comment allows: on the first or last line of the secret; on the line before, when it stands there alone
  * or says "next line"; or by a `secretlint-disable` block. A marker inside a secret is part of the secret. Costs nothing without
  * findings, and else looks at their lines only. In a file that comes in pieces, a block is seen when it starts in the same piece.
+ * detect-secrets lets no text stand before its "nextline" pragma, so that nobody overlooks it; neither do we.
  * `knownRules` tells a rule id after `watertight:allow` from the first word of a reason.
  */
 export const applyInlineAllows = (fragment: Fragment, findings: readonly Finding[], knownRules: ReadonlySet<string>): Parted => {
@@ -43,7 +44,7 @@ export const applyInlineAllows = (fragment: Fragment, findings: readonly Finding
       return undefined;
     };
     const isOfThisLine = (marker: Marker) => marker.speaksOf !== 'next-line';
-    const isOfNextLine = (marker: Marker) => marker.speaksOf === 'next-line' || (marker.speaksOf === 'beside' && marker.alone);
+    const isOfNextLine = (marker: Marker) => marker.speaksOf !== 'line' && (marker.alone || marker.word.endsWith('-next-line'));
     return (
       whyOn(first, isOfThisLine) ??
       (last > first ? whyOn(last, isOfThisLine) : undefined) ??
