@@ -1,6 +1,7 @@
 import type { FormatId, Parsed } from '../model/entry.ts';
 import { parseCiLog } from './ci-log.ts';
 import { parseDotenv } from './dotenv.ts';
+import { parseHcl } from './hcl.ts';
 import { parseSource } from './source.ts';
 
 /** A structured text longer than this is read around its hits only, like program text. */
@@ -14,5 +15,6 @@ export const entriesOf = (format: FormatId, text: string, offsets: readonly numb
   if (format === 'ci-log') return parseCiLog(text, offsets);
   if (text.length > MAX_WHOLE_PARSE) return parseSource(text, offsets);
   if (format === 'dotenv') return parseDotenv(text);
+  if (format === 'tfvars' || format === 'terraform') return parseHcl(text);
   return parseSource(text, offsets);
 };
