@@ -1,9 +1,123 @@
 import type { Entry } from '../model/entry.ts';
+import { wordsOf } from '../text/words.ts';
+import { findEmbeddedSecret } from './connections.ts';
+import { isPasswordHash } from './encrypted-values.ts';
 import type { Judgement, Surroundings } from './judgement.ts';
+import { isCredentialBox, type KeyReading, readKey } from './key-grammar.ts';
+import { DESCRIPTIVE_WORDS, WEAK_DEFAULTS } from './placeholder-words.ts';
+import { isAddress, isAlgorithm, isFilePath, isHost, isMail, isName, isPlainSetting, isRandom, isUuid } from './value-shapes.ts';
+import { kindOfValue } from './values.ts';
+
+const no = (reason: string): Judgement => ({ verdict: 'not-a-credential', score: 0, reasons: [reason] });
+const secret = (score: number, ...reasons: string[]): Judgement => ({ verdict: 'secret', score, reasons });
+const weak = (reason: string): Judgement => ({ verdict: 'weak-default', score: 0.4, reasons: [reason] });
+
+/** Files that are meant to be copied and filled in. */
+const EXAMPLE_FILE = /(?:^|[._\-/])(?:example|examples|sample|samples|dist|template|templates|tpl|skel|defaults?)(?:$|[._\-/])[^/]*$/i;
+
+export const isExampleFile = (path: string): boolean => EXAMPLE_FILE.test(path.slice(path.lastIndexOf('/') + 1));
+
+/** Whether a value only says again what its key says: `DB_PASSWORD=db_password`, `IRC_PASS=irc_pass`. */
+const repeatsKey = (value: string, key: KeyReading): boolean => {
+  const words = wordsOf(value).filter((word) => !/^\d$/.test(word));
+  if (words.length === 0 || value.length > 80) return false;
+  if (words.join('') === key.words.join('')) return true;
+  return words.length > 1 && words.some((word) => key.words.includes(word)) && words.every((word) => key.words.includes(word) || DESCRIPTIVE_WORDS.has(word));
+};
+
+/** `user:password`, as basic authentication takes it; neither half is empty or a placeholder. */
+const isUserAndPassword = (value: string): boolean =>
+  /^[^\s:/]{1,80}:[^\s:/][^\s]{2,200}$/.test(value) && kindOfValue(value.slice(value.indexOf(':') + 1)) === 'plain';
+
+const looksStrong = (value: string): boolean => value.length >= 8 && (isRandom(value) || (/\d/.test(value) && /[A-Za-z]/.test(value) && !isName(value)));
+
+/** What the parts of a value that holds a secret inside are together. */
+const judgeEmbedded = (value: string): Judgement | undefined => {
+  const found = findEmbeddedSecret(value);
+  if (found === undefined) return undefined;
+  const kind = kindOfValue(found.value);
+  if (WEAK_DEFAULTS.has(found.value.toLowerCase())) {
+    if (/^(?:user(?:name)?|usr|login|name)?$/i.test(found.user) && /^(?:pass(?:word|wd)?|pwd|secret)$/i.test(found.value))
+      return no('an example of a connection string');
+    if (/^(?:host(?:name)?|server|domain|example\.(?:com|org|net))$/i.test(found.host)) return no('an example of a connection string');
+    return { ...weak('a connection string with a well-known default password'), part: found.range };
+  }
+  if (kind !== 'plain') return { verdict: kind, score: 0, reasons: [`the password inside is a ${kind}`] };
+  if (isPlainSetting(found.value) && found.value.length < 3) return undefined;
+  if (/[?&][\w-]*$/.test(value.slice(0, Math.max(0, value.lastIndexOf('=', found.range.start)))) && !looksStrong(found.value)) return undefined;
+  return { ...secret(0.9, 'a connection string with a password inside'), part: found.range };
+};
+
+/** Judges a value that is no password hash, reference, placeholder and so on, by what its key says. */
+const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement => {
+  const says = `the key ends in a ${key.kind} word: ${key.word}`;
+  const isSetting = isPlainSetting(value) || isAlgorithm(value) || isFilePath(value) || isAddress(value);
+  switch (key.kind) {
+    case 'password': {
+      if (isSetting || isMail(value)) return no('the value is a setting, a path or an address');
+      if (wordsOf(value).length > 30) return no('the value is prose');
+      return secret(/^[A-Za-z]+$/.test(value) || /^\d+$/.test(value) ? 0.75 : 0.9, says);
+    }
+    case 'secret': {
+      if (isSetting || isMail(value) || isHost(value) || value.length < 5) return no('the value is a setting, a path or an address');
+      if (wordsOf(value).length > 30) return no('the value is prose');
+      const qualified =
+        key.words.length > 1 &&
+        /^(?:session|cookie|jwt|client|app|api|auth|shared|hmac|signing|webhook|consumer|oauth|flask|express|nextauth|rails|token|access|refresh)$/.test(
+          key.words[key.words.indexOf(key.word) - 1] ?? '',
+        );
+      if (!qualified && isName(value) && !isRandom(value)) return no('the value is a name');
+      return secret(looksStrong(value) ? 0.9 : 0.7, says);
+    }
+    case 'token':
+    case 'key': {
+      if (isSetting || isMail(value) || isHost(value)) return no('the value is a setting, a path or an address');
+      if (isUuid(value)) return secret(0.8, says, 'the value is a UUID');
+      if (!looksStrong(value) && !(value.length >= 12 && !isName(value) && !/\s/.test(value))) return no('the value is not made like a key');
+      return secret(isRandom(value) ? 0.9 : 0.7, says);
+    }
+    case 'auth':
+      if (isSetting || isMail(value) || isHost(value)) return no('the value is a setting, a path or an address');
+      if (isUserAndPassword(value)) return secret(0.85, says, 'the value is a user and a password');
+      return isRandom(value) && value.length >= 16 ? secret(0.7, says) : no('the value is not made like a key');
+    case 'random':
+      if (isSetting || isHost(value) || isUuid(value) || isMail(value) || value.length < 16) return no('the value is not random enough for this key');
+      return isRandom(value) ? secret(0.7, says, 'the value is random') : no('the value is not random enough for this key');
+    case 'mention':
+      if (isSetting || isHost(value) || isUuid(value) || isMail(value) || isName(value) || value.length < 12) return no('the key only mentions a credential');
+      return isRandom(value) && !/^[0-9a-f]{40}$|^[0-9a-f]{64}$/.test(value)
+        ? secret(0.5, `the key mentions a ${key.word}`, 'the value is random')
+        : no('the key only mentions a credential');
+    default:
+      if (!inBox || isSetting || isHost(value) || isMail(value) || isName(value) || value.length < 8) return no('the key names no credential');
+      return secret(0.55, 'the value stands among secrets');
+  }
+};
 
 /** Judges an entry of a text in which every entry is a setting (dotenv, tfvars, an `env:` block), where a short plain word can be a password. */
 export const judgeConfig = (entry: Entry, surroundings: Surroundings): Judgement => {
-  void surroundings;
-  if (/pass|secret|token|pwd/i.test(entry.key)) return { verdict: 'secret', score: 0.8, reasons: ['the key names a credential'] };
-  return { verdict: 'not-a-credential', score: 0, reasons: ['the key names no credential'] };
+  const value = entry.value.trim();
+  const key = readKey(entry.key, entry.parents);
+  const inExample = isExampleFile(surroundings.path);
+  const lower = (judgement: Judgement): Judgement =>
+    inExample && (judgement.verdict === 'secret' || judgement.verdict === 'weak-default')
+      ? { ...judgement, score: judgement.score * 0.6, severity: 'low', reasons: [...judgement.reasons, 'the file is an example'] }
+      : judgement;
+  const embedded = judgeEmbedded(value);
+  if (embedded !== undefined) return lower(embedded);
+  if (key.kind === 'away') return no(`the key is about a credential: ${key.word}`);
+  if (key.kind === 'connection') return no('nothing is embedded in the address');
+  if (key.kind === 'public') return { verdict: 'public', score: 0, reasons: [`the key says that it is public: ${key.word}`] };
+  if (key.inBrowser && key.kind !== 'password' && !/secret|private/.test(key.words.join(' ')))
+    return { verdict: 'public', score: 0, reasons: ['the key is put into a page'] };
+  if (isPasswordHash(value))
+    return key.kind === 'password' || key.words.includes('hash') || key.kind === 'secret'
+      ? { ...secret(0.6, 'a hash of a password'), severity: 'medium' }
+      : no('a hash');
+  if (WEAK_DEFAULTS.has(value.toLowerCase())) {
+    if (key.kind === 'password' || (key.kind === 'secret' && value.length > 5)) return lower(weak('a well-known default password'));
+    return no('a common word');
+  }
+  if (repeatsKey(value, key)) return { verdict: 'placeholder', score: 0, reasons: ['the value repeats its key'] };
+  return lower(judgePlain(value, key, entry.encoding !== undefined || isCredentialBox(entry.parents)));
 };

@@ -1,39 +1,81 @@
 import type { Entry } from '../model/entry.ts';
+import type { Range } from '../model/range.ts';
+import { decodeBase64, textOfBytes } from '../text/base64.ts';
 import type { Candidate } from './candidate.ts';
 import { judgeConfig } from './judge-config.ts';
 import { judgeSource } from './judge-source.ts';
 import type { Judgement, Surroundings } from './judgement.ts';
-import { isPlaceholder, isReference } from './values.ts';
+import { WEAK_DEFAULTS } from './placeholder-words.ts';
+import { kindOfValue } from './values.ts';
+
+/** The value that its format says is encoded, decoded; the value itself where it is not. Binary content stays encoded. */
+const decoded = (entry: Entry): Entry => {
+  if (entry.encoding === undefined) return entry;
+  const bytes = decodeBase64(entry.value);
+  const text = bytes === null ? null : textOfBytes(bytes);
+  return text === null ? entry : { ...entry, value: text.trim() };
+};
 
 /** Judges one entry by key and value. What a value is on its own (empty, reference, placeholder …) is decided first, for every setting alike. */
-export const judge = (entry: Entry, surroundings: Surroundings): Judgement => {
-  if (entry.value === '') return { verdict: 'empty', score: 0, reasons: ['the value is empty'] };
-  if (isReference(entry.value)) return { verdict: 'reference', score: 0, reasons: ['the value is a reference'] };
-  if (isPlaceholder(entry.value)) return { verdict: 'placeholder', score: 0, reasons: ['the value is a placeholder'] };
+export const judge = (raw: Entry, surroundings: Surroundings): Judgement => {
+  const entry = decoded(raw);
+  const kind = kindOfValue(entry.value);
+  const isWeak = kind === 'placeholder' && entry.setting === 'config' && WEAK_DEFAULTS.has(entry.value.trim().toLowerCase());
+  if (kind !== 'plain' && !isWeak) return { verdict: kind, score: 0, reasons: [`the value is ${WORDS[kind]}`] };
   return entry.setting === 'config' ? judgeConfig(entry, surroundings) : judgeSource(entry, surroundings);
 };
 
-/** Entries as candidates: those judged to be secrets. */
-export const judgeEntries = (text: string, path: string, entries: readonly Entry[]): Candidate[] => {
+const WORDS = { empty: 'empty', reference: 'a reference', placeholder: 'a placeholder', public: 'public', encrypted: 'encrypted' } as const;
+
+/** Where the secret stands in the raw text: all of the value's range, or the part of it that the judgement names. */
+const rangeOf = (text: string, entry: Entry, part: Range | undefined): Range => {
+  const { start, end } = entry.valueRange;
+  if (part === undefined || entry.encoding !== undefined) return entry.valueRange;
+  const raw = text.slice(start, end);
+  const wanted = entry.value.trim().slice(part.start, part.end);
+  const shift = raw.startsWith(wanted, part.start) ? part.start : raw.indexOf(wanted);
+  return shift < 0 ? entry.valueRange : { start: start + shift, end: start + shift + wanted.length };
+};
+
+const toCandidate = (text: string, entry: Entry, judgement: Judgement): Candidate => {
+  const isSecret = judgement.verdict === 'secret';
+  const range = rangeOf(text, entry, judgement.part);
+  const whole = range === entry.valueRange;
+  return {
+    ruleId: isSecret ? 'generic-credential' : 'weak-default-credential',
+    title: isSecret ? 'Credential in plaintext' : 'Well-known default credential',
+    key: entry.key,
+    range,
+    value: whole ? entry.value : text.slice(range.start, range.end),
+    severity: judgement.severity ?? (isSecret ? 'high' : 'low'),
+    confidence: judgement.score >= 0.75 ? 'high' : judgement.score >= 0.5 ? 'medium' : 'low',
+    rank: whole ? 1 : 2,
+    reasons: [...judgement.reasons, `score ${judgement.score.toFixed(2)}`],
+    related: [],
+  };
+};
+
+/** What judging the entries of a text gave. */
+export interface Judged {
+  /** Entries judged to be secrets. */
+  readonly candidates: readonly Candidate[];
+  /** Values that are public by their key (a web page's key under `NEXT_PUBLIC_…`), so that a rule's match in them is none either. */
+  readonly cleared: readonly Range[];
+}
+
+/** Shapes that are secret whatever the key says: a Stripe secret key under `NEXT_PUBLIC_…` is a leak. */
+const NEVER_PUBLIC = /^(?:[sr]k[_-]|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|A[KS]IA|npm_|SG\.|eyJ|whsec_|shp[a-z]{2}_|pypi-|hf_|-----BEGIN [A-Z ]{0,20}PRIVATE)/;
+
+/** Judges all entries of a text. */
+export const judgeEntries = (text: string, path: string, entries: readonly Entry[]): Judged => {
   const candidates: Candidate[] = [];
+  const cleared: Range[] = [];
   for (const entry of entries) {
     const start = text.lastIndexOf('\n', entry.keyRange.start) + 1;
     const line = text.slice(start, Math.min(start + 2000, text.length)).split('\n', 1)[0] ?? '';
-    const judgement = judge(entry, { path, line, lineStart: start, text });
-    if (judgement.verdict !== 'secret' && judgement.verdict !== 'weak-default') continue;
-    const isSecret = judgement.verdict === 'secret';
-    candidates.push({
-      ruleId: isSecret ? 'generic-credential' : 'weak-default-credential',
-      title: isSecret ? 'Credential in plaintext' : 'Well-known default credential',
-      key: entry.key,
-      range: entry.valueRange,
-      value: entry.value,
-      severity: isSecret ? 'high' : 'low',
-      confidence: judgement.score >= 0.75 ? 'high' : judgement.score >= 0.5 ? 'medium' : 'low',
-      rank: 1,
-      reasons: judgement.reasons,
-      related: [],
-    });
+    const judgement = judge(entry, { path, line });
+    if ((judgement.verdict === 'public' && !NEVER_PUBLIC.test(entry.value)) || judgement.verdict === 'encrypted') cleared.push(entry.valueRange);
+    if (judgement.verdict === 'secret' || judgement.verdict === 'weak-default') candidates.push(toCandidate(text, entry, judgement));
   }
-  return candidates;
+  return { candidates, cleared };
 };

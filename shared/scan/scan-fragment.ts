@@ -8,6 +8,7 @@ import { formatOf } from '../formats/format-of.ts';
 import { logViews } from '../formats/log-view.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fragment } from '../model/fragment.ts';
+import { contains } from '../model/range.ts';
 import type { Rule } from '../model/rule.ts';
 
 /** Rules made ready: the prefilter is built once. */
@@ -24,8 +25,10 @@ export const scanFragment = (fragment: Fragment, ruleSet: RuleSet): Finding[] =>
   const hits = ruleSet.prefilter.search(text);
   const format = formatOf(origin.path, text.slice(0, 4096));
   const entries = entriesOf(format, text, hits.words).entries;
-  const candidates = [...matchRules(text, origin.path, ruleSet.rules, hits), ...judgeEntries(text, origin.path, entries)];
-  if (format === 'ci-log') candidates.push(...matchLogViews(text, origin.path, ruleSet, hits));
+  const matched = matchRules(text, origin.path, ruleSet.rules, hits);
+  if (format === 'ci-log') matched.push(...matchLogViews(text, origin.path, ruleSet, hits));
+  const judged = judgeEntries(text, origin.path, entries);
+  const candidates = [...matched.filter((match) => !judged.cleared.some((range) => contains(range, match.range))), ...judged.candidates];
   return toFindings(fragment, format, dropOverlaps(candidates));
 };
 

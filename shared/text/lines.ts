@@ -1,7 +1,10 @@
 import type { Place } from '../model/finding.ts';
 import type { Range } from '../model/range.ts';
 
-/** Offsets to lines and columns. A line ends after `\n`, `\r\n` or a lone `\r`. Built once for each text, looked up by bisection. */
+/**
+ * Offsets to lines and columns. A line ends after `\n`, as git, GitHub and SARIF viewers count; a lone
+ * `\r`, which logs use to draw a line anew, ends none. Built once for each text, looked up by bisection.
+ */
 export interface LineIndex {
   /** 0-based line of an offset. */
   readonly lineOf: (offset: number) => number;
@@ -15,10 +18,6 @@ export interface LineIndex {
 export const indexLines = (text: string): LineIndex => {
   const starts = [0];
   for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
-  if (text.includes('\r')) {
-    for (let i = text.indexOf('\r'); i >= 0; i = text.indexOf('\r', i + 1)) if (text.charCodeAt(i + 1) !== 10) starts.push(i + 1);
-    starts.sort((a, b) => a - b);
-  }
   const lineOf = (offset: number): number => {
     let low = 0;
     let high = starts.length - 1;
