@@ -105,7 +105,9 @@ const lineStartOf = (text: string, at: number, floor: number): number => {
 export const decodeHeredoc = (raw: string, isIndented: boolean): string => {
   if (!isIndented) return decodeTemplate(raw);
   const lines = raw.split('\n');
-  let indent = Number.POSITIVE_INFINITY;
-  for (const line of lines) if (line.trim() !== '') indent = Math.min(indent, line.length - line.trimStart().length);
-  return decodeTemplate(lines.map((line) => line.slice(Math.min(indent, line.length - line.trimStart().length))).join('\n'));
+  const indentOf = (line: string): number => line.length - line.trimStart().length;
+  const isText = (line: string): boolean => line.trim() !== '';
+  const shared = lines.reduce((least, line) => (isText(line) ? Math.min(least, indentOf(line)) : least), Number.POSITIVE_INFINITY);
+  // Blank lines stay as they are, as in HashiCorp's own reader.
+  return decodeTemplate(lines.map((line) => (isText(line) ? line.slice(shared) : line)).join('\n'));
 };
