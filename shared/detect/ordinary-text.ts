@@ -1,0 +1,89 @@
+/** How much a value reads like ordinary words: a letter trigram model and a list of common words, both fitted by `scripts/fit.mjs`. */
+export interface WordModel {
+  /** One character per trigram over `^abc…z` (27³), `'0'` + a quantised logarithm of its probability. */
+  readonly trigrams: string;
+  /** Common words of three letters and more, separated by blanks. */
+  readonly words: string;
+}
+
+export interface OrdinaryText {
+  /** Mean quantised log-probability per letter of the runs of letters, 0 (never seen) to 63; -1 where there are no three letters in a row. */
+  readonly fluency: (value: string) => number;
+  /** Share of the letters that belong to common words, 0 to 1. */
+  readonly wordShare: (value: string) => number;
+}
+
+const SIZE = 27;
+const MAX_READ = 200;
+const MAX_WORD = 14;
+
+/** 1 to 26 for a letter of either case, 0 for all else. */
+const letterOf = (code: number): number => (code >= 97 && code <= 122 ? code - 96 : code >= 65 && code <= 90 ? code - 64 : 0);
+
+export const createOrdinaryText = (model: WordModel): OrdinaryText => {
+  const costs = new Uint8Array(SIZE ** 3);
+  for (let i = 0; i < costs.length; i++) costs[i] = Math.max(0, model.trigrams.charCodeAt(i) - 48 || 0);
+  const words = new Set(model.words.split(' '));
+
+  const fluency: OrdinaryText['fluency'] = (value) => {
+    const length = Math.min(value.length, MAX_READ);
+    let sum = 0;
+    let count = 0;
+    let a = 0;
+    let b = 0;
+    let run = 0;
+    let lower = false;
+    for (let i = 0; i <= length; i++) {
+      const code = i < length ? value.charCodeAt(i) : 0;
+      const c = letterOf(code);
+      // A capital after a small letter starts a word: `newPassword`.
+      const border = c === 0 || (lower && code < 97);
+      if (border && run >= 3) {
+        sum += costs[(a * SIZE + b) * SIZE]!;
+        count++;
+      }
+      if (border) {
+        a = 0;
+        b = 0;
+        run = 0;
+      }
+      if (c !== 0) {
+        run++;
+        if (run > 1) {
+          sum += costs[(a * SIZE + b) * SIZE + c]!;
+          count++;
+        }
+        a = b;
+        b = c;
+      }
+      lower = code >= 97;
+    }
+    return count < 2 ? -1 : sum / count;
+  };
+
+  const wordShare: OrdinaryText['wordShare'] = (value) => {
+    const text = value.slice(0, MAX_READ).toLowerCase();
+    let letters = 0;
+    let known = 0;
+    let end = 0;
+    for (let i = 0; i < text.length; i++) {
+      if (letterOf(text.charCodeAt(i)) === 0) continue;
+      if (end <= i) {
+        end = i + 1;
+        while (end < text.length && letterOf(text.charCodeAt(end)) !== 0) end++;
+      }
+      let taken = 0;
+      for (let size = Math.min(MAX_WORD, end - i); size >= 3; size--) {
+        if (words.has(text.slice(i, i + size))) {
+          taken = size;
+          break;
+        }
+      }
+      letters += Math.max(1, taken);
+      known += taken;
+      if (taken > 0) i += taken - 1;
+    }
+    return letters === 0 ? 0 : known / letters;
+  };
+  return { fluency, wordShare };
+};

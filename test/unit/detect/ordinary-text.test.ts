@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { ordinary } from '../../../shared/detect/judge-source.ts';
+import { createOrdinaryText } from '../../../shared/detect/ordinary-text.ts';
+
+describe('ordinary text', () => {
+  it('ranks words above letters at random', () => {
+    const { fluency } = ordinary();
+    for (const word of ['configuration', 'password', 'authentication', 'production', 'monday']) {
+      for (const noise of ['xqzvkw', 'bdfgkptx', 'qhjvzmrl', 'wxkcvbnq']) expect(fluency(word)).toBeGreaterThan(fluency(noise) + 15);
+    }
+  });
+
+  it('reads each word of a compound by itself', () => {
+    const { fluency } = ordinary();
+    expect(fluency('newPassword')).toBeGreaterThan(40);
+    expect(fluency('new-password_value')).toBeGreaterThan(40);
+  });
+
+  it('has no opinion where there are no letters', () => {
+    expect(ordinary().fluency('12345')).toBe(-1);
+    expect(ordinary().wordShare('12345')).toBe(0);
+  });
+
+  it('measures the share of letters in known words, the longest word first', () => {
+    const { wordShare } = createOrdinaryText({ trigrams: '', words: 'pass password word' });
+    expect(wordShare('password')).toBe(1);
+    expect(wordShare('password-xx')).toBe(0.8);
+    expect(wordShare('qpassq')).toBeCloseTo(4 / 6);
+  });
+});
