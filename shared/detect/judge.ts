@@ -73,7 +73,7 @@ export const judgeEntries = (text: string, path: string, entries: readonly Entry
   for (const entry of entries) {
     const start = text.lastIndexOf('\n', entry.keyRange.start) + 1;
     const line = text.slice(start, Math.min(start + 2000, text.length)).split('\n', 1)[0] ?? '';
-    const judgement = judge(entry, { path, line });
+    const judgement = judge(entry, { path, line, lineStart: start, text });
     if ((judgement.verdict === 'public' && !NEVER_PUBLIC.test(entry.value)) || judgement.verdict === 'encrypted') cleared.push(entry.valueRange);
     if (judgement.verdict === 'secret' || judgement.verdict === 'weak-default') candidates.push(toCandidate(text, entry, judgement));
   }

@@ -21,4 +21,8 @@ export interface Surroundings {
   readonly path: string;
   /** The line on which the key starts, at most 2,000 characters. */
   readonly line: string;
+  /** Offset of that line in `text`. */
+  readonly lineStart: number;
+  /** The whole text, for what stands between key and value and after the value. */
+  readonly text: string;
 }
