@@ -15,6 +15,8 @@ export interface LinearPattern {
 export interface LinearMatch {
   readonly start: number;
   readonly end: number;
+  /** Number of groups, without the whole match. */
+  readonly groups: number;
   /** The range of a group, or undefined when it took no part or does not exist. */
   readonly group: (group: number | string) => { readonly start: number; readonly end: number } | undefined;
 }
@@ -45,7 +47,7 @@ export const createLinearPattern = (source: string): LinearPattern => {
         const start = index === undefined ? -1 : (starts[index] ?? -1);
         return start < 0 ? undefined : { start, end: ends[index as number]! };
       };
-      matches.push({ start: starts[0]!, end: ends[0]!, group });
+      matches.push({ start: starts[0]!, end: ends[0]!, groups: count, group });
     }
     return matches;
   };
