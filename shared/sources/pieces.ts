@@ -1,0 +1,76 @@
+import type { Range } from '../model/range.ts';
+import { decode } from './decode.ts';
+import type { Encoding, Sniffed } from './encoding.ts';
+
+/** Files up to this size are read whole. */
+export const WHOLE_BYTES = 8 * 1024 ** 2;
+/** Larger ones come in pieces of about this size: a piece ends at the first line end behind each multiple of it. */
+export const PIECE_BYTES = WHOLE_BYTES / 2;
+/** What a piece shows of the text before and after it. */
+export const CONTEXT_BYTES = 64 * 1024;
+/** How far a line end is looked for before a line is cut. */
+const SEEK_BYTES = 64 * 1024;
+
+/** What must be at hand around a piece to cut it. */
+export const MARGIN_BYTES = CONTEXT_BYTES + 2 * SEEK_BYTES + 16;
+
+/** A text is cut into this many pieces; the last one is up to twice as long. */
+export const pieceCount = (bytes: number): number => (bytes <= WHOLE_BYTES ? 1 : Math.floor(bytes / PIECE_BYTES));
+
+/** Bytes of a file from `start` on, as far as they are known; `size` is the whole file's. */
+export interface Window {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly size: number;
+}
+
+const UNIT_BYTES: Record<Encoding, number> = { 'utf-8': 1, 'utf-16le': 2, 'utf-16be': 2, 'utf-32le': 4, 'utf-32be': 4 };
+
+/** Whether the character that ends before `at` is a line feed. */
+const isLineFeed = (bytes: Uint8Array, at: number, encoding: Encoding): boolean => {
+  const width = UNIT_BYTES[encoding];
+  const low = encoding.endsWith('be') ? at - 1 : at - width;
+  for (let i = at - width; i < at; i += 1) if (bytes[i] !== (i === low ? 10 : 0)) return false;
+  return true;
+};
+
+/** Moves a cut in the middle of a line off the middle of a character. */
+const toCharacter = (bytes: Uint8Array, at: number, encoding: Encoding): number => {
+  let cut = at;
+  if (encoding === 'utf-8') while (cut < at + 3 && cut < bytes.length && (bytes[cut]! & 0xc0) === 0x80) cut += 1;
+  else if (encoding === 'utf-16le' && (bytes[cut + 1]! & 0xfc) === 0xdc) cut += 2;
+  else if (encoding === 'utf-16be' && (bytes[cut]! & 0xfc) === 0xdc) cut += 2;
+  return cut;
+};
+
+/**
+ * Where a file is cut near the byte `near`: behind the first line feed from there on, or, in a very long line, before the next
+ * character. Two neighbours that ask for the same `near` get the same answer. Never between `\r` and `\n`.
+ */
+const cutAt = ({ bytes, start, size }: Window, near: number, { encoding, bomBytes }: Sniffed): number => {
+  if (near <= bomBytes) return bomBytes;
+  if (near >= size) return size;
+  const width = UNIT_BYTES[encoding];
+  const from = near - ((near - bomBytes) % width);
+  const end = Math.min(bytes.length, from - start + SEEK_BYTES);
+  for (let at = bytes.indexOf(10, Math.max(0, from - start - width)); at >= 0 && at < end; at = bytes.indexOf(10, at + 1)) {
+    const behind = at + width - ((at + start - bomBytes) % width);
+    if (behind >= from - start && isLineFeed(bytes, behind, encoding)) return behind + start;
+  }
+  return toCharacter(bytes, from - start, encoding) + start;
+};
+
+/** The text of one piece with its context. `window` must hold the piece and `MARGIN_BYTES` on both sides, where the file has them. */
+export const cutPiece = (window: Window, index: number, count: number, sniffed: Sniffed): { text: string; own: Range } => {
+  const ownStart = cutAt(window, index * PIECE_BYTES, sniffed);
+  const ownEnd = index + 1 === count ? window.size : cutAt(window, (index + 1) * PIECE_BYTES, sniffed);
+  const from = index === 0 ? ownStart : Math.min(ownStart, cutAt(window, ownStart - CONTEXT_BYTES, sniffed));
+  const to = index + 1 === count ? ownEnd : cutAt(window, ownEnd + CONTEXT_BYTES, sniffed);
+  const part = (start: number, end: number) => decode(window.bytes.subarray(start - window.start, end - window.start), sniffed.encoding);
+  let before = part(from, ownStart);
+  const own = part(ownStart, ownEnd);
+  // A piece that starts inside a line shows nothing of earlier lines: columns on its first line are then simply added up.
+  const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
+  if (lineStart < before.length) before = before.slice(lineStart);
+  return { text: before + own + part(ownEnd, to), own: { start: before.length, end: before.length + own.length } };
+};

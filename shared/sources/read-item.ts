@@ -1,0 +1,139 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import type { Fragment, Origin } from '../model/fragment.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Range } from '../model/range.ts';
+import { decode } from './decode.ts';
+import { SNIFF_BYTES, type Sniffed, sniff } from './encoding.ts';
+import { NOWHERE, ownExtent, plus, positionOf } from './extent.ts';
+import { cutPiece, MARGIN_BYTES, PIECE_BYTES, pieceCount, WHOLE_BYTES, type Window } from './pieces.ts';
+import { unreadable } from './problems.ts';
+import { type BytesItem, DEFAULT_READ_LIMITS, type FileItem, type LineRange, type ReadLimits, type SourceItem } from './source-item.ts';
+
+export type OnProblem = (problem: Problem) => void;
+
+const originOf = ({ path, tracked, commit }: Pick<BytesItem, 'path' | 'tracked' | 'commit'>): Origin => ({
+  path,
+  ...(tracked === undefined ? {} : { tracked }),
+  ...(commit === undefined ? {} : { commit }),
+});
+
+/** Reads as much as there is, up to `length` bytes. */
+const readAt = (file: number, start: number, length: number): Buffer => {
+  const bytes = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const read = readSync(file, bytes, filled, length - filled, start + filled);
+    if (read === 0) break;
+    filled += read;
+  }
+  return bytes.subarray(0, filled);
+};
+
+/** Only a piece and its context are in memory at a time. */
+const readWindow = (file: number, index: number, count: number, size: number): Window => {
+  const start = Math.max(0, index * PIECE_BYTES - MARGIN_BYTES);
+  const end = index + 1 === count ? size : Math.min(size, (index + 1) * PIECE_BYTES + MARGIN_BYTES);
+  return { bytes: readAt(file, start, end - start), start, size };
+};
+
+/** Git counts lines by `\n` alone, we also by a lone `\r`: so lines become offsets here, where the text is at hand. */
+const rangesOfLines = (text: string, lines: readonly LineRange[]): Range[] => {
+  const ranges: Range[] = [];
+  let line = 1;
+  let at = 0;
+  const startOf = (wanted: number): number => {
+    while (line < wanted && at < text.length) {
+      const newline = text.indexOf('\n', at);
+      at = newline < 0 ? text.length : newline + 1;
+      line += 1;
+    }
+    return at;
+  };
+  for (const { from, to } of lines) ranges.push({ start: startOf(from), end: startOf(to + 1) });
+  return ranges;
+};
+
+const fragmentOfBytes = (item: BytesItem): Fragment | undefined => {
+  const sniffed = sniff(item.bytes);
+  if (sniffed === undefined) return undefined;
+  const text = decode(item.bytes.subarray(sniffed.bomBytes), sniffed.encoding);
+  // In UTF-16 git sees line ends inside of characters, so its line numbers are worthless: then the whole text counts.
+  const added = item.addedLines !== undefined && sniffed.encoding === 'utf-8' ? rangesOfLines(text, item.addedLines) : undefined;
+  return { text, origin: originOf(item), ...(added === undefined ? {} : { added }) };
+};
+
+function* readPieces(item: FileItem, file: number, sniffed: Sniffed, onProblem: OnProblem): Generator<Fragment> {
+  const count = pieceCount(item.bytes);
+  const origin = originOf(item);
+  let base = NOWHERE;
+  for (let index = item.piece?.index ?? 0; index < (item.piece ? item.piece.index + 1 : count); index += 1) {
+    const window = readWindow(file, index, count, item.bytes);
+    if (window.start + window.bytes.length < Math.min(item.bytes, (index + 1) * PIECE_BYTES)) {
+      onProblem({ code: 'file-changed', path: item.path, message: 'the file became shorter while it was read', incomplete: true });
+      return;
+    }
+    const { text, own } = cutPiece(window, index, count, sniffed);
+    const fragment: Fragment = { text, origin, position: positionOf(text, own, base) };
+    yield fragment;
+    base = plus(base, ownExtent(fragment));
+  }
+}
+
+function* readLargeFile(item: FileItem, onProblem: OnProblem): Generator<Fragment> {
+  const file = openSync(item.absolute, 'r');
+  try {
+    const sniffed = sniff(readAt(file, 0, SNIFF_BYTES));
+    if (sniffed !== undefined) yield* readPieces(item, file, sniffed, onProblem);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function* readFileItem(item: FileItem, limits: ReadLimits, onProblem: OnProblem): Generator<Fragment> {
+  if (item.bytes > limits.maxFileBytes) {
+    onProblem({ code: 'file-too-large', path: item.path, message: `${item.bytes} bytes, the limit is ${limits.maxFileBytes}`, incomplete: true });
+    return;
+  }
+  try {
+    if (item.bytes > WHOLE_BYTES) {
+      yield* readLargeFile(item, onProblem);
+      return;
+    }
+    const fragment = fragmentOfBytes({ ...item, kind: 'bytes', bytes: readFileSync(item.absolute) });
+    if (fragment) yield fragment;
+  } catch (error) {
+    onProblem(unreadable(item.path, error));
+  }
+}
+
+/**
+ * Reads one item: none, one or many fragments; none for a binary file. Synchronous, because nothing is faster for thousands of
+ * small files, and because workers run it. Never throws; what could not be read is a problem.
+ */
+export function* readItem(item: SourceItem, limits: ReadLimits = DEFAULT_READ_LIMITS, onProblem: OnProblem = () => {}): Generator<Fragment> {
+  if (item.kind === 'text') yield item.fragment;
+  else if (item.kind === 'file') yield* readFileItem(item, limits, onProblem);
+  else {
+    const fragment = fragmentOfBytes(item);
+    if (fragment) yield fragment;
+  }
+}
+
+/**
+ * A large text file as items that can be read independently, everything else as it is.
+ * For piece `i`: shift its findings by the sum of `ownExtent` of the fragments of pieces `0..i-1`.
+ */
+export const splitItem = (item: SourceItem, limits: ReadLimits = DEFAULT_READ_LIMITS): readonly SourceItem[] => {
+  if (item.kind !== 'file' || item.piece || item.bytes <= WHOLE_BYTES || item.bytes > limits.maxFileBytes) return [item];
+  let file: number | undefined;
+  try {
+    file = openSync(item.absolute, 'r');
+    if (!fstatSync(file).isFile() || sniff(readAt(file, 0, SNIFF_BYTES)) === undefined) return [item];
+  } catch {
+    return [item]; // reading it will say why
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+  const count = pieceCount(item.bytes);
+  return Array.from({ length: count }, (_, index) => ({ ...item, piece: { index, count } }));
+};
