@@ -7,7 +7,7 @@ import type { Fragment } from '../model/fragment.ts';
  */
 export interface Extent {
   readonly units: number;
-  /** Line ends in it, counted as `indexLines` does: `\n`, `\r\n`, a lone `\r`. */
+  /** Line ends in it, counted as `indexLines` does: `\n` alone. */
   readonly lines: number;
   /** Units after the last line end, or all of them when there is none. */
   readonly column: number;
@@ -21,18 +21,13 @@ export const plus = (a: Extent, b: Extent): Extent => ({
   column: b.lines > 0 ? b.column : a.column + b.column,
 });
 
-/** The extent of `text` from `start` to `end`. A `\r` at the end counts as a line end, so never cut between `\r` and `\n`. */
+/** The extent of `text` from `start` to `end`. */
 export const measure = (text: string, start = 0, end = text.length): Extent => {
   let lines = 0;
   let last = start;
   for (let i = text.indexOf('\n', start); i >= 0 && i < end; i = text.indexOf('\n', i + 1)) {
     lines += 1;
     last = i + 1;
-  }
-  for (let i = text.indexOf('\r', start); i >= 0 && i < end; i = text.indexOf('\r', i + 1)) {
-    if (text.charCodeAt(i + 1) === 10) continue;
-    lines += 1;
-    if (i + 1 > last) last = i + 1;
   }
   return { units: end - start, lines, column: end - last };
 };

@@ -45,7 +45,7 @@ const toCharacter = (bytes: Uint8Array, at: number, encoding: Encoding): number 
 
 /**
  * Where a file is cut near the byte `near`: behind the first line feed from there on, or, in a very long line, before the next
- * character. Two neighbours that ask for the same `near` get the same answer. Never between `\r` and `\n`.
+ * character. Two neighbours that ask for the same `near` get the same answer.
  */
 const cutAt = ({ bytes, start, size }: Window, near: number, { encoding, bomBytes }: Sniffed): number => {
   if (near <= bomBytes) return bomBytes;
@@ -70,7 +70,7 @@ export const cutPiece = (window: Window, index: number, count: number, sniffed: 
   let before = part(from, ownStart);
   const own = part(ownStart, ownEnd);
   // A piece that starts inside a line shows nothing of earlier lines: columns on its first line are then simply added up.
-  const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
+  const lineStart = before.lastIndexOf('\n') + 1;
   if (lineStart < before.length) before = before.slice(lineStart);
   return { text: before + own + part(ownEnd, to), own: { start: before.length, end: before.length + own.length } };
 };

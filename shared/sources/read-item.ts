@@ -36,7 +36,7 @@ const readWindow = (file: number, index: number, count: number, size: number): W
   return { bytes: readAt(file, start, end - start), start, size };
 };
 
-/** Git counts lines by `\n` alone, we also by a lone `\r`: so lines become offsets here, where the text is at hand. */
+/** Lines become offsets here, where the text is at hand. */
 const rangesOfLines = (text: string, lines: readonly LineRange[]): Range[] => {
   const ranges: Range[] = [];
   let line = 1;

@@ -54,7 +54,7 @@ describe('reading', () => {
     expect(read(item).problems).toMatchObject([{ code: 'file-changed', incomplete: true }]);
   });
 
-  it('turns lines as git counts them into ranges', () => {
+  it('turns lines into ranges', () => {
     const bytes = Buffer.from('one\rstill one\ntwo\r\nthree\nfour');
     const added = (...addedLines: { from: number; to: number }[]) => {
       const [fragment] = read({ kind: 'bytes', path: 'f', bytes, addedLines }).fragments;
