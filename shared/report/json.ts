@@ -1,29 +1,27 @@
-import type { Finding } from '../model/finding.ts';
-import type { Problem } from '../model/problem.ts';
+import { toInertJson } from '../text/neutralise.ts';
+import { type Report, toJsonFinding } from './report.ts';
 
-/** The figures of a scan. */
-export interface ScanSummary {
-  readonly filesScanned: number;
-  readonly bytesScanned: number;
-  readonly rulesLoaded: number;
-  readonly findings: number;
-  readonly suppressed: number;
-  readonly durationMs: number;
-}
+/** One object; the shape is a contract (`docs/report.md`). */
+export const writeJson = (report: Report, explain = false): string => {
+  const { summary, findings, problems } = report;
+  return `${toInertJson(
+    {
+      schemaVersion: 1,
+      tool: { name: 'watertight', version: report.version },
+      summary,
+      findings: findings.map((finding) => toJsonFinding(finding, explain)),
+      problems: problems.map(({ code, path, message }) => ({ code, path, message })),
+    },
+    2,
+  )}\n`;
+};
 
-/** A finding as programs read it. The shape is a contract. */
-export const toJsonFinding = (finding: Finding) => ({
-  ruleId: finding.ruleId,
-  title: finding.title,
-  path: finding.origin.path,
-  ...finding.place,
-  redacted: finding.redacted,
-  fingerprint: finding.fingerprint,
-  severity: finding.severity,
-  confidence: finding.confidence,
-  format: finding.format,
-  key: finding.key,
-});
-
-export const toJson = (version: string, summary: ScanSummary, findings: readonly Finding[], problems: readonly Problem[]): string =>
-  `${JSON.stringify({ schemaVersion: 1, tool: { name: 'watertight', version }, summary, findings: findings.map(toJsonFinding), problems: problems.map(({ code, path, message }) => ({ code, path, message })) }, null, 2)}\n`;
+/** One line for each finding, then one for each problem, then the summary; each has a `type`. */
+export const writeJsonLines = (report: Report, explain = false): string => {
+  const lines = [
+    ...report.findings.map((finding) => ({ type: 'finding', ...toJsonFinding(finding, explain) })),
+    ...report.problems.map(({ code, path, message }) => ({ type: 'problem', code, path, message })),
+    { type: 'summary', schemaVersion: 1, tool: { name: 'watertight', version: report.version }, ...report.summary },
+  ];
+  return `${lines.map((line) => toInertJson(line)).join('\n')}\n`;
+};

@@ -44,7 +44,6 @@ describe('applyInlineAllows: our own comment', () => {
     ['the line after', 'K=S3cr3t!\n# watertight:allow'],
     ['next line on the same line', 'K=S3cr3t! # watertight:allow-next-line'],
     ['part of a longer word', 'K=S3cr3t! # xwatertight:allowed'],
-    ['only lone carriage returns between', 'X=1 # watertight:allow\rK=S3cr3t!'],
   ])('not: %s', (_, text) => {
     expect(whyOf(text)).toBeNull();
   });

@@ -1,0 +1,62 @@
+import { asCode, forMarkdown } from '../text/neutralise.ts';
+import { groupByPath, plural } from './by-path.ts';
+import type { Report } from './report.ts';
+
+/** A step summary may hold 1 MiB (docs.github.com, workflow commands); what follows it in the same step needs room too. */
+const MAX_LENGTH = 900_000;
+
+const headline = (report: Report): string => {
+  const { findings, filesScanned } = report.summary;
+  if (findings > 0) return `### Watertight found ${plural(findings, 'plaintext secret')}`;
+  if (report.problems.some((problem) => problem.incomplete)) return '### Watertight could not scan everything';
+  return filesScanned > 0 ? '### Watertight found no plaintext secret' : '### Watertight scanned nothing';
+};
+
+/** Markdown for a job summary or a comment: redacted, neutralised, at most `maxLength` characters, grouped by file. */
+export const writeMarkdown = (report: Report, maxLength: number = MAX_LENGTH): string => {
+  const { summary } = report;
+  const head = [
+    headline(report),
+    '',
+    `${plural(summary.filesScanned, 'file')} scanned with ${plural(summary.rulesLoaded, 'rule')}${summary.suppressed > 0 ? `, ${summary.suppressed} suppressed` : ''}.`,
+    '',
+  ];
+  const tail = [
+    ...(report.problems.length > 0
+      ? [
+          '',
+          `**${plural(report.problems.length, 'problem')}**`,
+          '',
+          ...report.problems
+            .slice(0, 50)
+            .map((problem) => `- \`${problem.code}\` ${problem.path === '' ? '' : `${asCode(problem.path)} `}${forMarkdown(problem.message)}`),
+        ]
+      : []),
+    ...(summary.findings > 0
+      ? ['', 'How to settle it: move each value into a secret store, leave a reference in its place, and rotate what was committed: history keeps it.', '']
+      : []),
+  ];
+  const body: string[] = [];
+  let room = maxLength - head.join('\n').length - tail.join('\n').length - 200;
+  let left = 0;
+  for (const [path, findings] of groupByPath(report.findings)) {
+    const rows = ['', `**${asCode(path)}**`, '', '| Line | What | Key | Value | Severity | Confidence |', '| --- | --- | --- | --- | --- | --- |'];
+    for (const { place, title, ruleId, key, redacted, severity, confidence, origin } of findings) {
+      const untracked = origin.tracked === false ? ' (not tracked by git)' : '';
+      rows.push(
+        `| ${place.startLine} | ${forMarkdown(title)} (\`${ruleId}\`)${untracked} | ${key === null ? '' : asCode(key)} | ${asCode(redacted)} | ${severity} | ${confidence} |`,
+      );
+    }
+    const kept: string[] = [];
+    for (const row of rows) {
+      room -= row.length + 1;
+      if (room < 0) break;
+      kept.push(row);
+    }
+    if (kept.length > 5) body.push(...kept);
+    left += Math.min(findings.length, rows.length - Math.max(kept.length, 5));
+    if (room < 0) room = -1;
+  }
+  if (left > 0) body.push('', `… and ${plural(left, 'more finding')}: there is no room for them here; the JSON report has all.`);
+  return `${[...head, ...body, ...tail].join('\n')}\n`;
+};

@@ -1,0 +1,73 @@
+import type { Finding, Suppressed } from '../model/finding.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Confidence, Severity } from '../model/rule.ts';
+
+/** The figures of a scan. */
+export interface ScanSummary {
+  readonly filesScanned: number;
+  /** Bytes of text read, as stored. */
+  readonly bytesScanned: number;
+  readonly rulesLoaded: number;
+  readonly findings: number;
+  readonly suppressed: number;
+  readonly durationMs: number;
+}
+
+/** What a rule says about itself in a report. */
+export interface RuleNote {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly source?: string;
+  readonly rotate?: string;
+}
+
+/** Everything that a report can show. Writers are pure: they turn this into text. */
+export interface Report {
+  readonly version: string;
+  readonly summary: ScanSummary;
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Suppressed[];
+  readonly problems: readonly Problem[];
+  /** Notes for at least the rules that have findings. */
+  readonly rules: readonly RuleNote[];
+}
+
+/** A finding as programs read it. The shape is a contract: `docs/report.md`. */
+export interface JsonFinding {
+  readonly ruleId: string;
+  readonly title: string;
+  readonly path: string;
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly redacted: string;
+  readonly fingerprint: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly format: string;
+  readonly key: string | null;
+  /** Whether git tracks the file; absent outside a repository. */
+  readonly tracked?: boolean;
+  /** The commit that introduced it, in scans of history. */
+  readonly commit?: { readonly id: string; readonly author: string; readonly date: string };
+  /** Present with `--explain`. */
+  readonly reasons?: readonly string[];
+}
+
+export const toJsonFinding = (finding: Finding, explain = false): JsonFinding => ({
+  ruleId: finding.ruleId,
+  title: finding.title,
+  path: finding.origin.path,
+  ...finding.place,
+  redacted: finding.redacted,
+  fingerprint: finding.fingerprint,
+  severity: finding.severity,
+  confidence: finding.confidence,
+  format: finding.format,
+  key: finding.key,
+  ...(finding.origin.tracked === undefined ? {} : { tracked: finding.origin.tracked }),
+  ...(finding.origin.commit === undefined ? {} : { commit: finding.origin.commit }),
+  ...(explain ? { reasons: finding.reasons } : {}),
+});

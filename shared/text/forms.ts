@@ -1,0 +1,126 @@
+/**
+ * Every encoding in which a value may leak, as text to look for. Used to mask, to search for known values, and to prove that nothing we
+ * print holds one. The list comes from the encoders of the GitHub runner (actions/runner, HostContext.cs) and from what these miss.
+ */
+const toBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** Base64 (RFC 4648 section 4) without padding. */
+const base64Of = (bytes: Uint8Array): string => {
+  let out = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const group = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    const digits = BASE64[(group >> 18) & 63]! + BASE64[(group >> 12) & 63]! + BASE64[(group >> 6) & 63]! + BASE64[group & 63]!;
+    out += digits.slice(0, Math.min(4, bytes.length - i + 1));
+  }
+  return out;
+};
+
+/**
+ * The part of the base64 text that depends on the value alone, for each of the three ways in which it can be aligned in a longer text:
+ * characters that also hold bits of neighbours are cut off.
+ */
+const alignedBase64 = (bytes: Uint8Array): string[] =>
+  [0, 1, 2].map((shift) => {
+    const padded = new Uint8Array(bytes.length + shift);
+    padded.set(bytes, shift);
+    const whole = base64Of(padded);
+    const from = shift === 0 ? 0 : shift + 1;
+    const to = Math.floor((padded.length * 8) / 6);
+    return whole.slice(from, to);
+  });
+
+const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+const percentAll = (bytes: Uint8Array): string => Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0').toUpperCase()}`).join('');
+
+const strictPercent = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** `application/x-www-form-urlencoded` (WHATWG URL): only `*-._` and letters and digits stay. */
+const formEncoded = (text: string): string => strictPercent(text).replace(/%20/g, '+').replace(/%2A/g, '*').replace(/~/g, '%7E');
+
+const escapeUnits = (text: string): string => Array.from({ length: text.length }, (_, i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join('');
+
+/** Shorter values are found by chance, so they have no forms but themselves. */
+export const MIN_FORM_LENGTH = 5;
+
+/** A lone surrogate can't be percent-encoded; such text has no percent form. */
+const safely = (encode: () => string): string[] => {
+  try {
+    return [encode()];
+  } catch {
+    return [];
+  }
+};
+
+/** The value and its forms, without duplicates, longest first. At most about 30 for one value. */
+export const formsOf = (value: string): string[] => {
+  if (value.length < MIN_FORM_LENGTH) return value === '' ? [] : [value];
+  const bytes = toBytes(value);
+  const json = JSON.stringify(value).slice(1, -1);
+  const percent = safely(() => encodeURIComponent(value));
+  const strict = safely(() => strictPercent(value));
+  const base64 = alignedBase64(bytes);
+  const html = value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+  const all = [
+    value,
+    ...base64,
+    ...base64.map((form) => form.replace(/\+/g, '-').replace(/\//g, '_')),
+    ...alignedBase64(toBytes(base64Of(bytes))),
+    hexOf(bytes),
+    hexOf(bytes).toUpperCase(),
+    ...percent,
+    ...percent.map((form) => form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())),
+    ...strict,
+    ...percent.map((form) => form.replace(/%20/g, '+')),
+    ...safely(() => formEncoded(value)),
+    percentAll(bytes),
+    percentAll(bytes).toLowerCase(),
+    json,
+    JSON.stringify(json).slice(1, -1),
+    json.replace(/\//g, '\\/'),
+    escapeUnits(value),
+    html,
+    html.replace(/'/g, '&#39;'),
+    html.replace(/'/g, '&apos;'),
+    value.replace(/'/g, "''"),
+    value.replace(/'/g, "'\\''"),
+    [...value].reverse().join(''),
+  ];
+  return [...new Set(all)].filter((form) => form.length >= MIN_FORM_LENGTH).sort((a, b) => b.length - a.length);
+};
+
+/** Replaces every form of the values it was made for in a text that is about to leave. */
+export type Scrubber = (text: string) => string;
+
+/**
+ * One pass over the text whatever the number of values: forms are looked up by their first characters, the longest first. Values shorter than
+ * `MIN_FORM_LENGTH` are left to those who know their exact range: they stand in other words by chance.
+ */
+export const createScrubber = (values: Iterable<string>, shown = '[secret]'): Scrubber => {
+  const byHead = new Map<string, string[]>();
+  for (const value of new Set(values)) {
+    if (value.length < MIN_FORM_LENGTH) continue;
+    for (const form of formsOf(value)) {
+      const head = form.slice(0, MIN_FORM_LENGTH);
+      const forms = byHead.get(head);
+      if (forms === undefined) byHead.set(head, [form]);
+      else forms.push(form);
+    }
+  }
+  for (const forms of byHead.values()) forms.sort((a, b) => b.length - a.length);
+  return (text) => {
+    if (byHead.size === 0) return text;
+    let clean = '';
+    let kept = 0;
+    for (let at = 0; at + MIN_FORM_LENGTH <= text.length; at++) {
+      const form = byHead.get(text.slice(at, at + MIN_FORM_LENGTH))?.find((candidate) => text.startsWith(candidate, at));
+      if (form === undefined) continue;
+      clean += text.slice(kept, at) + shown;
+      at += form.length - 1;
+      kept = at + 1;
+    }
+    return kept === 0 ? text : clean + text.slice(kept);
+  };
+};
