@@ -1,12 +1,11 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
-import { scan } from './commands/scan.ts';
+/** Entry of the command line: parses the arguments, runs one command, ends with its status. */
+import { createProgram } from './program.ts';
+import { runCommand } from './run.ts';
 
-const program = new Command('watertight');
-program
-  .command('scan [paths...]')
-  .option('--format <format>')
-  .action(async (paths: string[]) => {
-    process.exitCode = await scan(paths);
-  });
-await program.parseAsync();
+process.on('SIGINT', () => process.exit(130));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+const streams = { out: process.stdout, err: process.stderr };
+process.exitCode = await runCommand(streams, () => createProgram(streams).run(process.argv.slice(2)));

@@ -1,27 +1,74 @@
-import type { Finding } from '../../shared/model/finding.ts';
-import { toJson } from '../../shared/report/json.ts';
-import { RULES } from '../../shared/rules/index.ts';
-import { createRuleSet, scanFragment } from '../../shared/scan/scan-fragment.ts';
-import { readTree } from '../../shared/sources/files.ts';
+import { writeFile } from 'node:fs/promises';
+import { AppError, EXIT_CLEAN, EXIT_FINDINGS } from '../../shared/model/app-error.ts';
+import { SEVERITIES, type Severity } from '../../shared/model/rule.ts';
+import { writeCsv } from '../../shared/report/csv.ts';
+import { writeGithub } from '../../shared/report/github.ts';
+import { writeJson, writeJsonLines } from '../../shared/report/json.ts';
+import { writeJunit } from '../../shared/report/junit.ts';
+import { writeMarkdown } from '../../shared/report/markdown.ts';
+import { NO_PAINT, type Paint, writePretty } from '../../shared/report/pretty.ts';
+import type { Report } from '../../shared/report/report.ts';
+import { writeSarif } from '../../shared/report/sarif.ts';
+import { paintFor } from '../paint.ts';
+import { type Streams, writeAll } from '../run.ts';
+import { type SourceOptions, scanFrom } from '../scan-from.ts';
 
-export const scan = async (paths: readonly string[]): Promise<number> => {
-  const started = performance.now();
-  const ruleSet = createRuleSet(RULES);
-  const findings: Finding[] = [];
-  let filesScanned = 0;
-  let bytesScanned = 0;
-  for await (const fragment of readTree(paths.length > 0 ? paths : ['.'], process.cwd())) {
-    filesScanned += 1;
-    bytesScanned += fragment.text.length;
-    findings.push(...scanFragment(fragment, ruleSet));
+export const FORMATS = ['pretty', 'json', 'jsonl', 'sarif', 'junit', 'csv', 'github', 'markdown'] as const;
+
+export interface ScanOptions extends SourceOptions {
+  readonly format: (typeof FORMATS)[number];
+  readonly output?: string;
+  readonly failOn: Severity | 'never';
+  readonly explain?: true;
+}
+
+const write = (format: ScanOptions['format'], report: Report, paint: Paint, explain: boolean): string => {
+  switch (format) {
+    case 'json':
+      return writeJson(report, explain);
+    case 'jsonl':
+      return writeJsonLines(report, explain);
+    case 'sarif':
+      return writeSarif(report);
+    case 'junit':
+      return writeJunit(report);
+    case 'csv':
+      return writeCsv(report);
+    case 'github':
+      return writeGithub(report);
+    case 'markdown':
+      return writeMarkdown(report);
+    case 'pretty':
+      return writePretty(report, paint, explain);
   }
-  process.stdout.write(
-    toJson(
-      '0.1.0',
-      { filesScanned, bytesScanned, rulesLoaded: RULES.length, findings: findings.length, suppressed: 0, durationMs: Math.round(performance.now() - started) },
-      findings,
-      [],
-    ),
-  );
-  return findings.length > 0 ? 1 : 0;
+};
+
+/** The exit status of a report: findings outrank incompleteness. */
+export const statusOf = (report: Report, failOn: Severity | 'never'): number => {
+  const from = failOn === 'never' ? Number.POSITIVE_INFINITY : SEVERITIES.indexOf(failOn);
+  if (report.findings.some((finding) => SEVERITIES.indexOf(finding.severity) >= from)) return EXIT_FINDINGS;
+  return report.problems.some((problem) => problem.incomplete) ? 5 : EXIT_CLEAN;
+};
+
+/** `watertight scan`. */
+export const scan = async (streams: Streams, version: string, paths: readonly string[], options: ScanOptions): Promise<number> => {
+  const report = await scanFrom(streams, version, paths, options);
+  const paint = options.output === undefined ? paintFor(streams.out, options.color) : NO_PAINT;
+  const text = write(options.format, report, paint, options.explain === true);
+  if (options.output === undefined) {
+    await writeAll(streams.out, text);
+  } else {
+    try {
+      await writeFile(options.output, text);
+    } catch (cause) {
+      throw new AppError('usage', `the report can't be written: ${options.output}`, 'Does the folder exist, and may you write there?', { cause });
+    }
+    if (options.quiet !== true) streams.err.write(`${report.findings.length} findings; report in ${options.output}\n`);
+  }
+  // Machine formats hold the problems too, but whoever watches the terminal must see them.
+  if (options.format !== 'pretty' || options.output !== undefined) {
+    for (const problem of report.problems)
+      if (problem.incomplete && options.quiet !== true) streams.err.write(`watertight: ${problem.path === '' ? '' : `${problem.path}: `}${problem.message}\n`);
+  }
+  return statusOf(report, options.failOn);
 };

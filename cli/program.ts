@@ -1,0 +1,115 @@
+import { Command, CommanderError, Option } from 'commander';
+import { AppError } from '../shared/model/app-error.ts';
+import { SEVERITIES } from '../shared/model/rule.ts';
+import { type BaselineOptions, baseline } from './commands/baseline.ts';
+import { listRules } from './commands/rules.ts';
+import { FORMATS, type ScanOptions, scan } from './commands/scan.ts';
+import type { Streams } from './run.ts';
+
+/** Set by the build from `package.json`. */
+declare const WATERTIGHT_VERSION: string | undefined;
+
+export const VERSION: string = typeof WATERTIGHT_VERSION === 'string' ? WATERTIGHT_VERSION : '0.0.0-source';
+
+const EXAMPLES = `
+Examples:
+  watertight scan                             what git tracks here and does not ignore, .env and tfvars files always
+  watertight scan deploy/ .env.production     these alone
+  watertight scan --staged                    what the next commit would add (for a pre-commit hook)
+  watertight scan --diff origin/main..HEAD    what a branch adds
+  watertight scan --history                   every commit of the repository
+  kubectl logs app | watertight scan --stdin-path app.log
+  watertight scan --format sarif --output watertight.sarif
+
+Exit status:
+  0 nothing found   1 plaintext secrets found   2 usage or configuration   3 authentication
+  4 provider unreachable   5 something was not scanned   70 a bug
+`;
+
+const whole = (name: string) => (text: string) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new AppError('usage', `${name} takes a whole number from 1 on: ${text}`);
+  return value;
+};
+
+/** Options of every command that scans. */
+const withSources = (command: Command): Command =>
+  command
+    .argument('[paths...]', 'files and folders; `-` is standard input (default: the current folder)')
+    .option('--staged', 'what is staged for the next commit')
+    .option('--diff <range>', 'what a range BASE..HEAD or BASE...HEAD adds, as one change')
+    .option('--commits <range>', 'what each commit of a range adds, also when a later one removes it')
+    .option('--history', 'what any commit of the repository ever added')
+    .option('--stdin-path <path>', 'read standard input, and treat it as this file')
+    .option('--tracked', 'only files that git tracks')
+    .option('--archives', 'also look into .zip, .gz, .tar and .tgz')
+    .option('--exclude <glob...>', 'leave out paths')
+    .option('--max-file-size <megabytes>', 'leave out larger files, and say so', whole('--max-file-size'))
+    .option('--config <file>', 'configuration (default: watertight.toml, else .gitleaks.toml, of the repository)')
+    .option('--no-config', 'no configuration file')
+    .option('--baseline <file>', 'accepted findings (default: .watertight-baseline.json of the repository)')
+    .option('--no-baseline', 'no baseline')
+    .option('--no-inline', 'ignore comments that allow a finding')
+    .option('--threads <number>', 'threads at most (default: as many as processors)', whole('--threads'))
+    .option('-q, --quiet', 'no progress and no notes on standard error')
+    .option('--no-color', 'no colour (also: NO_COLOR)');
+
+export interface Program {
+  /** Runs the command that the arguments name, to its exit status. */
+  readonly run: (args: readonly string[]) => Promise<number>;
+}
+
+/** Every command, its options and its help. */
+export const createProgram = (streams: Streams): Program => {
+  let status = 0;
+  const program = new Command('watertight')
+    .description('Finds plaintext secrets in .env files, tfvars, CI logs and source code, before they merge.')
+    .version(VERSION, '-v, --version', 'print the version')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => streams.out.write(text), writeErr: (text) => streams.err.write(text) })
+    .showHelpAfterError('(watertight --help lists commands and options)')
+    .addHelpText('after', EXAMPLES);
+
+  withSources(program.command('scan'))
+    .description('find plaintext secrets')
+    .addOption(new Option('-f, --format <format>', 'form of the report').choices(FORMATS).default('pretty'))
+    .option('-o, --output <file>', 'write the report to a file')
+    .addOption(new Option('--fail-on <severity>', 'end with status 1 from this severity on').choices([...SEVERITIES, 'never']).default('info'))
+    .option('--explain', 'say which rule, filter and score decided')
+    .addHelpText('after', EXAMPLES)
+    .action(async (paths: string[], options: ScanOptions) => {
+      status = await scan(streams, VERSION, paths, options);
+    });
+
+  withSources(program.command('baseline'))
+    .description('accept what is found today, so that only new findings fail a build')
+    .option('-o, --output <file>', 'where to write it (default: .watertight-baseline.json)')
+    .addOption(new Option('--format <format>', "ours, or detect-secrets' .secrets.baseline").choices(['watertight', 'detect-secrets']).default('watertight'))
+    .action(async (paths: string[], options: BaselineOptions) => {
+      status = await baseline(streams, VERSION, paths, options);
+    });
+
+  program
+    .command('rules')
+    .description('list the rules')
+    .addOption(new Option('-f, --format <format>', 'form of the list').choices(['pretty', 'json']).default('pretty'))
+    .action(async (options: { format: 'pretty' | 'json' }) => {
+      status = await listRules(streams, options.format);
+    });
+
+  const run = async (args: readonly string[]): Promise<number> => {
+    try {
+      if (args.length === 0) {
+        program.outputHelp();
+        return 0;
+      }
+      await program.parseAsync([...args], { from: 'user' });
+      return status;
+    } catch (error) {
+      // Help and version end here with 0; whatever else commander refuses is a usage error that it has described already.
+      if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+      throw error;
+    }
+  };
+  return { run };
+};

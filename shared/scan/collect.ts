@@ -1,0 +1,122 @@
+import type { Finding, Suppressed } from '../model/finding.ts';
+import type { Problem } from '../model/problem.ts';
+import { type Extent, NOWHERE, plus, shiftFinding } from '../sources/extent.ts';
+import { createScrubber, type Scrubber } from '../text/forms.ts';
+import type { BatchResult, ScannedFinding } from './engine.ts';
+import { fromWire } from './wire.ts';
+
+/** What a scan found, in an order that depends on the findings alone: by path, then place, then rule. */
+export interface Collected {
+  readonly findings: readonly Finding[];
+  /** Those that a comment or an allowlist silences. */
+  readonly suppressed: readonly Suppressed[];
+  readonly problems: readonly Problem[];
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export interface Collector {
+  readonly add: (result: BatchResult) => void;
+  readonly finish: () => Collected;
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export const compareFindings = (a: Finding, b: Finding): number =>
+  compareText(a.origin.path, b.origin.path) ||
+  compareText(a.origin.commit?.date ?? '', b.origin.commit?.date ?? '') ||
+  compareText(a.origin.commit?.id ?? '', b.origin.commit?.id ?? '') ||
+  a.range.start - b.range.start ||
+  a.range.end - b.range.end ||
+  compareText(a.ruleId, b.ruleId);
+
+/** Of the same secret in the same path in many commits, the one that introduced it. */
+const keepFirstCommits = (findings: readonly Finding[]): Finding[] => {
+  const first = new Map<string, Finding>();
+  const rest: Finding[] = [];
+  for (const finding of findings) {
+    if (finding.origin.commit === undefined) {
+      rest.push(finding);
+      continue;
+    }
+    const earlier = first.get(finding.fingerprint);
+    if (earlier === undefined || compareText(finding.origin.commit.date, earlier.origin.commit?.date ?? '') < 0) first.set(finding.fingerprint, finding);
+  }
+  return [...rest, ...first.values()];
+};
+
+/** No field that is shown may hold a value in any form: a file can be named by a token, a line can hold a value twice. */
+const scrubbed = (findings: readonly Finding[]): Finding[] => {
+  const valuesOf = new Map<string, string[]>();
+  for (const { origin, secret } of findings) {
+    const values = valuesOf.get(origin.path);
+    if (values === undefined) valuesOf.set(origin.path, [secret.reveal()]);
+    else values.push(secret.reveal());
+  }
+  const scrubbers = new Map<string, Scrubber>([...valuesOf].map(([path, values]) => [path, createScrubber(values)]));
+  return findings.map((finding) => {
+    const scrub: Scrubber = scrubbers.get(finding.origin.path) ?? ((text) => text);
+    return {
+      ...finding,
+      key: finding.key === null ? null : scrub(finding.key),
+      excerpt: scrub(finding.excerpt),
+      origin: { ...finding.origin, path: scrub(finding.origin.path) },
+    };
+  });
+};
+
+/** Gathers the results of batches, which arrive in any order. */
+export const createCollector = (): Collector => {
+  const scanned: ScannedFinding[] = [];
+  const problems: Problem[] = [];
+  const pieces = new Map<string, Extent[]>();
+  let files = 0;
+  let bytes = 0;
+
+  const add = (result: BatchResult): void => {
+    for (const item of result.findings) scanned.push(item);
+    for (const problem of result.problems) problems.push(problem);
+    for (const { path, index, extent } of result.pieces) {
+      const extents = pieces.get(path) ?? [];
+      extents[index] = extent;
+      pieces.set(path, extents);
+    }
+    files += result.files;
+    bytes += result.bytes;
+  };
+
+  const finish = (): Collected => {
+    const bases = new Map<string, Extent[]>();
+    for (const [path, extents] of pieces) {
+      let sum = NOWHERE;
+      bases.set(
+        path,
+        extents.map((extent) => {
+          const base = sum;
+          sum = plus(sum, extent ?? NOWHERE);
+          return base;
+        }),
+      );
+    }
+    const silencedBy = new Map<Finding, NonNullable<ScannedFinding['silenced']>>();
+    const all: Finding[] = scanned.map(({ finding: wire, silenced, piece }) => {
+      let finding = fromWire(wire);
+      const base = piece === undefined ? undefined : bases.get(finding.origin.path)?.[piece];
+      if (base !== undefined) finding = shiftFinding(finding, base);
+      if (silenced !== undefined) silencedBy.set(finding, silenced);
+      return finding;
+    });
+    const kept = keepFirstCommits(all);
+    const clean = scrubbed(kept).map((finding, index) => ({ finding, silenced: silencedBy.get(kept[index]!) }));
+    clean.sort((a, b) => compareFindings(a.finding, b.finding));
+    problems.sort((a, b) => compareText(a.path, b.path) || compareText(a.code, b.code) || compareText(a.message, b.message));
+    return {
+      findings: clean.filter((item) => item.silenced === undefined).map((item) => item.finding),
+      suppressed: clean.flatMap(({ finding, silenced }) => (silenced === undefined ? [] : [{ finding, ...silenced }])),
+      problems,
+      files,
+      bytes: Math.round(bytes),
+    };
+  };
+  return { add, finish };
+};

@@ -1,0 +1,86 @@
+import type { Allowlist } from '../model/allowlist.ts';
+import type { Suppressed } from '../model/finding.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Rule } from '../model/rule.ts';
+import { type Extent, ownExtent } from '../sources/extent.ts';
+import { readItem } from '../sources/read-item.ts';
+import type { ReadLimits, SourceItem } from '../sources/source-item.ts';
+import { createAllowlistFilter } from '../suppress/allowlist.ts';
+import { applyInlineAllows } from '../suppress/inline.ts';
+import { createRuleSet, scanFragment } from './scan-fragment.ts';
+import { toWire, type WireFinding } from './wire.ts';
+
+/** Everything that scanning depends on, as plain data: the same in every thread. */
+export interface EngineSetup {
+  readonly rules: readonly Rule[];
+  readonly limits: ReadLimits;
+  /** Whether comments that allow a finding are honoured. */
+  readonly inlineAllows: boolean;
+  readonly allowlists: readonly Allowlist[];
+}
+
+/** Items that are scanned together, so that threads talk seldom. */
+export type Batch = readonly SourceItem[];
+
+/** What scanning a batch gave, as plain data. */
+export interface BatchResult {
+  readonly findings: readonly ScannedFinding[];
+  /** Items that were read and held text. Pieces of one file count once. */
+  readonly files: number;
+  readonly bytes: number;
+  readonly problems: readonly Problem[];
+  /** How far each piece of a large file reaches, to place the findings of the pieces behind it. */
+  readonly pieces: readonly { readonly path: string; readonly index: number; readonly extent: Extent }[];
+}
+
+export interface ScannedFinding {
+  readonly finding: WireFinding;
+  /** Set when a comment or an allowlist silences it. */
+  readonly silenced?: { readonly by: Suppressed['by']; readonly why: string };
+  /** Set when its places count from the start of this piece. */
+  readonly piece?: number;
+}
+
+export interface Engine {
+  readonly scanBatch: (batch: Batch) => Promise<BatchResult>;
+}
+
+export const createEngine = (setup: EngineSetup): Engine => {
+  const ruleSet = createRuleSet(setup.rules);
+  const known = new Set(setup.rules.map((rule) => rule.id));
+  const filterAllowed = createAllowlistFilter(setup.allowlists);
+
+  const scanBatch = async (batch: Batch): Promise<BatchResult> => {
+    const findings: ScannedFinding[] = [];
+    const problems: Problem[] = [];
+    const pieces: { path: string; index: number; extent: Extent }[] = [];
+    let files = 0;
+    let bytes = 0;
+    for (const item of batch) {
+      const piece = item.kind === 'file' ? item.piece : undefined;
+      let read = false;
+      for (const fragment of readItem(item, setup.limits, (problem) => problems.push(problem))) {
+        read = true;
+        const found = scanFragment(fragment, ruleSet);
+        const at = piece === undefined ? {} : { piece: piece.index };
+        const inline = setup.inlineAllows ? applyInlineAllows(fragment, found, known) : { kept: found, suppressed: [] };
+        const listed = filterAllowed(fragment, inline.kept);
+        for (const finding of listed.kept) findings.push({ finding: toWire(finding), ...at });
+        for (const { finding, by, why } of [...inline.suppressed, ...listed.suppressed])
+          findings.push({ finding: toWire(finding), silenced: { by, why }, ...at });
+        if (piece !== undefined) pieces.push({ path: item.path, index: piece.index, extent: ownExtent(fragment) });
+      }
+      if (read && (piece === undefined || piece.index === 0)) files += 1;
+      if (read) bytes += bytesOf(item);
+    }
+    return { findings, files, bytes, problems, pieces };
+  };
+  return { scanBatch };
+};
+
+/** Bytes of an item as stored. */
+export const bytesOf = (item: SourceItem): number => {
+  if (item.kind === 'bytes') return item.bytes.length;
+  if (item.kind === 'text') return item.bytes;
+  return item.piece === undefined ? item.bytes : item.bytes / item.piece.count;
+};

@@ -1,0 +1,99 @@
+import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../model/app-error.ts';
+
+/** What the pool needs to spread work: batches are plain data, and their results do not depend on the thread. */
+export interface PoolJob<Batch, Result> {
+  readonly batches: AsyncIterable<Batch>;
+  /** Bytes of a batch, to decide when more threads pay. */
+  readonly bytesOf: (batch: Batch) => number;
+  /** Does a batch on this thread. */
+  readonly runHere: (batch: Batch) => Promise<Result>;
+  /** Called for each result, in no particular order. */
+  readonly onResult: (result: Result) => void;
+  /** The worker's bundle and its set-up data; absent: this thread alone. */
+  readonly worker?: { readonly file: URL; readonly setup: unknown };
+  /** Threads at most, this one included. Default: as many as there are processors. */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A thread costs about 50 ms to start: it pays once more than this many bytes have been handed out. */
+const PAYS_FROM_BYTES = 6_000_000;
+
+/** Batches in flight for each worker, so that it never waits for this thread, which is busy with batches of its own. */
+const IN_FLIGHT = 2;
+
+type Reply<Result> = { readonly id: number; readonly result: Result } | { readonly id: number; readonly failed: string };
+
+/** Runs batches on this thread and, once it pays, on worker threads beside it. Rejects with the first failure; no worker outlives it. */
+export const runPool = async <Batch, Result>(job: PoolJob<Batch, Result>): Promise<void> => {
+  const iterator = job.batches[Symbol.asyncIterator]();
+  const threads = Math.max(1, job.threads ?? availableParallelism());
+  const workers: Worker[] = [];
+  const runners: Promise<void>[] = [];
+  let handedOut = 0;
+  let stopped = false;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** The next batch; calls are served one after another. */
+  const next = (): Promise<Batch | undefined> => {
+    const step = turn.then(async () => {
+      if (stopped || job.signal?.aborted === true) return undefined;
+      const { value, done } = await iterator.next();
+      if (done === true) return undefined;
+      handedOut += job.bytesOf(value);
+      return value;
+    });
+    turn = step.catch(() => undefined);
+    return step;
+  };
+
+  const startWorker = (file: URL, setup: unknown): void => {
+    const worker = new Worker(file, { workerData: setup });
+    workers.push(worker);
+    const waiting = new Map<number, (reply: Reply<Result>) => void>();
+    let lastId = 0;
+    const crashed = new Promise<never>((_, reject) => {
+      worker.once('error', (cause) => reject(new AppError('bug', 'a scanning thread failed', 'Please report this, with the command that you ran.', { cause })));
+      worker.once('exit', (code) => {
+        if (!stopped) reject(new AppError('bug', `a scanning thread ended early with status ${code}`, 'Please report this, with the command that you ran.'));
+      });
+    });
+    crashed.catch(() => {});
+    worker.on('message', (reply: Reply<Result>) => waiting.get(reply.id)?.(reply));
+    const lane = async (): Promise<void> => {
+      for (let batch = await next(); batch !== undefined; batch = await next()) {
+        const id = ++lastId;
+        const answer = new Promise<Reply<Result>>((resolve) => waiting.set(id, resolve));
+        worker.postMessage({ id, batch });
+        const reply = await Promise.race([answer, crashed]);
+        waiting.delete(id);
+        if ('failed' in reply) throw new AppError('bug', `a scanning thread failed: ${reply.failed}`, 'Please report this, with the command that you ran.');
+        job.onResult(reply.result);
+      }
+    };
+    for (let i = 0; i < IN_FLIGHT; i++) runners.push(lane());
+  };
+
+  const here = async (): Promise<void> => {
+    for (let batch = await next(); batch !== undefined; batch = await next()) {
+      if (job.worker !== undefined && workers.length < threads - 1 && handedOut > PAYS_FROM_BYTES) {
+        while (workers.length < threads - 1) startWorker(job.worker.file, job.worker.setup);
+        for (const lane of runners) lane.catch(() => {});
+      }
+      job.onResult(await job.runHere(batch));
+      if (workers.length > 0) await setImmediate();
+    }
+  };
+
+  try {
+    await here();
+    await Promise.all(runners);
+  } finally {
+    stopped = true;
+    await Promise.all(workers.map((worker) => worker.terminate()));
+    await iterator.return?.();
+  }
+};
