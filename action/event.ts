@@ -1,0 +1,48 @@
+/** What an event changed, read from its payload. Nothing of a payload is trusted but its shape: ids are checked to be object ids. */
+export type Change =
+  /** What `head` has and `base` has not. */
+  | { readonly kind: 'range'; readonly base: string; readonly head: string }
+  /** A branch or tag that the repository did not have: what `head` has and the default branch has not. */
+  | { readonly kind: 'new'; readonly head: string; readonly defaultBranch: string | undefined }
+  /** The event changed no commits: the checked-out tree is all there is. */
+  | { readonly kind: 'tree'; readonly why: string }
+  /** A branch was deleted: there is nothing left to look at. */
+  | { readonly kind: 'nothing'; readonly why: string };
+
+type Json = { readonly [key: string]: unknown };
+
+const asObject = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
+
+/** A full object id of a SHA-1 or SHA-256 repository; anything else is `undefined`. */
+const objectId = (value: unknown): string | undefined => (typeof value === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value) ? value : undefined);
+
+const isZero = (id: string): boolean => /^0+$/.test(id);
+
+const branchName = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[\w][\w./-]{0,250}$/.test(value) && !value.includes('..') ? value : undefined;
+
+/** The change of an event. `name` is `GITHUB_EVENT_NAME`, `sha` is `GITHUB_SHA`: the checked-out commit. */
+export const changeOf = (name: string, payload: unknown, sha: string | undefined): Change => {
+  const event = asObject(payload);
+  if (name === 'pull_request' || name === 'pull_request_target') {
+    const pull = asObject(event['pull_request']);
+    const base = objectId(asObject(pull['base'])['sha']);
+    const head = objectId(asObject(pull['head'])['sha']);
+    return base !== undefined && head !== undefined ? { kind: 'range', base, head } : { kind: 'tree', why: 'the event names no commits' };
+  }
+  if (name === 'merge_group') {
+    const group = asObject(event['merge_group']);
+    const base = objectId(group['base_sha']);
+    const head = objectId(group['head_sha']);
+    return base !== undefined && head !== undefined ? { kind: 'range', base, head } : { kind: 'tree', why: 'the event names no commits' };
+  }
+  if (name === 'push') {
+    const head = objectId(event['after']) ?? objectId(sha);
+    const base = objectId(event['before']);
+    if (event['deleted'] === true || (head !== undefined && isZero(head))) return { kind: 'nothing', why: 'the push deleted the branch or tag' };
+    if (head === undefined) return { kind: 'tree', why: 'the event names no commits' };
+    if (base === undefined || isZero(base)) return { kind: 'new', head, defaultBranch: branchName(asObject(event['repository'])['default_branch']) };
+    return { kind: 'range', base, head };
+  }
+  return { kind: 'tree', why: `a ${/^\w{1,60}$/.test(name) ? name : 'different'} event changes no commits` };
+};

@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+import { spawnSync } from 'node:child_process';
+// Writes what is generated: the README's tables of inputs and outputs (from action.yml) and the committed bundle of the Action.
+// With --check nothing is written: it fails when something is not current.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const check = process.argv.includes('--check');
+const stale = [];
+let looked = 0;
+
+const cell = (text) => String(text).trim().replace(/\s+/g, ' ').replace(/\|/g, '\\|');
+
+/** Replaces the text between two markers of a file. */
+const fill = (file, name, text) => {
+  const path = join(root, file);
+  const before = readFileSync(path, 'utf8');
+  const [open, close] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
+  const [from, to] = [before.indexOf(open), before.indexOf(close)];
+  if (from < 0 || to < from) throw new Error(`${file} has no place for '${name}'`);
+  const after = `${before.slice(0, from + open.length)}\n${text}\n${before.slice(to)}`;
+  looked += 1;
+  if (after === before) return;
+  if (check) stale.push(`${file} (${name})`);
+  else writeFileSync(path, after);
+};
+
+const action = parse(readFileSync(join(root, 'action.yml'), 'utf8'));
+const inputs = Object.entries(action.inputs).map(
+  ([name, { description, default: value }]) => `| \`${name}\` | ${value === '' ? '' : `\`${cell(value)}\``} | ${cell(description)} |`,
+);
+const outputs = Object.entries(action.outputs).map(([name, { description }]) => `| \`${name}\` | ${cell(description)} |`);
+fill('README.md', 'inputs', ['| Input | Default | What it does |', '| --- | --- | --- |', ...inputs].join('\n'));
+fill('README.md', 'outputs', ['| Output | What it holds |', '| --- | --- |', ...outputs].join('\n'));
+
+const built = mkdtempSync(join(tmpdir(), 'watertight-generate-'));
+try {
+  const { status } = spawnSync(process.execPath, ['scripts/build.mjs', '--outdir', built], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error('the build failed');
+  for (const name of readdirSync(join(built, 'action'))) {
+    const fresh = readFileSync(join(built, 'action', name));
+    const path = join(root, 'dist/action', name);
+    let committed;
+    try {
+      committed = spawnSync('git', ['show', `HEAD:dist/action/${name}`], { cwd: root, maxBuffer: 1 << 28 }).stdout;
+      if (!check) committed = readFileSync(path);
+    } catch {
+      committed = Buffer.alloc(0);
+    }
+    looked += 1;
+    if (fresh.equals(committed)) continue;
+    if (check) stale.push(`dist/action/${name}`);
+    else writeFileSync(path, fresh);
+  }
+} finally {
+  rmSync(built, { recursive: true, force: true });
+}
+
+if (looked < 4) {
+  console.error(`generate: only ${looked} generated files were seen`);
+  process.exitCode = 1;
+}
+if (stale.length > 0) {
+  console.error(`generate: not current: ${stale.join(', ')}. Run 'npm run generate' and commit.`);
+  process.exitCode = 1;
+}

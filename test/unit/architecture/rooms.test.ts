@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import { codeOf, sourceFiles } from '../../support/source-files.ts';
+
+const FLOOR = ['shared/model', 'shared/text'];
+const LEAVES = [
+  'shared/sources',
+  'shared/formats',
+  'shared/rules',
+  'shared/detect',
+  'shared/suppress',
+  'shared/references',
+  'shared/providers',
+  'shared/report',
+  'shared/config',
+];
+
+/** Who may import whom, besides itself and the floor. One direction only: `docs/ARCHITECTURE.md`. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'shared/model': [],
+  'shared/text': ['shared/model'],
+  ...Object.fromEntries(LEAVES.map((room) => [room, FLOOR])),
+  'shared/scan': [...FLOOR, 'shared/sources', 'shared/formats', 'shared/rules', 'shared/detect', 'shared/suppress'],
+  'shared/resolve': [...FLOOR, 'shared/references', 'shared/providers'],
+  'shared/move': [...FLOOR, 'shared/scan', 'shared/resolve'],
+  action: [...FLOOR, 'shared/scan', 'shared/resolve', 'shared/move', 'shared/report', 'shared/config'],
+  cli: [...FLOOR, 'shared/scan', 'shared/resolve', 'shared/move', 'shared/report', 'shared/config'],
+  extension: [...FLOOR, 'shared/scan', 'shared/resolve', 'shared/move', 'shared/report', 'shared/config'],
+};
+
+const PURE = ['shared/model', 'shared/text', 'shared/formats', 'shared/rules', 'shared/detect', 'shared/suppress', 'shared/references', 'shared/report'];
+
+/** Files that may look at a secret's raw value, and why. */
+const MAY_REVEAL: Readonly<Record<string, string>> = {
+  'shared/scan/wire.ts': 'a finding crosses from a worker thread to the main thread',
+  'shared/scan/collect.ts': 'reports are scrubbed of every form of every value found',
+  'shared/suppress/allowlist.ts': 'value patterns are matched',
+  'shared/suppress/baseline.ts': 'the keyed hash of the value is the entry',
+  'shared/suppress/detect-secrets.ts': 'the SHA-1 of the value is the entry of a detect-secrets baseline',
+};
+
+const roomOf = (path: string): string => {
+  const [first = '', second = ''] = path.split('/');
+  return first === 'shared' ? `${first}/${second}` : first;
+};
+
+const files = sourceFiles();
+
+describe('rooms', () => {
+  it('are all here to be looked at', () => {
+    expect(files.length).toBeGreaterThan(60);
+    expect(files.flatMap((file) => file.imports).length).toBeGreaterThan(150);
+  });
+
+  it('import in one direction only', () => {
+    const wrong: string[] = [];
+    for (const file of files) {
+      const room = roomOf(file.path);
+      const allowed = MAY_IMPORT[room];
+      if (allowed === undefined) wrong.push(`${file.path}: unknown room`);
+      for (const target of file.imports) {
+        if (!/^(shared|cli|action|extension|test|bench|scripts)\//.test(target)) continue;
+        const other = roomOf(target);
+        if (other !== room && !allowed?.includes(other)) wrong.push(`${file.path} imports ${target}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('do no input or output in the pure ones', () => {
+    const wrong: string[] = [];
+    for (const file of files.filter((candidate) => PURE.includes(roomOf(candidate.path)))) {
+      for (const target of file.imports) if (target.startsWith('node:')) wrong.push(`${file.path} imports ${target}`);
+      if (/\b(?:process|console|Buffer|require|__dirname)\b\s*[.(]/.test(codeOf(file.text))) wrong.push(`${file.path} uses a Node global`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('read the environment and the arguments in the faces and in config only, and exit in entry files only', () => {
+    const wrong: string[] = [];
+    for (const file of files) {
+      const code = codeOf(file.text);
+      const face = /^(cli|action|extension)\//.test(file.path) || file.path.startsWith('shared/config/');
+      if (!face && /\bprocess\.(?:env|argv)\b/.test(code)) wrong.push(`${file.path} reads the environment or the arguments`);
+      if (!/^(cli|action|extension)\/(main|post|worker)\.ts$/.test(file.path) && /\bprocess\.exit\(/.test(code)) wrong.push(`${file.path} exits`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('keep the editor, the runner and the clouds where they belong', () => {
+    const wrong: string[] = [];
+    for (const file of files) {
+      for (const target of file.imports) {
+        if (target === 'vscode' && !file.path.startsWith('extension/')) wrong.push(`${file.path} imports vscode`);
+        if (target.startsWith('@actions/') && !file.path.startsWith('action/')) wrong.push(`${file.path} imports ${target}`);
+        if (/^@(aws-sdk|azure)\//.test(target) && !file.path.startsWith('shared/providers/')) wrong.push(`${file.path} imports ${target}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('reveal a secret at known places only', () => {
+    const revealing = files.filter((file) => /\.reveal\(\)/.test(codeOf(file.text))).map((file) => file.path);
+    expect(revealing.filter((path) => MAY_REVEAL[path] === undefined)).toEqual([]);
+  });
+
+  it('hold small files with kebab-case names', () => {
+    const wrong: string[] = [];
+    for (const file of files) {
+      const data = /^shared\/rules\/|-words\.ts$|^shared\/detect\/(?:model|words)/.test(file.path);
+      const lines = file.text.split('\n').length;
+      if (!data && lines > 401) wrong.push(`${file.path} has ${lines} lines`);
+      if (!/^[a-z0-9-]+(?:\.d)?\.ts$/.test(file.path.slice(file.path.lastIndexOf('/') + 1))) wrong.push(`${file.path} is not in kebab-case`);
+      if (/\b(?:utils?|helpers?|manager|service|misc|common)\b/i.test(file.path)) wrong.push(`${file.path} says nothing by its name`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
