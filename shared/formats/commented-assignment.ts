@@ -51,7 +51,7 @@ const quotedValue = (text: string, start: number, end: number): Value | undefine
     if (text[at] === '\\') at++;
     else if (text[at] === mark) {
       const raw = text.slice(start + 1, at);
-      return { value: quote === 'double' ? undoEscapes(raw, 'nrtu') : raw, valueRange: { start: start + 1, end: at }, quote };
+      return { value: quote === 'double' ? undoEscapes(raw, { known: 'nrtu' }) : raw, valueRange: { start: start + 1, end: at }, quote };
     }
   }
   return undefined;

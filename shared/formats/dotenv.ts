@@ -63,7 +63,7 @@ const readLine = (text: string, lineStart: number, lineEnd: number, entries: Ent
       key: text.slice(key.start, key.end),
       parents: [],
       keyRange: { start: key.start, end: key.end },
-      value: value.quote === 'double' ? undoEscapes(text.slice(value.start, value.end), 'nrt') : text.slice(value.start, value.end),
+      value: value.quote === 'double' ? undoEscapes(text.slice(value.start, value.end), { known: 'nrt' }) : text.slice(value.start, value.end),
       valueRange: { start: value.start, end: value.end },
       quote: value.quote,
       kind: 'assignment',

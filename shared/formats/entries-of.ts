@@ -1,11 +1,32 @@
 import type { FormatId, Parsed } from '../model/entry.ts';
 import { parseCiLog } from './ci-log.ts';
+import { parseGitCredentials, parseHtpasswd, parsePgpass } from './credential-lines.ts';
 import { parseDotenv } from './dotenv.ts';
 import { parseHcl } from './hcl.ts';
+import { parseIni, parseNpmrc, parsePypirc } from './ini.ts';
+import { parseNetrc } from './netrc.ts';
+import { parseProperties } from './properties.ts';
 import { parseSource } from './source.ts';
+import { parseToml } from './toml.ts';
 
 /** A structured text longer than this is read around its hits only, like program text. */
 const MAX_WHOLE_PARSE = 4_000_000;
+
+/** The grammars in which every entry is a setting. */
+const WHOLE: Partial<Record<FormatId, (text: string) => Parsed>> = {
+  dotenv: parseDotenv,
+  tfvars: parseHcl,
+  terraform: parseHcl,
+  toml: parseToml,
+  ini: parseIni,
+  properties: parseProperties,
+  npmrc: parseNpmrc,
+  netrc: parseNetrc,
+  pypirc: parsePypirc,
+  'git-credentials': parseGitCredentials,
+  pgpass: parsePgpass,
+  htpasswd: parseHtpasswd,
+};
 
 /**
  * The entries of a text. `offsets` are the places (rising) at which a credential word was seen: grammars of program text and logs read
@@ -14,7 +35,6 @@ const MAX_WHOLE_PARSE = 4_000_000;
 export const entriesOf = (format: FormatId, text: string, offsets: readonly number[]): Parsed => {
   if (format === 'ci-log') return parseCiLog(text, offsets);
   if (text.length > MAX_WHOLE_PARSE) return parseSource(text, offsets);
-  if (format === 'dotenv') return parseDotenv(text);
-  if (format === 'tfvars' || format === 'terraform') return parseHcl(text);
-  return parseSource(text, offsets);
+  const parseWhole = WHOLE[format];
+  return parseWhole ? parseWhole(text) : parseSource(text, offsets);
 };

@@ -53,7 +53,7 @@ const isTemplateStart = (text: string, at: number, start: number): boolean => {
 };
 
 /** The text of a quoted string: `\n \r \t \" \\ \uXXXX \UXXXXXXXX`, `$${` and `%%{`. Templates stay as written. */
-export const decodeQuoted = (raw: string): string => decodeTemplate(undoEscapes(raw, 'nrtuU'));
+export const decodeQuoted = (raw: string): string => decodeTemplate(undoEscapes(raw, { known: 'nrtu' }));
 
 const decodeTemplate = (raw: string): string => (raw.includes('$${') || raw.includes('%%{') ? raw.replace(/\$\$\{/g, '${').replace(/%%\{/g, '%{') : raw);
 

@@ -50,5 +50,8 @@ export type FormatId =
   | 'npmrc'
   | 'netrc'
   | 'pypirc'
+  | 'git-credentials'
+  | 'pgpass'
+  | 'htpasswd'
   | 'xml'
   | 'text';
