@@ -308,18 +308,6 @@ export const RULES_C: readonly Rule[] = [
     examples: ['CIRCLECI_API_TOKEN: {{hex:40}}'],
   },
   {
-    id: 'cisco-meraki-api-key',
-    title: 'Cisco Meraki API key',
-    keywords: ['meraki'],
-    pattern: keyed('meraki', '[a-f0-9]{40}'),
-    severity: 'critical',
-    confidence: 'medium',
-    minEntropy: 2.5,
-    filters: ['has-digit'],
-    source: 'https://developer.cisco.com/meraki/api-v1/authorization/',
-    examples: ['MERAKI_DASHBOARD_API_KEY={{hex:40}}'],
-  },
-  {
     id: 'civo-api-key',
     title: 'Civo API key',
     keywords: ['civo'],
