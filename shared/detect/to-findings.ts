@@ -13,9 +13,22 @@ export const dropOverlaps = (candidates: readonly Candidate[]): Candidate[] => {
   const best = [...candidates].sort(
     (a, b) => b.rank - a.rank || b.range.end - b.range.start - (a.range.end - a.range.start) || a.range.start - b.range.start || (a.ruleId < b.ruleId ? -1 : 1),
   );
+  // Those kept never overlap, so sorted by start only the neighbours of a candidate's place can be in its way.
   const kept: Candidate[] = [];
-  for (const candidate of best) if (!kept.some((other) => overlaps(other.range, candidate.range))) kept.push(candidate);
-  return kept.sort((a, b) => a.range.start - b.range.start);
+  for (const candidate of best) {
+    let low = 0;
+    let high = kept.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (kept[middle]!.range.start < candidate.range.start) low = middle + 1;
+      else high = middle;
+    }
+    const before = kept[low - 1];
+    const after = kept[low];
+    if ((before !== undefined && overlaps(before.range, candidate.range)) || (after !== undefined && overlaps(after.range, candidate.range))) continue;
+    kept.splice(low, 0, candidate);
+  }
+  return kept;
 };
 
 /** The fingerprint of a finding: rule, path and keyed hash of the secret, no line number. 32 hex characters (128 bits). */

@@ -1,3 +1,4 @@
+import { attachKeys } from '../detect/attach-keys.ts';
 import type { Candidate } from '../detect/candidate.ts';
 import { judgeEntries } from '../detect/judge.ts';
 import { matchRules } from '../detect/match-rules.ts';
@@ -28,7 +29,8 @@ export const scanFragment = (fragment: Fragment, ruleSet: RuleSet): Finding[] =>
   const matched = matchRules(text, origin.path, ruleSet.rules, hits);
   if (format === 'ci-log') matched.push(...matchLogViews(text, origin.path, ruleSet, hits));
   const judged = judgeEntries(text, origin.path, entries);
-  const candidates = [...matched.filter((match) => !judged.cleared.some((range) => contains(range, match.range))), ...judged.candidates];
+  const standing = matched.filter((match) => !judged.cleared.some((range) => contains(range, match.range)));
+  const candidates = [...attachKeys(standing, entries), ...judged.candidates];
   return toFindings(fragment, format, dropOverlaps(candidates));
 };
 

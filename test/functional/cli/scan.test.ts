@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sample } from '../../../shared/rules/sample.ts';
+import { jsonReport, runCli } from '../../support/cli.ts';
+import { createSandbox, type Sandbox } from '../../support/repository.ts';
+
+const leak = (seed: number): string => sample('STRIPE_SECRET_KEY=sk_live_{{alnum:24}}\nPORT=8080\n', seed);
+
+describe('watertight scan', () => {
+  let box: Sandbox;
+  beforeAll(() => {
+    box = createSandbox();
+    box.write({ 'leaky/.env': leak(1), 'leaky/src/app.ts': 'export const port = 8080;\n', 'clean/readme.md': 'nothing here\n', 'empty/.keep': '' });
+  });
+  afterAll(() => box.remove());
+
+  it('writes one JSON object to standard output, exactly as the contract says', () => {
+    const result = runCli(box.folder, ['scan', 'leaky', '--format', 'json']);
+    expect(result.status).toBe(1);
+    const { findings, summary, problems, ...rest } = jsonReport(result);
+    expect(rest).toMatchObject({ schemaVersion: 1, tool: { name: 'watertight' } });
+    expect(Object.keys(summary).sort()).toEqual(['bytesScanned', 'durationMs', 'filesScanned', 'findings', 'rulesLoaded', 'suppressed']);
+    expect(summary).toMatchObject({ filesScanned: 2, findings: 1, suppressed: 0 });
+    expect(problems).toEqual([]);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({ ruleId: 'stripe-secret-key', path: 'leaky/.env', startLine: 1, startColumn: 19, endLine: 1, endColumn: 51, severity: 'critical', confidence: 'high', format: 'dotenv', key: 'STRIPE_SECRET_KEY' });
+    expect(result.stdout).not.toContain(leak(1).slice(18, 50));
+  });
+
+  it('ends with 0 where nothing is found', () => {
+    expect(runCli(box.folder, ['scan', 'clean']).status).toBe(0);
+  });
+
+  it('ends with 5 where nothing can be read, and says so', () => {
+    box.write({ 'binary/a.bin': Buffer.from([0, 1, 2, 3, 0, 0, 255, 254]) });
+    const result = runCli(box.folder, ['scan', 'binary', '--format', 'json']);
+    expect(result.status).toBe(5);
+    expect(jsonReport(result).problems.map((problem) => problem.code)).toContain('nothing-scanned');
+  });
+
+  it('ends with 2 for a path that does not exist, an unknown option, an unknown format, an unknown command', () => {
+    for (const args of [['scan', 'nowhere'], ['scan', '--wat'], ['scan', '--format', 'docx'], ['scam'], ['scan', '--threads', 'zero']]) {
+      const result = runCli(box.folder, args);
+      expect([args, result.status]).toEqual([args, 2]);
+      expect(result.stderr.length).toBeGreaterThan(20);
+      expect(result.stdout).toBe('');
+    }
+    expect(runCli(box.folder, ['scan', 'nowhere']).stderr).toContain('nowhere');
+  });
+
+  it('keeps standard output for the report', () => {
+    const result = runCli(box.folder, ['scan', 'leaky', '--format', 'json', '--output', 'report.json']);
+    expect(result.stdout).toBe('');
+    expect(result.status).toBe(1);
+  });
+
+  it('fails from a severity on', () => {
+    expect(runCli(box.folder, ['scan', 'leaky', '--fail-on', 'critical']).status).toBe(1);
+    expect(runCli(box.folder, ['scan', 'leaky', '--fail-on', 'never']).status).toBe(0);
+  });
+
+  it('finds the same with any number of threads', () => {
+    const big = Array.from({ length: 40_000 }, (_, i) => (i % 4000 === 17 ? sample(`API_TOKEN_${i}={{alnum:40}}`, i) : `KEEP_${i}=the quick brown fox jumps over ${i} lazy dogs`)).join('\n');
+    box.write({ 'many/big.env': big, 'many/huge.log': `${big}\n`.repeat(6), ...Object.fromEntries([...Array(40).keys()].map((i) => [`many/f${i}.env`, leak(i)])) });
+    const [one, four] = ['1', '4'].map((threads) => jsonReport(runCli(box.folder, ['scan', 'many', '--format', 'json', '--threads', threads])));
+    expect(one?.findings.length).toBeGreaterThan(50);
+    expect(four?.findings).toEqual(one?.findings);
+    expect({ ...four?.summary, durationMs: 0 }).toEqual({ ...one?.summary, durationMs: 0 });
+  });
+
+  it('prints help with examples', () => {
+    const result = runCli(box.folder, ['scan', '--help']);
+    expect(result.status).toBe(0);
+    expect(result.stdout).toContain('Examples:');
+    expect(runCli(box.folder, ['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('colours on a terminal only, and never against NO_COLOR', () => {
+    expect(runCli(box.folder, ['scan', 'leaky']).stdout).not.toContain('\u001b');
+    expect(runCli(box.folder, ['scan', 'leaky'], { env: { FORCE_COLOR: '1' } }).stdout).toContain('\u001b[');
+    expect(runCli(box.folder, ['scan', 'leaky'], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }).stdout).not.toContain('\u001b');
+    expect(runCli(box.folder, ['scan', 'leaky', '--no-color'], { env: { FORCE_COLOR: '1' } }).stdout).not.toContain('\u001b');
+  });
+});
