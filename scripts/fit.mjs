@@ -27,8 +27,8 @@ const words = fitWords('node_modules', Number(option('words', '5000')));
 const cache = option('bundle', `${process.env['TMPDIR'] ?? '/tmp'}/watertight-fit-${process.pid}.mjs`);
 await build({
   stdin: {
-    contents: `export { parseSource } from './shared/formats/source.ts'; export { entriesOf } from './shared/formats/entries-of.ts'; export { formatOf } from './shared/formats/format-of.ts';
-      export { createPrefilter } from './shared/detect/prefilter.ts'; export { FEATURES, featuresOf } from './shared/detect/features.ts'; export { createOrdinaryText } from './shared/detect/ordinary-text.ts';`,
+    contents: `export { scanFragment, createRuleSet } from './shared/scan/scan-fragment.ts'; export { RULES } from './shared/rules/index.ts'; export { kindOfValue } from './shared/detect/values.ts'; export { findVeto } from './shared/detect/source-vetoes.ts'; export { entriesOf } from './shared/formats/entries-of.ts'; export { formatOf } from './shared/formats/format-of.ts';
+      export { FEATURES, featuresOf } from './shared/detect/features.ts'; export { createOrdinaryText } from './shared/detect/ordinary-text.ts';`,
     resolveDir: process.cwd(),
     loader: 'ts',
   },
@@ -38,11 +38,11 @@ await build({
   outfile: cache,
   logLevel: 'error',
 });
-const { parseSource, createPrefilter, FEATURES, featuresOf, createOrdinaryText } = await import(cache);
+const { scanFragment, createRuleSet, RULES, kindOfValue, findVeto, entriesOf, formatOf, FEATURES, featuresOf, createOrdinaryText } = await import(cache);
 fs.rmSync(cache);
 
 const ordinary = createOrdinaryText(words);
-const prefilter = createPrefilter([]);
+const ruleSet = createRuleSet(RULES);
 const readLines = (file) =>
   fs
     .readFileSync(file, 'utf8')
@@ -51,15 +51,26 @@ const readLines = (file) =>
     .map((line) => JSON.parse(line));
 const NOT_SECRETS = /^(?:UUID|Nonce|Salt|Seed|Firebase Domain|Tencent WeChat API App ID|AWS Client ID|Azure Tenant ID|.*\bID)$/;
 
-/** Entries of a text with their features. */
+/** Entries of a text that the classifier judges, with their features: those of program text that are neither references nor placeholders. */
 const rowsOf = (text, path) => {
-  const { words: offsets } = prefilter.search(text);
-  return parseSource(text, offsets).entries.map((entry) => {
-    const lineStart = text.lastIndexOf('\n', entry.keyRange.start) + 1;
-    const line = text.slice(lineStart, Math.min(lineStart + 2000, text.length)).split('\n', 1)[0] ?? '';
-    return { entry, features: featuresOf(entry, { text, line, lineStart, path }, ordinary) };
-  });
+  const { words: offsets } = ruleSet.prefilter.search(text);
+  const entries = entriesOf(formatOf(path, text.slice(0, 4096)), text, offsets).entries;
+  return entries
+    .filter(
+      (entry) => entry.setting === 'source' && findVeto(entry.key, entry.value, entry.quote !== 'none') === undefined && kindOfValue(entry.value) === 'plain',
+    )
+    .map((entry) => {
+      const lineStart = text.lastIndexOf('\n', entry.keyRange.start) + 1;
+      const line = text.slice(lineStart, Math.min(lineStart + 2000, text.length)).split('\n', 1)[0] ?? '';
+      return { entry, features: featuresOf(entry, { text, line, lineStart, path }, ordinary) };
+    });
 };
+
+/** Places of what rules and other judges find, whatever the classifier says. */
+const foundByOthers = (text, path) =>
+  scanFragment({ text, origin: { path } }, ruleSet)
+    .filter((finding) => !finding.reasons.some((reason) => reason.includes('fitted classifier')))
+    .map((finding) => finding.place);
 
 const samples = [];
 const units = [];
@@ -105,6 +116,9 @@ for (const { path, text, labels } of data) {
     own.set(id, unit);
   }
   const all = [...own.values()];
+  for (const place of foundByOthers(text, path)) for (const unit of all) if (place.startLine <= unit.endLine && place.endLine >= unit.line) unit.found = true;
+  // The scorer forgives a hit on a negative whose lines overlap a positive's.
+  for (const unit of all) unit.besides = all.some((other) => other.positive && other.line <= unit.endLine && other.endLine >= unit.line);
   units.push(...all);
   for (const { entry, features } of rowsOf(text, path)) {
     const { start, end } = entry.valueRange;
@@ -186,9 +200,9 @@ const figuresAt = (scores, threshold, skipRepository) => {
   let fn = 0;
   for (const unit of units) {
     if (!unit.judged || unit.repository === skipRepository) continue;
-    const hit = unit.samples.some((i) => scores[i] >= threshold);
+    const hit = unit.found || unit.samples.some((i) => scores[i] >= threshold);
     if (unit.positive) hit ? tp++ : fn++;
-    else if (hit && unit.samples.some((i) => scores[i] >= threshold && everything[i].weight > 0)) fp++;
+    else if (hit && !unit.besides) fp++;
   }
   return { threshold, tp, fp, fn, precision: tp / (tp + fp), recall: tp / (tp + fn), f1: (2 * tp) / (2 * tp + fp + fn) };
 };

@@ -1,10 +1,8 @@
 import type { Entry } from '../model/entry.ts';
 import type { Surroundings } from './judgement.ts';
-import { KEY_PARTS, keyCase, lastWordClass } from './key-features.ts';
+import { KEY_FEATURES, KEY_PARTS, keyRowOf } from './key-features.ts';
 import type { OrdinaryText } from './ordinary-text.ts';
 import { pushValueFeatures, VALUE_FEATURES } from './value-features.ts';
-
-const KEY_FEATURES = ['key: length', 'key: words', 'key: case', 'key: last word', 'key: parents', 'key: a single word'] as const;
 
 const LINE_FEATURES = [
   'operator',
@@ -33,7 +31,7 @@ const LINE_FEATURES = [
 export const FEATURES: readonly string[] = [
   ...VALUE_FEATURES.map((name) => `value: ${name}`),
   ...KEY_PARTS.map(([name]) => `key: ${name}`),
-  ...KEY_FEATURES,
+  ...KEY_FEATURES.map((name) => `key: ${name}`),
   ...LINE_FEATURES,
 ];
 
@@ -103,17 +101,8 @@ export const featuresOf = (entry: Entry, { text, line, lineStart, path }: Surrou
   const out: number[] = [];
   const key = entry.parents.length > 0 ? `${entry.parents.join('.')}.${entry.key}` : entry.key;
   pushValueFeatures(out, entry.value, key, ordinary);
-  const folded = key.toLowerCase();
-  for (const [, pattern] of KEY_PARTS) out.push(pattern.test(folded) ? 1 : 0);
+  out.push(...keyRowOf(entry.key, entry.parents));
   const { keyRange, valueRange } = entry;
-  out.push(
-    key.length,
-    (key.match(/[A-Z]?[a-z]+|[A-Z]+/g) ?? []).length,
-    keyCase(entry.key),
-    lastWordClass(entry.key),
-    entry.parents.length,
-    /^(?:key|password|token|secret|auth|api|pass)$/i.test(entry.key) ? 1 : 0,
-  );
   const forward = valueRange.start >= keyRange.end;
   const between = forward ? text.slice(keyRange.end, Math.min(valueRange.start, keyRange.end + 80)) : '';
   const before = line.slice(0, Math.max(0, keyRange.start - lineStart));

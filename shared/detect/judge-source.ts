@@ -4,6 +4,7 @@ import type { Judgement, Surroundings } from './judgement.ts';
 import { KEY_PARTS } from './key-features.ts';
 import model from './model.json' with { type: 'json' };
 import { createOrdinaryText, type OrdinaryText } from './ordinary-text.ts';
+import { findVeto } from './source-vetoes.ts';
 import { probabilityOf, scoreOf } from './trees.ts';
 
 /** Least probability of a finding: where the held-out F1 of `scripts/fit.mjs` is highest. Confidence is decided by `judge.ts`. */
@@ -36,7 +37,10 @@ const reasonsOf = (entry: Entry, row: readonly number[], score: number): string[
 /** Judges an entry of program text or of any text whose grammar is not known, by a fitted score over features of key, value and line. */
 export const judgeSource = (entry: Entry, surroundings: Surroundings): Judgement => {
   if (entry.value.length > MAX_VALUE) return { verdict: 'not-a-credential', score: 0, reasons: ['the value is a document'] };
+  const veto = findVeto(entry.key, entry.value, entry.quote !== 'none');
+  if (veto !== undefined) return { verdict: 'not-a-credential', score: 0, reasons: [veto] };
   const row = featuresOf(entry, surroundings, ordinary());
   const score = probabilityOf(scoreOf(model.forest, row));
-  return { verdict: score >= LEAST_SCORE ? 'secret' : 'not-a-credential', score, reasons: reasonsOf(entry, row, score) };
+  if (score < LEAST_SCORE) return { verdict: 'not-a-credential', score, reasons: [`score ${score.toFixed(2)} of the fitted classifier`] };
+  return { verdict: 'secret', score, reasons: reasonsOf(entry, row, score) };
 };

@@ -16,13 +16,21 @@ const decoded = (entry: Entry): Entry => {
   return text === null ? entry : { ...entry, value: text.trim() };
 };
 
-/** Judges one entry by key and value. What a value is on its own (empty, reference, placeholder …) is decided first, for every setting alike. */
+/** A score of program text below which it does not matter what the value is on its own: most names in programs are passed over at once. */
+const WORTH_A_LOOK = 0.1;
+
+/**
+ * Judges one entry by key and value. What a value is on its own (empty, reference, placeholder …) goes before what key and value are
+ * together; of program text it is asked only where the classifier is not sure that it is nothing, for speed.
+ */
 export const judge = (raw: Entry, surroundings: Surroundings): Judgement => {
   const entry = decoded(raw);
+  const classified = entry.setting === 'source' ? judgeSource(entry, surroundings) : undefined;
+  if (classified !== undefined && classified.score < WORTH_A_LOOK) return classified;
   const kind = kindOfValue(entry.value);
   const isWeak = kind === 'placeholder' && entry.setting === 'config' && WEAK_DEFAULTS.has(entry.value.trim().toLowerCase());
   if (kind !== 'plain' && !isWeak) return { verdict: kind, score: 0, reasons: [`the value is ${WORDS[kind]}`] };
-  return entry.setting === 'config' ? judgeConfig(entry, surroundings) : judgeSource(entry, surroundings);
+  return classified ?? judgeConfig(entry, surroundings);
 };
 
 const WORDS = { empty: 'empty', reference: 'a reference', placeholder: 'a placeholder', public: 'public', encrypted: 'encrypted' } as const;

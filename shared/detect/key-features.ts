@@ -1,3 +1,5 @@
+import { type KeyKind, readKey } from './key-grammar.ts';
+
 /** Parts of keys that say what their values are. Each is a feature; looked for in the whole key, lower case, without separators. */
 export const KEY_PARTS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['password', /pass(?!age|ive|ing|port(?!.*secret)|es\b)|pwd|passwd|\bpw\b|_pw|pw_|senha|kennwort|contrase/],
@@ -22,7 +24,10 @@ export const KEY_PARTS: readonly (readonly [name: string, pattern: RegExp])[] = 
   ['kind', /type|alg|format|mode|method|scheme|class|kind|encod|version|provider|strategy|style/],
   ['size', /len|size|count|num|max|min|index|limit|bits|port$/],
   ['time', /expir|ttl|age$|date|time|refresh|rotat|renew/],
-  ['text', /label|text|msg|message|title|desc|hint|error|err$|prompt|placeholder|help|tooltip|caption|info|notice|warn/],
+  [
+    'text',
+    /label|text|msg|message|title|desc|hint|error|err$|prompt|placeholder|help|tooltip|caption|info|notice|warn|mandatory|forgot|status|button|link|code$/,
+  ],
   ['grammar', /regex|pattern|policy|field|param|header|attr|column|prop|prefix|suffix|selector|input|arg|option|env|var$|config|setting|rule/],
   ['trial', /test|fake|dummy|mock|example|sample|invalid|wrong|bad|expect|temp|foo/],
   ['switch', /^(?:is|has|can|should|enable|disable|require|allow|show|hide|use|need|no|check|valid|verify|reset|forgot|change)|enabled$|required$|confirm/],
@@ -61,6 +66,35 @@ const LAST_WORDS: Readonly<Record<string, number>> = {
 
 /** A number for the last word: 0 where it is none of the common ones. */
 export const lastWordClass = (key: string): number => LAST_WORDS[lastWordOf(key)] ?? 0;
+
+/** Names of the numbers of `keyRowOf`, after those of `KEY_PARTS`. */
+export const KEY_FEATURES = ['length', 'words', 'case', 'last word', 'parents', 'a single word', 'kind'] as const;
+
+const KINDS: readonly KeyKind[] = ['none', 'away', 'public', 'connection', 'mention', 'random', 'auth', 'key', 'token', 'secret', 'password'];
+
+const MAX_CACHED = 4096;
+const cache = new Map<string, readonly number[]>();
+
+/** The numbers that describe a key and the keys around it. A text uses few keys often: they are remembered, up to a limit. */
+export const keyRowOf = (key: string, parents: readonly string[]): readonly number[] => {
+  const whole = parents.length > 0 ? `${parents.join('.')}.${key}` : key;
+  const known = cache.get(whole);
+  if (known !== undefined) return known;
+  const folded = whole.toLowerCase();
+  const row: number[] = KEY_PARTS.map(([, pattern]) => (pattern.test(folded) ? 1 : 0));
+  row.push(
+    whole.length,
+    (whole.match(/[A-Z]?[a-z]+|[A-Z]+/g) ?? []).length,
+    keyCase(key),
+    lastWordClass(key),
+    parents.length,
+    /^(?:key|password|token|secret|auth|api|pass)$/i.test(key) ? 1 : 0,
+    KINDS.indexOf(readKey(key, parents).kind),
+  );
+  if (cache.size >= MAX_CACHED) cache.clear();
+  cache.set(whole, row);
+  return row;
+};
 
 /** How the key is written: 0 lower case, 1 upper case, 2 camelCase, 3 PascalCase. */
 export const keyCase = (key: string): number => {

@@ -43,6 +43,15 @@ export const VALUE_FEATURES = [
   'program text',
   'length of the longest run of letters',
   'known trial word',
+  'unexplained letters',
+  'share of common words, undisguised',
+  'periodic',
+  'hash format',
+  'integer constant',
+  'phrase',
+  'words',
+  'fluency of the most ordinary part',
+  'stands for a format',
 ] as const;
 
 const SEQUENCES = 'abcdefghijklmnopqrstuvwxyz 01234567890 qwertyuiop asdfghjkl zxcvbnm 9876543210 0123456789abcdef';
@@ -54,6 +63,29 @@ const sequenceShare = (value: string): number => {
   for (let i = 0; i + 3 <= text.length; i++) if (SEQUENCES.includes(text.slice(i, i + 3))) count++;
   return text.length < 3 ? 0 : count / (text.length - 2);
 };
+
+/** Letters that digits and signs stand for in disguised words: `s3cr3t`, `P@ssw0rd`. */
+const LEET: Readonly<Record<string, string>> = { $: 's', '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', '!': 'i' };
+const undisguised = (text: string): string => text.replace(/[$013457@!]/g, (mark) => LEET[mark]!);
+
+/** Longest share of the text that repeats what stands one period before: 1 for `asdasd` and `aaaa`. */
+const periodicShare = (text: string): number => {
+  const length = Math.min(text.length, 32);
+  let best = 0;
+  for (let period = 1; period <= 4 && period * 2 <= length; period++) {
+    let same = 0;
+    for (let i = period; i < length; i++) if (text.charCodeAt(i) === text.charCodeAt(i - period)) same++;
+    best = Math.max(best, same / (length - period));
+  }
+  return best;
+};
+
+/** What password hashes and public keys start with: modular crypt format, LDAP schemes, MySQL 4.1. */
+const HASH_FORMAT = /^(?:\{[A-Z0-9]{3,10}\})?\$\w{1,10}\$|^\{(?:SHA|SSHA|CRYPT|MD5|AES)|^\*[0-9A-F]{40}$|^(?:sha\d+|md5|pbkdf2)[:$-]|^ssh-/i;
+
+/** Colours, sizes, dates, versions, mail addresses, hosts and names of files. */
+const COMMON_FORMAT =
+  /^(?:#?[0-9a-f]{6}|\d+(?:px|em|ms|s|%)|\d{4}-\d\d-\d\d.*|v?\d+\.\d+[\w.-]*|[\w.-]+@[\w-]+\.[\w.]+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|local|json|xml|yml|yaml|pem|key|crt|txt|md|js|py|go|rb|java|html|php|png|svg))$/i;
 
 const bare = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
 
@@ -114,11 +146,16 @@ export const pushValueFeatures = (out: number[], whole: string, key: string, ord
   const bareValue = bare(value);
   const bareKey = bare(key);
   let least = 64;
+  let most = -1;
+  let words = 0;
   for (const part of value.slice(0, 200).split(/[^A-Za-z]+/, 12)) {
     if (part.length < 4) continue;
     const fluency = ordinary.fluency(part);
+    words++;
     if (fluency >= 0 && fluency < least) least = fluency;
+    if (fluency > most) most = fluency;
   }
+  const wordShare = ordinary.wordShare(value);
   out.push(
     whole.length,
     letters / length,
@@ -134,7 +171,7 @@ export const pushValueFeatures = (out: number[], whole: string, key: string, ord
     letters === 0 ? -1 : vowels / letters,
     ordinary.fluency(value),
     least === 64 ? -1 : least,
-    ordinary.wordShare(value),
+    wordShare,
     /^(?:0x)?[0-9a-f]+$/i.test(value) ? (digits > 0 ? 2 : 1) : 0,
     /^[A-Za-z0-9+/_-]{8,}={0,2}$/.test(value) ? 1 : 0,
     /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i.test(value) ? 1 : 0,
@@ -165,5 +202,14 @@ export const pushValueFeatures = (out: number[], whole: string, key: string, ord
     )
       ? 1
       : 0,
+    letters * (1 - wordShare),
+    length <= 40 && letters > 0 && /[$013457@!]/.test(value) ? ordinary.wordShare(undisguised(value)) : wordShare,
+    periodicShare(value),
+    HASH_FORMAT.test(value) ? 1 : 0,
+    /^0x[0-9a-f]{1,8}[ul]{0,2}$/i.test(value) ? 2 : /^\d{9,10}$/.test(value) ? 1 : 0,
+    /^[^\W\d_][^\W\d_'.,!?]*(?: [^\W\d_'.,!?]+[.,!?:]?)+$/u.test(value) ? 1 : 0,
+    words,
+    most,
+    COMMON_FORMAT.test(value) ? 1 : 0,
   );
 };

@@ -258,13 +258,16 @@ export const findValue = (text: string, start: number, end: number): ValueRead |
   // `PASSWORD 'v'`, `--password v`, `password is "v"`, `password string = "v"`, `key="X" value="v"`
   if (isQuote(code)) return quoted ? undefined : readQuoted(text, i);
   if (quoted) return isLetter(code) ? readPaired(text, i) : undefined;
-  if (text.charCodeAt(start - 1) === 45) return readBare(text, i);
+  if (text.charCodeAt(start - 1) === 45 || isBearer(text, start, end)) return readBare(text, i);
   if (!isLetter(code) && code !== 42 && code !== 91) return undefined;
   const typed = afterType(text, i);
   if (typed >= 0) return readAssigned(text, typed);
   const sentence = SENTENCE.exec(text.slice(i, i + 16));
   return sentence === null ? undefined : readQuoted(text, i + sentence[0].length);
 };
+
+/** The scheme of an `Authorization` header, wherever it stands: what follows is a token (RFC 6750). */
+const isBearer = (text: string, start: number, end: number): boolean => end - start === 6 && /^bearer$/i.test(text.slice(start, end));
 
 /** After `Type =` or `Type :=`: the offset after the `=`; -1 where no type and assignment stand. */
 const afterType = (text: string, at: number): number => {

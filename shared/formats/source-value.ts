@@ -140,3 +140,19 @@ export const readBytes = (text: string, at: number): ValueRead | undefined => {
   while (to > from && (text.charCodeAt(to - 1) <= 32 || text.charCodeAt(to - 1) === 44)) to--;
   return { value: text.slice(from, to), range: { start: from, end: to }, quote: 'none', next: end };
 };
+
+/** Schemes of the `Authorization` header (RFC 9110, section 11) before a credential. */
+const SCHEME = /^(?:basic|bearer|token|apikey)(?:[ \t]{1,4}|$)/i;
+
+/** The credential after `Basic`, `Bearer` or `Token`, also where these stand without quotes; anything else stays as it is. */
+export const withoutScheme = (text: string, read: ValueRead): ValueRead => {
+  const scheme = SCHEME.exec(read.value.slice(0, 12));
+  if (scheme === null) return read;
+  if (read.quote === 'none' && scheme[0].length === read.value.length) {
+    const blank = text.charCodeAt(read.next);
+    return blank === 32 || blank === 9 ? (readBare(text, read.next + 1) ?? read) : read;
+  }
+  const value = read.value.slice(scheme[0].length);
+  const start = read.range.start + scheme[0].length;
+  return value === '' || read.value.length !== read.range.end - read.range.start ? read : { ...read, value, range: { start, end: read.range.end } };
+};

@@ -1,5 +1,6 @@
 import type { Entry, Parsed } from '../model/entry.ts';
 import { findValue } from './source-operator.ts';
+import { withoutScheme } from './source-value.ts';
 
 /** Longest key read, on each side of the credential word. */
 const MAX_KEY = 80;
@@ -43,8 +44,9 @@ export const parseSource = (text: string, offsets: readonly number[]): Parsed =>
       if (kind === 0 || (kind === 2 && keyClass(text, start - 2) !== 1)) break;
       start--;
     }
-    const found = findValue(text, start, end);
-    if (found === undefined || found.value === '') continue;
+    const whole = findValue(text, start, end);
+    if (whole === undefined || whole.value === '') continue;
+    const found = withoutScheme(text, whole);
     const name = text.slice(start, end);
     const dot = name.lastIndexOf('.');
     const keyStart = start + dot + 1;

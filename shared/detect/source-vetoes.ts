@@ -1,0 +1,27 @@
+import { isPasswordHash } from './encrypted-values.ts';
+
+/** Words of three letters and more, signs of a sentence between them, no digit: text for people. */
+const SENTENCE = /^[\p{L}'’"“”.,!?:;()/-]+(?: [\p{L}'’"“”.,!?:;()/-]+){2,}$/u;
+
+const PUBLIC_KEY = /pub(?:lic)?[-_]?key|fingerprint|thumbprint/i;
+
+const CONSTANT = /^(?:true|false|null|nil|none|undefined|this|self|yes|no|void|string|number|boolean|int|str|bytes?)$/i;
+
+/** Modular crypt format, also cut short or damaged, as tests of hashing have it. */
+const CRYPT = /^(?:\{[A-Z0-9]{3,10}\})?\$(?:[1-7y]|2[abxy]?|apr1|argon2\w{0,2})\$/;
+
+/**
+ * Why an entry of program text is no credential, whatever the classifier says; `undefined` where nothing speaks against it.
+ * Tests are ordered by their cost.
+ */
+export const findVeto = (key: string, value: string, isQuoted: boolean): string | undefined => {
+  if (value.length <= 3) return 'the value is too short';
+  if (!isQuoted) {
+    if (/^(?:\d{1,5}|0x[0-9a-f]+[ul]*|\d+\.\d+)$/i.test(value)) return 'the value is a number';
+    if (CONSTANT.test(value)) return 'the value is a constant or a type';
+  }
+  if (PUBLIC_KEY.test(key)) return 'the key says that it is public';
+  if (value.includes(' ') && value.length <= 400 && SENTENCE.test(value)) return 'the value is a sentence';
+  if (CRYPT.test(value) || isPasswordHash(value)) return 'the value is a hash of a password';
+  return undefined;
+};
