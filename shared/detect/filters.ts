@@ -1,5 +1,4 @@
 import type { FilterName, Rule } from '../model/rule.ts';
-import { isPlaceholder } from './values.ts';
 
 /** Each filter says whether a value may stay. */
 const FILTERS: Readonly<Record<FilterName, (value: string) => boolean>> = {
@@ -14,7 +13,33 @@ const FILTERS: Readonly<Record<FilterName, (value: string) => boolean>> = {
   'not-file-hash': (value) => !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value),
 };
 
+/** What is written into a value of a vendor's shape to say that it is none. Long enough never to occur in a random value by chance. */
+const MARKS = /example|dummy|placeholder|redacted|change[-_]?(?:me|this)|replace[-_]?(?:me|this|with)|your[-_]|x{5,}|\*{3,}|\.{3}|<[^>]{1,40}>|\$\{/i;
+
+/** The longest run of characters of which each is `step` above the one before: 0 for `aaaa`, 1 for `abcd` and `8901`, -1 for `4321`. */
+const longestRun = (value: string, step: number): number => {
+  let longest = 0;
+  let length = 0;
+  for (let i = 0; i < value.length; i++) {
+    const difference = i === 0 ? Number.NaN : value.charCodeAt(i) - value.charCodeAt(i - 1);
+    const wraps = (step === 1 && value.startsWith('90', i - 1)) || (step === -1 && value.startsWith('09', i - 1));
+    length = difference === step || wraps ? length + 1 : 1;
+    if (length > longest) longest = length;
+  }
+  return longest;
+};
+
+/**
+ * Whether a value that has a vendor's shape only stands in for one: `AKIAIOSFODNN7` + `EXAMPLE`, `glpat-xxxxxxxx`, `abcdefghijkl…`. Gentler than
+ * the judgement of a value without a shape: words and short runs occur in made-up test values that may as well be real.
+ */
+export const isStandIn = (value: string): boolean => {
+  if (MARKS.test(value)) return true;
+  if (new Set(value.replace(/[-_.:=]/g, '')).size <= 3) return true;
+  return [0, 1, -1].some((step) => longestRun(value, step) * 2 > Math.max(value.length, 12));
+};
+
 export const passesFilters = (rule: Rule, value: string): boolean => {
-  if (rule.keepPlaceholders !== true && isPlaceholder(value)) return false;
+  if (rule.keepPlaceholders !== true && isStandIn(value)) return false;
   return (rule.filters ?? []).every((name) => FILTERS[name](value));
 };
