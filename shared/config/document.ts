@@ -21,6 +21,7 @@ export interface Table {
   readonly tables: (key: string) => readonly Table[];
   readonly has: (key: string) => boolean;
   readonly isString: (key: string) => boolean;
+  readonly isList: (key: string) => boolean;
   readonly keys: () => readonly string[];
   /** 1-based line of a key, or of the table. */
   readonly lineOf: (key?: string, index?: number) => number;
@@ -29,8 +30,11 @@ export interface Table {
   readonly allowOnly: (known: readonly string[]) => void;
 }
 
-/** Parses a TOML file into its root table. `file` is the name that messages show. */
-export const parseDocument = (text: string, file: string): Table => {
+/**
+ * Parses a TOML file into its root table. `file` is the name that messages show. With `foldKeys`, keys are read in small letters, as
+ * gitleaks does, for which `secretGroup` and `secretgroup` are one.
+ */
+export const parseDocument = (text: string, file: string, foldKeys = false): Table => {
   const clean = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   let root: unknown;
   try {
@@ -45,8 +49,18 @@ export const parseDocument = (text: string, file: string): Table => {
       'correct the TOML; https://toml.io/en/v1.0.0 describes it',
     );
   }
-  return createTable(root as Record<string, unknown>, [], file, indexTomlLines(clean));
+  const lines = indexTomlLines(foldKeys ? clean.toLowerCase() : clean);
+  return createTable((foldKeys ? foldKeysOf(root) : root) as Record<string, unknown>, [], file, lines);
 };
+
+const foldKeysOf = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(foldKeysOf);
+  if (!isTable(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.toLowerCase(), foldKeysOf(inner)]));
+};
+
+const isTable = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 const createTable = (raw: Record<string, unknown>, path: TomlPath, file: string, lines: TomlLines): Table => {
   const lineOf: Table['lineOf'] = (key, index) => lines([...path, ...(key === undefined ? [] : [key]), ...(index === undefined ? [] : [index])]);
@@ -126,6 +140,7 @@ const createTable = (raw: Record<string, unknown>, path: TomlPath, file: string,
       );
     },
     has: (key) => Object.hasOwn(raw, key),
+    isList: (key) => Array.isArray(get(key)),
     isString: (key) => typeof get(key) === 'string',
     keys: () => Object.keys(raw),
     allowOnly: (known) => {

@@ -5,7 +5,7 @@ const HINT = 'write it anew with `watertight baseline`, or restore it from git';
 
 const FIELDS: Readonly<Record<string, RegExp>> = {
   hash: /^[0-9a-f]{32}$/,
-  rule: /^[\w.:/-]{1,200}$/,
+  rule: /^[^\0\n]{1,200}$/,
   path: /^[^\0\n]{1,4096}$/,
   expires: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
   reason: /^[^\0\n]{0,1000}$/,
