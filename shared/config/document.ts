@@ -117,7 +117,11 @@ const createTable = (raw: Record<string, unknown>, path: TomlPath, file: string,
       if (value === undefined) return undefined;
       return (
         choices.find((choice) => choice === value) ??
-        fail(`\`${key}\` must be one of ${choices.join(', ')}`, `write ${key} = "${findNearest(value, choices) ?? choices[0]}"`, key)
+        fail(
+          `\`${key}\` must be one of ${choices.filter((choice) => choice !== '').join(', ')}`,
+          `write ${key} = "${findNearest(value, choices) ?? choices[0]}"`,
+          key,
+        )
       );
     },
     pattern: (key) => {

@@ -68,7 +68,7 @@ export const parseGitleaksFile = (text: string, file: string): GitleaksFile => {
   const rules = root.tables('rules').map((table) => {
     const rule = readRule(table, file, note);
     const first = seen.get(rule.id);
-    if (first !== undefined) table.fail(`a second rule \`${rule.id}\``, `the first is on line ${first}`, 'id');
+    if (first !== undefined) note(rule.line, `a second rule \`${rule.id}\` takes the place of that on line ${first}`);
     seen.set(rule.id, rule.line);
     return rule;
   });
@@ -84,7 +84,7 @@ export const parseGitleaksFile = (text: string, file: string): GitleaksFile => {
     extendPath: extendPath === '' ? undefined : extendPath,
     extendLine: extend?.lineOf('path') ?? 1,
     disabledRules: extend?.strings('disabledrules') ?? [],
-    rules,
+    rules: rules.filter(({ id, line }) => seen.get(id) === line),
     allowlists,
     problems,
   };
@@ -111,7 +111,7 @@ const readRule = (table: Table, file: string, note: (line: number, what: string)
     regex: regex || undefined,
     path: path || undefined,
     secretGroup,
-    entropy: table.number('entropy', 0, 16) ?? 0,
+    entropy: table.number('entropy', 0, 10_000) ?? 0,
     keywords: table.strings('keywords') ?? [],
     allowlists: readAllowlists(table, [], file, ` of rule ${id}`).map(({ allowlist }) => allowlist),
     skipReport,

@@ -9,7 +9,11 @@ export interface CliResult {
 }
 
 /** Runs the built command line in a folder. */
-export const runCli = (cwd: string, args: readonly string[], options: { readonly input?: string | Buffer; readonly env?: Readonly<Record<string, string>> } = {}): CliResult => {
+export const runCli = (
+  cwd: string,
+  args: readonly string[],
+  options: { readonly input?: string | Buffer; readonly env?: Readonly<Record<string, string>> } = {},
+): CliResult => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...args], {
     cwd,
     input: options.input ?? '',

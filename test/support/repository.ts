@@ -14,7 +14,20 @@ export interface Sandbox {
   readonly remove: () => void;
 }
 
-const IDENTITY = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false', '-c', 'core.hooksPath=/dev/null', '-c', 'protocol.file.allow=always', '-c', 'init.defaultBranch=main'];
+const IDENTITY = [
+  '-c',
+  'user.name=Test',
+  '-c',
+  'user.email=test@example.com',
+  '-c',
+  'commit.gpgsign=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'protocol.file.allow=always',
+  '-c',
+  'init.defaultBranch=main',
+];
 
 export const createSandbox = (): Sandbox => {
   const folder = mkdtempSync(join(tmpdir(), 'watertight-test-'));
@@ -24,7 +37,13 @@ export const createSandbox = (): Sandbox => {
       writeFileSync(join(folder, path), text);
     }
   };
-  const git: Sandbox['git'] = (...args) => execFileSync('git', [...IDENTITY, ...args], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' } }).trim();
+  const git: Sandbox['git'] = (...args) =>
+    execFileSync('git', [...IDENTITY, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
+    }).trim();
   const commit: Sandbox['commit'] = (files, message = 'work') => {
     for (const [path, text] of Object.entries(files)) {
       if (text === null) rmSync(join(folder, path));

@@ -98,6 +98,12 @@ describe('readGitleaksConfig: rules', () => {
     ]);
   });
 
+  it('takes the later of two rules of one name, and says so', () => {
+    const config = read(`${RULE}[[rules]]\nid = "acme"\nregex = 'later'`);
+    expect(config.userRules.map(({ pattern }) => pattern)).toEqual(['later']);
+    expect(config.problems.map(({ message }) => message)).toEqual(['line 5: a second rule `acme` takes the place of that on line 2']);
+  });
+
   it('searches the whole text for a rule whose keywords are not ASCII', () => {
     expect(read(`${RULE}keywords = ["ключ", "acme"]`).userRules[0]?.keywords).toEqual([]);
   });
@@ -175,13 +181,16 @@ describe('readGitleaksConfig: errors', () => {
     [`${RULE}regx = 'x'`, '.gitleaks.toml:4: unknown key `regx`', 'did you mean `regex`?'],
     ["[[rules]]\nid = 'x'\nregex = '''a(?=b)'''", '.gitleaks.toml:3: `regex` is not a pattern: invalid or unsupported Perl syntax: `(?=`', 'RE2'],
     [`${RULE}secretGroup = 2`, '.gitleaks.toml:4: `secretgroup` must be a number from 0 to 1', ''],
-    [`${RULE}${RULE}`, '.gitleaks.toml:5: a second rule `acme`', 'the first is on line 2'],
     ["[[rules]]\nregex = 'x'", '.gitleaks.toml:1: a rule without an id', ''],
     ["[[rules]]\nid = 'x'", '.gitleaks.toml:2: rule `x` has no regex', 'useDefault = true'],
     [`${RULE}[[rules.allowlists]]\npaths = ['ok', '(']`, '.gitleaks.toml:5: `paths` is not a pattern: missing closing ): `(`', ''],
     [`${RULE}[[rules.allowlists]]\ndescription = "nothing"`, '.gitleaks.toml:4: an allowlist that allows nothing', ''],
     [`${RULE}[[allowlists]]\ncondition = "XOR"\npaths = ['x']`, '.gitleaks.toml:5: `condition` must be AND or OR', ''],
-    [`${RULE}[[allowlists]]\nregexTarget = "file"\nregexes = ['x']`, '.gitleaks.toml:5: `regextarget` must be one of secret, match, line', ''],
+    [
+      `${RULE}[[allowlists]]\nregexTarget = "file"\nregexes = ['x']`,
+      '.gitleaks.toml:5: `regextarget` must be one of secret, match, line',
+      'write regextarget = "line"',
+    ],
     [`${RULE}[[allowlists]]\ntargetRules = ["none"]\npaths = ['x']`, '.gitleaks.toml:4: no rule has the id `none`', 'correct targetRules'],
     [`${RULE}[allowlist]\npaths = ['x']\n[[allowlists]]\npaths = ['x']`, '`allowlist` and `allowlists` exclude each other', ''],
     ['[extend]\nurl = "https://x.test/"', '.gitleaks.toml:2: `url`: no configuration is loaded from the network', 'save the file'],
