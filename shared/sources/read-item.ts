@@ -1,13 +1,13 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Fragment, Origin } from '../model/fragment.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Range } from '../model/range.ts';
 import { decode } from './decode.ts';
 import { SNIFF_BYTES, type Sniffed, sniff } from './encoding.ts';
 import { NOWHERE, ownExtent, plus, positionOf } from './extent.ts';
+import { addedRanges } from './line-ranges.ts';
 import { cutPiece, MARGIN_BYTES, PIECE_BYTES, pieceCount, WHOLE_BYTES, type Window } from './pieces.ts';
 import { unreadable } from './problems.ts';
-import { type BytesItem, DEFAULT_READ_LIMITS, type FileItem, type LineRange, type ReadLimits, type SourceItem } from './source-item.ts';
+import { type BytesItem, DEFAULT_READ_LIMITS, type FileItem, type ReadLimits, type SourceItem } from './source-item.ts';
 
 export type OnProblem = (problem: Problem) => void;
 
@@ -36,29 +36,12 @@ const readWindow = (file: number, index: number, count: number, size: number): W
   return { bytes: readAt(file, start, end - start), start, size };
 };
 
-/** Lines become offsets here, where the text is at hand. */
-const rangesOfLines = (text: string, lines: readonly LineRange[]): Range[] => {
-  const ranges: Range[] = [];
-  let line = 1;
-  let at = 0;
-  const startOf = (wanted: number): number => {
-    while (line < wanted && at < text.length) {
-      const newline = text.indexOf('\n', at);
-      at = newline < 0 ? text.length : newline + 1;
-      line += 1;
-    }
-    return at;
-  };
-  for (const { from, to } of lines) ranges.push({ start: startOf(from), end: startOf(to + 1) });
-  return ranges;
-};
-
 const fragmentOfBytes = (item: BytesItem): Fragment | undefined => {
   const sniffed = sniff(item.bytes);
   if (sniffed === undefined) return undefined;
   const text = decode(item.bytes.subarray(sniffed.bomBytes), sniffed.encoding);
   // In UTF-16 git sees line ends inside of characters, so its line numbers are worthless: then the whole text counts.
-  const added = item.addedLines !== undefined && sniffed.encoding === 'utf-8' ? rangesOfLines(text, item.addedLines) : undefined;
+  const added = item.addedLines !== undefined && sniffed.encoding === 'utf-8' ? addedRanges({ text }, item.addedLines) : undefined;
   return { text, origin: originOf(item), ...(added === undefined ? {} : { added }) };
 };
 

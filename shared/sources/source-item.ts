@@ -45,8 +45,6 @@ export interface TextItem {
   readonly kind: 'text';
   readonly path: string;
   readonly fragment: Fragment;
-  /** The bytes it was decoded from, without the context. */
-  readonly bytes: number;
 }
 
 export interface LineRange {

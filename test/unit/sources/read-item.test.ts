@@ -62,7 +62,7 @@ describe('reading', () => {
     };
     expect(added({ from: 2, to: 2 })).toEqual(['two\r\n']);
     expect(added({ from: 1, to: 1 }, { from: 3, to: 4 })).toEqual(['one\rstill one\n', 'three\nfour']);
-    expect(added({ from: 5, to: 9 })).toEqual(['']);
+    expect(added({ from: 5, to: 9 })).toEqual([]);
     expect(read({ kind: 'bytes', path: 'f', bytes: Buffer.from('a\nb', 'utf16le'), addedLines: [] }).fragments[0]!.added).toBeUndefined();
   });
 });

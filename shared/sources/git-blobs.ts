@@ -1,0 +1,120 @@
+import type { Fragment } from '../model/fragment.ts';
+import { createStreamCutter } from './cut-stream.ts';
+import { type Git, streamGit } from './git.ts';
+import { addedRanges } from './line-ranges.ts';
+import type { Change } from './parse-diff.ts';
+import { WHOLE_BYTES } from './pieces.ts';
+import type { OnProblem } from './read-item.ts';
+import type { ReadLimits, SourceItem } from './source-item.ts';
+
+/** Objects that are asked for ahead of reading. Their ids must fit into a pipe (64 KiB), or git and we would wait for each other. */
+const AHEAD = 256;
+
+/** Reads lines and counted bytes from a stream. */
+const createReader = (stream: AsyncIterable<Buffer>) => {
+  const chunks = stream[Symbol.asyncIterator]();
+  let buffer: Buffer = Buffer.alloc(0);
+  const more = async (): Promise<boolean> => {
+    const { done, value } = await chunks.next();
+    if (done) return false;
+    buffer = buffer.length > 0 ? Buffer.concat([buffer, value]) : value;
+    return true;
+  };
+  return {
+    /** A line without its end, or undefined when the stream ends. */
+    line: async (): Promise<string | undefined> => {
+      for (let at = buffer.indexOf(10); ; at = buffer.indexOf(10)) {
+        if (at >= 0) {
+          const line = buffer.toString('latin1', 0, at);
+          buffer = buffer.subarray(at + 1);
+          return line;
+        }
+        if (!(await more())) return undefined;
+      }
+    },
+    /** The next `length` bytes, in parts as they come. */
+    async *bytes(length: number): AsyncGenerator<Buffer> {
+      for (let left = length; left > 0; ) {
+        if (buffer.length === 0 && !(await more())) return;
+        const part = buffer.subarray(0, left);
+        buffer = buffer.subarray(part.length);
+        left -= part.length;
+        yield part;
+      }
+    },
+  };
+};
+
+const withAdded = (fragment: Fragment, { addedLines }: Change): Fragment =>
+  addedLines === undefined ? fragment : { ...fragment, added: addedRanges(fragment, addedLines) };
+
+async function* largeBlob(parts: AsyncIterable<Buffer>, change: Change): AsyncGenerator<SourceItem> {
+  const cutter = createStreamCutter({ path: change.path, ...(change.commit === undefined ? {} : { commit: change.commit }) });
+  const toItems = (fragments: readonly Fragment[]): SourceItem[] =>
+    fragments
+      .map((fragment) => withAdded(fragment, change))
+      .filter(({ added }) => added === undefined || added.length > 0)
+      .map((fragment) => ({ kind: 'text', path: change.path, fragment }));
+  for await (const part of parts) yield* toItems(cutter.push(part));
+  yield* toItems(cutter.end());
+}
+
+/** Joins the parts of a small blob into memory of its own. */
+const collect = async (parts: AsyncIterable<Buffer>, size: number): Promise<Uint8Array | undefined> => {
+  const bytes = new Uint8Array(size);
+  let filled = 0;
+  for await (const part of parts) {
+    bytes.set(part, filled);
+    filled += part.length;
+  }
+  return filled === size ? bytes : undefined;
+};
+
+/**
+ * Reads the blobs of changes through one `git cat-file --batch`, in order. `change.path` is the path as reported. Blobs up to
+ * 8 MB come as bytes, larger ones as pieces of text, so memory stays flat.
+ */
+export async function* readBlobs(git: Git, changes: AsyncIterable<Change>, limits: ReadLimits, onProblem: OnProblem): AsyncGenerator<SourceItem> {
+  const cat = streamGit(git, ['cat-file', '--batch']);
+  const reader = createReader(cat.stdout);
+  const source = changes[Symbol.asyncIterator]();
+  const waiting: Change[] = [];
+  let hasMore = true;
+  const ask = async (): Promise<void> => {
+    while (hasMore && waiting.length < AHEAD) {
+      const { done, value } = await source.next();
+      hasMore = done !== true;
+      if (!value) break;
+      waiting.push(value);
+      cat.stdin.write(`${value.objectId}\n`);
+    }
+  };
+  try {
+    for (await ask(); waiting.length > 0; await ask()) {
+      const change = waiting.shift()!;
+      const { path, commit, addedLines } = change;
+      const header = await reader.line();
+      const [, size] = /^[0-9a-f]+ blob (\d+)$/.exec(header ?? '') ?? [];
+      if (size === undefined) {
+        if (header === undefined) await cat.ended;
+        onProblem({ code: 'git-unreadable', path, message: `object ${change.objectId} is not in the repository`, incomplete: true });
+        continue;
+      }
+      const bytes = Number(size);
+      const parts = reader.bytes(bytes);
+      if (bytes > limits.maxFileBytes) {
+        for await (const _ of parts);
+        onProblem({ code: 'file-too-large', path, message: `${bytes} bytes, the limit is ${limits.maxFileBytes}`, incomplete: true });
+      } else if (bytes > WHOLE_BYTES) yield* largeBlob(parts, change);
+      else {
+        const content = await collect(parts, bytes);
+        if (content === undefined) onProblem({ code: 'git-unreadable', path, message: 'git ended early', incomplete: true });
+        else yield { kind: 'bytes', path, bytes: content, ...(commit === undefined ? {} : { commit }), ...(addedLines === undefined ? {} : { addedLines }) };
+      }
+      await reader.line(); // the line end behind the content
+    }
+  } finally {
+    cat.stop();
+    await source.return?.(undefined);
+  }
+}
