@@ -27,10 +27,10 @@ export const isNameChar = (code: number): boolean => code < 128 && NAME[code] ==
 /** Where reading starts: after a byte order mark, if there is one. */
 export const textStart = (text: string): number => (text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0);
 
-/** The end of the line that holds `at`: the offset of its `\n` or `\r`, or the end of the text. */
-export const endOfLine = (text: string, at: number): number => {
+/** The end of the line that holds `at`: the offset of its `\n` or `\r`, or `limit`, which is at most the length of the text. */
+export const endOfLine = (text: string, at: number, limit: number = text.length): number => {
   let end = at;
-  while (end < text.length) {
+  while (end < limit) {
     const code = text.charCodeAt(end);
     if (code === NEWLINE || code === RETURN) break;
     end++;

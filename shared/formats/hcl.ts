@@ -132,15 +132,13 @@ const inlineCommentEnd = (text: string, at: number): number => {
 const readComment = (reader: Reader): void => {
   const { text, at } = reader;
   const parents = reader.frames.at(-1)!.parents;
-  let end = endOfLine(text, at);
-  if (text[at + 1] === '*' && text[at] === '/' && reader.hasCommentEnds) {
-    const close = text.indexOf('*/', at + 2);
-    if (close < 0) reader.hasCommentEnds = false;
-    else end = close;
-    reader.at = close < 0 ? end : close + 2;
-  } else reader.at = end;
+  const close = text[at] === '/' && text[at + 1] === '*' && reader.hasCommentEnds ? text.indexOf('*/', at + 2) : at;
+  if (close < 0) reader.hasCommentEnds = false;
+  const isBlock = close > at;
+  const end = isBlock ? close : endOfLine(text, at);
+  reader.at = isBlock ? close + 2 : end;
   for (let line = at; line < end; ) {
-    const lineEnd = Math.min(end, endOfLine(text, line));
+    const lineEnd = endOfLine(text, line, end);
     const entry = commentedAssignment(text, line, lineEnd);
     if (entry)
       reader.entries.push({

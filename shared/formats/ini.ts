@@ -57,8 +57,9 @@ const readIni = (text: string, dialect: Dialect): Parsed => {
       continue;
     }
     if (text[at] === '[') {
-      const close = text.lastIndexOf(']', lineEnd - 1);
-      if (close > at + 1) parents = [text.slice(at + 1, close)];
+      const line = text.slice(at, lineEnd);
+      const close = line.lastIndexOf(']');
+      if (close > 1) parents = [line.slice(1, close)];
       pending = undefined;
       continue;
     }

@@ -29,12 +29,13 @@ export const parseProperties = (text: string): Parsed => {
     const end = endOfLogicalLine(text, at);
     lineStart = nextLine(text, end);
     const keyEnd = endOfKey(text, at, end);
-    if (keyEnd === at) continue;
+    const key = unfold(text.slice(at, keyEnd));
+    if (key === '') continue;
     const start = valueStart(text, keyEnd, end);
     const valueEnd = trimEnd(text, start, endOfValue(text, start, end));
     const raw = text.slice(start, valueEnd);
     add({
-      key: unfold(text.slice(at, keyEnd)),
+      key,
       parents: [],
       keyRange: { start: at, end: keyEnd },
       value: unfold(raw),

@@ -1,5 +1,5 @@
 import type { Range } from '../model/range.ts';
-import { endOfLine, nextLine, trimEnd } from './chars.ts';
+import { endOfLine, isLineBreak, nextLine, trimEnd } from './chars.ts';
 import { undoEscapes } from './escapes.ts';
 
 export interface TomlString {
@@ -23,11 +23,11 @@ export const readTomlString = (text: string, at: number): TomlString => {
 
 const readShort = (text: string, at: number, mark: string): TomlString => {
   const start = at + 1;
-  const lineEnd = endOfLine(text, start);
-  for (let end = start; end < lineEnd; end++) {
+  for (let end = start; end < text.length && !isLineBreak(text.charCodeAt(end)); end++) {
     if (text[end] === '\\' && mark === '"') end++;
     else if (text[end] === mark) return { value: decode(text.slice(start, end), mark), range: { start, end }, after: end + 1, isClosed: true };
   }
+  const lineEnd = endOfLine(text, start);
   const end = trimEnd(text, start, lineEnd);
   return { value: decode(text.slice(start, end), mark), range: { start, end }, after: lineEnd, isClosed: false };
 };
