@@ -1,7 +1,7 @@
 import type { Entry, Parsed } from '../model/entry.ts';
 import type { Range } from '../model/range.ts';
-import { unescapeJson } from '../text/unescape.ts';
 import type { TextView } from '../text/view.ts';
+import { JSON_ESCAPES, undoEscapes } from './escapes.ts';
 import { type LineAssignment, readLineAssignments } from './log-assignments.ts';
 import { type BlockKind, createBlockFinder } from './log-block.ts';
 import { type LogLine, lineAfter, readLogLine } from './log-line.ts';
@@ -98,7 +98,7 @@ const entriesOfLine = (text: string, line: LogLine, block: () => BlockKind): Ent
       const keyStart = indent + name[0].indexOf(name[1]!, 6);
       const valueStart = nextIndent + value[0].length - 1 - value[1]!.length;
       const range = { start: valueStart, end: valueStart + value[1]!.length };
-      add(name[1]!, { start: keyStart, end: keyStart + name[1]!.length }, range, { quote: 'double', value: unescapeJson(value[1]!) }, next.view);
+      add(name[1]!, { start: keyStart, end: keyStart + name[1]!.length }, range, { quote: 'double', value: undoEscapes(value[1]!, JSON_ESCAPES) }, next.view);
     }
     return entries;
   }
@@ -113,8 +113,8 @@ const entriesOfLine = (text: string, line: LogLine, block: () => BlockKind): Ent
 const unescaped = (shown: string, { valueRange, escapes }: LineAssignment): string => {
   const raw = shown.slice(valueRange.start, valueRange.end);
   if (escapes === 'none') return raw;
-  const once = unescapeJson(raw);
-  return escapes === 'twice' ? unescapeJson(once) : once;
+  const once = undoEscapes(raw, JSON_ESCAPES);
+  return escapes === 'twice' ? undoEscapes(once, JSON_ESCAPES) : once;
 };
 
 /**

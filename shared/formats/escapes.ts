@@ -1,4 +1,4 @@
-const NAMED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', e: '\u001b' };
+const NAMED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', e: '\u001b', '/': '/' };
 
 /** A backslash followed by one of: a line break among blanks, `uXXXX`, `UXXXXXXXX`, `xXX`, or any one character. */
 const ESCAPE = /\\(?:([ \t]*(?:\r\n|[\r\n])\s*)|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([\s\S]))/g;
@@ -26,3 +26,6 @@ export const undoEscapes = (raw: string, { known, folds, dropsUnknown }: Escapes
     return '"\'`\\$'.includes(whole[1]!) || dropsUnknown ? whole.slice(1) : whole;
   });
 };
+
+/** What JSON and its looser kin escape. */
+export const JSON_ESCAPES: Escapes = { known: 'nrtbfux/' };
