@@ -4,6 +4,7 @@ import { parseGitCredentials, parseHtpasswd, parsePgpass } from './credential-li
 import { parseDotenv } from './dotenv.ts';
 import { parseHcl } from './hcl.ts';
 import { parseIni, parseNpmrc, parsePypirc } from './ini.ts';
+import { parseJson } from './json.ts';
 import { parseNetrc } from './netrc.ts';
 import { parseProperties } from './properties.ts';
 import { parseSource } from './source.ts';
@@ -32,8 +33,9 @@ const WHOLE: Partial<Record<FormatId, (text: string) => Parsed>> = {
  * The entries of a text. `offsets` are the places (rising) at which a credential word was seen: grammars of program text and logs read
  * only around these, so that a text without such words costs nothing. Grammars in which every entry is a setting are read whole.
  */
-export const entriesOf = (format: FormatId, text: string, offsets: readonly number[]): Parsed => {
+export const entriesOf = (format: FormatId, text: string, offsets: readonly number[], path = ''): Parsed => {
   if (format === 'ci-log') return parseCiLog(text, offsets);
+  if (format === 'json') return parseJson(text, path, offsets);
   if (text.length > MAX_WHOLE_PARSE) return parseSource(text, offsets);
   const parseWhole = WHOLE[format];
   return parseWhole ? parseWhole(text) : parseSource(text, offsets);

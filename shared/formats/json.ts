@@ -1,4 +1,5 @@
 import type { Entry, Parsed, Quote } from '../model/entry.ts';
+import type { Range } from '../model/range.ts';
 import { endOfLine, isNameChar, textStart } from './chars.ts';
 import { commentedAssignment } from './commented-assignment.ts';
 import { JSON_ESCAPES, undoEscapes } from './escapes.ts';
@@ -6,11 +7,16 @@ import { createHitCursor } from './hit-cursor.ts';
 import { isSettingsJson } from './json-setting.ts';
 import { isNameMember, isSettingList, isUnderSettings, isValueMember, type Slice, settingInElement } from './setting-name.ts';
 
+/** A string or bare word: its range without quotes. Its text is read only where it matters, which is rarely. */
+interface Word extends Range {
+  readonly quote: Quote;
+}
+
 /** An object or array that is open. */
 interface Frame {
   readonly isArray: boolean;
-  /** The key it is the value of; an array's elements and objects in arrays go by the array's. */
-  readonly key: Slice | undefined;
+  /** The key it is the value of; what stands in an array goes by the array's. */
+  readonly key: Word | undefined;
   /** Keys around it, its own included. */
   readonly path: readonly string[];
   /** Whether a credential word was seen in one of these keys. */
@@ -21,12 +27,14 @@ interface Frame {
 
 /** The `name` or the `value` of a pair, and its entry's index, or -1 when it was not taken for an entry. */
 interface Member {
-  readonly slice: Slice;
-  readonly quote: Quote;
-  entryIndex: number;
+  readonly word: Word;
+  readonly entryIndex: number;
 }
 
 const MAX_DEPTH = 200;
+
+/** The longest key that `isNameMember` or `isValueMember` accepts. */
+const MAX_MEMBER = 16;
 
 const COMMA = 44;
 const SLASH = 47;
@@ -42,95 +50,78 @@ export const parseJson = (text: string, path = '', offsets?: readonly number[]):
   const entries: Entry[] = [];
   const settings = isSettingsJson(path, text.slice(0, 4096));
   const cursor = offsets && createHitCursor(offsets);
-  const isHit = (slice: Slice): boolean => cursor === undefined || cursor.within(slice.range.start, slice.range.end);
+  const isHit = (word: Word): boolean => cursor === undefined || cursor.within(word.start, word.end);
+  const textOf = (word: Word): string => undoEscapes(text.slice(word.start, word.end), word.quote === 'none' ? { known: '' } : JSON_ESCAPES);
+  const sliceOf = (word: Word): Slice => ({ text: textOf(word), range: { start: word.start, end: word.end } });
   const stack: Frame[] = [];
   let frame: Frame | undefined;
-  let key: Slice | undefined;
+  let key: Word | undefined;
   let at = textStart(text);
 
   const open = (isArray: boolean): void => {
     const own = key ?? (frame?.isArray ? frame.key : undefined);
     const around = frame?.path ?? [];
-    const named = key !== undefined && around.length < MAX_DEPTH;
-    const next: Frame = {
-      isArray,
-      key: own,
-      path: named ? [...around, key!.text] : around,
-      hit: (frame?.hit ?? false) || (key !== undefined && isHit(key)),
-      name: undefined,
-      value: undefined,
-    };
+    const inPath = key !== undefined && around.length < MAX_DEPTH ? [...around, textOf(key)] : around;
+    const hit = (frame?.hit ?? false) || (key !== undefined && isHit(key));
     if (frame !== undefined && stack.length < MAX_DEPTH) stack.push(frame);
-    frame = next;
+    frame = { isArray, key: own, path: inPath, hit, name: undefined, value: undefined };
     key = undefined;
   };
 
   const close = (): void => {
     const { name, value } = frame ?? {};
-    if (frame !== undefined && name !== undefined && value !== undefined && name.slice.text !== '') {
-      const wanted = frame.hit || isHit(name.slice);
+    if (frame !== undefined && name !== undefined && value !== undefined) {
+      const wanted = frame.hit || isHit(name.word);
       for (const index of [name.entryIndex, value.entryIndex].sort((a, b) => b - a)) if (index >= 0) entries.splice(index, 1);
-      if (wanted) add(name.slice, value.slice, value.quote, 'assignment', frame.path);
+      if (wanted) add(sliceOf(name.word), sliceOf(value.word), value.word.quote, 'assignment', frame.path);
     }
     frame = stack.pop();
     key = undefined;
   };
 
-  const add = (name: Slice, value: Slice, quote: Quote, kind: Entry['kind'], parents: readonly string[]): void => {
-    if (name.text === '') return;
-    entries.push({
-      key: name.text,
-      parents,
-      keyRange: name.range,
-      value: value.text,
-      valueRange: value.range,
-      quote,
-      kind,
-      setting: settings || isUnderSettings(parents) ? 'config' : 'source',
-    });
+  const add = (name: Slice, value: Slice, quote: Quote, kind: Entry['kind'], parents: readonly string[]): boolean => {
+    if (name.text === '') return false;
+    const setting = settings || isUnderSettings(parents) ? 'config' : 'source';
+    entries.push({ key: name.text, parents, keyRange: name.range, value: value.text, valueRange: value.range, quote, kind, setting });
+    return true;
   };
 
-  const addLeaf = (value: Slice, quote: Quote): void => {
-    if (frame === undefined) return;
-    if (frame.isArray) {
-      const list = frame.key;
-      if (list === undefined) return;
-      const setting = isSettingList(list.text) ? settingInElement(value) : undefined;
-      if (setting !== undefined) {
-        if (isHit(setting.key)) add(setting.key, setting.value, quote, 'assignment', frame.path);
-      } else if (frame.hit) add(list, value, quote, 'element', frame.path.slice(0, -1));
-      return;
-    }
-    const name = key;
-    key = undefined;
-    if (name === undefined) return;
-    const member: Member = { slice: value, quote, entryIndex: -1 };
-    if (isValueMember(name.text)) frame.value = member;
-    else if (isNameMember(name.text) && quote !== 'none') frame.name = member;
-    if (!frame.hit && !isHit(name)) return;
-    if (name.text !== '') member.entryIndex = entries.length;
-    add(name, value, quote, 'assignment', frame.path);
+  const addElement = (list: Frame, word: Word): void => {
+    if (list.key === undefined) return;
+    const setting = isSettingList(textOf(list.key)) ? settingInElement(sliceOf(word)) : undefined;
+    if (setting === undefined) {
+      if (list.hit) add(sliceOf(list.key), sliceOf(word), word.quote, 'element', list.path.slice(0, -1));
+    } else if (isHit({ ...setting.key.range, quote: word.quote })) add(setting.key, setting.value, word.quote, 'assignment', list.path);
   };
 
-  /** Whether a key's colon follows. */
-  const skipToColon = (from: number): number => {
-    let i = from;
-    while (i < text.length && isSpace(text.charCodeAt(i))) i++;
-    return text.charCodeAt(i) === 58 ? i + 1 : -1;
+  const addMember = (object: Frame, name: Word, word: Word): void => {
+    const wanted = object.hit || isHit(name);
+    const mayPair = name.end - name.start <= MAX_MEMBER;
+    if (!wanted && !mayPair) return;
+    const label = textOf(name);
+    const entryIndex = wanted && add(sliceOf(name), sliceOf(word), word.quote, 'assignment', object.path) ? entries.length - 1 : -1;
+    if (isValueMember(label)) object.value = { word, entryIndex };
+    else if (isNameMember(label) && word.quote !== 'none' && word.end > word.start) object.name = { word, entryIndex };
   };
 
-  const readWord = (slice: Slice, quote: Quote, after: number): void => {
+  /** Takes a word for a key when a colon follows, else for a value. */
+  const take = (word: Word, after: number): void => {
+    at = after;
     if (frame?.isArray !== true && key === undefined) {
-      const value = skipToColon(after);
-      if (value >= 0) {
+      let colon = after;
+      while (colon < text.length && isSpace(text.charCodeAt(colon))) colon++;
+      if (text.charCodeAt(colon) === 58) {
         frame ??= { isArray: false, key: undefined, path: [], hit: false, name: undefined, value: undefined };
-        key = slice;
-        at = value;
+        key = word;
+        at = colon + 1;
         return;
       }
     }
-    addLeaf(slice, quote);
-    at = after;
+    const name = key;
+    key = undefined;
+    if (frame?.isArray === true) {
+      if (frame.hit || frame.key !== undefined) addElement(frame, word);
+    } else if (frame !== undefined && name !== undefined) addMember(frame, name, word);
   };
 
   while (at < text.length) {
@@ -147,10 +138,8 @@ export const parseJson = (text: string, path = '', offsets?: readonly number[]):
       at++;
     } else if (code === 0x22 || code === 0x27 || code === 0x60) {
       const end = endOfString(text, at + 1, code);
-      const raw = text.slice(at + 1, end);
       const quote = code === 0x22 ? 'double' : code === 0x27 ? 'single' : 'backtick';
-      const closed = text.charCodeAt(end) === code;
-      readWord({ text: undoEscapes(raw, JSON_ESCAPES), range: { start: at + 1, end } }, quote, closed ? end + 1 : end);
+      take({ start: at + 1, end, quote }, text.charCodeAt(end) === code ? end + 1 : end);
     } else if (code === SLASH && text.charCodeAt(at + 1) === STAR) {
       const end = text.indexOf('*/', at + 2);
       at = end < 0 ? text.length : end + 2;
@@ -161,7 +150,7 @@ export const parseJson = (text: string, path = '', offsets?: readonly number[]):
       at = end;
     } else {
       const end = endOfBare(text, at);
-      readWord({ text: text.slice(at, end), range: { start: at, end } }, 'none', Math.max(end, at + 1));
+      take({ start: at, end, quote: 'none' }, Math.max(end, at + 1));
     }
   }
   while (frame !== undefined) close();

@@ -25,7 +25,7 @@ export const scanFragment = (fragment: Fragment, ruleSet: RuleSet): Finding[] =>
   const { text, origin } = fragment;
   const hits = ruleSet.prefilter.search(text);
   const format = formatOf(origin.path, text.slice(0, 4096));
-  const entries = entriesOf(format, text, hits.words).entries;
+  const entries = entriesOf(format, text, hits.words, origin.path).entries;
   const matched = matchRules(text, origin.path, ruleSet.rules, hits);
   if (format === 'ci-log') matched.push(...matchLogViews(text, origin.path, ruleSet, hits));
   const judged = judgeEntries(text, origin.path, entries);
