@@ -27,7 +27,7 @@ const words = fitWords('node_modules', Number(option('words', '5000')));
 const cache = option('bundle', `${process.env['TMPDIR'] ?? '/tmp'}/watertight-fit-${process.pid}.mjs`);
 await build({
   stdin: {
-    contents: `export { scanFragment, createRuleSet } from './shared/scan/scan-fragment.ts'; export { RULES } from './shared/rules/index.ts'; export { kindOfValue } from './shared/detect/values.ts'; export { findVeto } from './shared/detect/source-vetoes.ts'; export { entriesOf } from './shared/formats/entries-of.ts'; export { formatOf } from './shared/formats/format-of.ts';
+    contents: `export { scanFragment, createRuleSet } from './shared/scan/scan-fragment.ts'; export { RULES } from './shared/rules/index.ts'; export { kindOfValue } from './shared/detect/values.ts'; export { findEarlyVeto } from './shared/detect/judge-source.ts'; export { surroundingsOf } from './shared/detect/judge.ts'; export { entriesOf } from './shared/formats/entries-of.ts'; export { formatOf } from './shared/formats/format-of.ts';
       export { FEATURES, featuresOf } from './shared/detect/features.ts'; export { createOrdinaryText } from './shared/detect/ordinary-text.ts';`,
     resolveDir: process.cwd(),
     loader: 'ts',
@@ -38,7 +38,8 @@ await build({
   outfile: cache,
   logLevel: 'error',
 });
-const { scanFragment, createRuleSet, RULES, kindOfValue, findVeto, entriesOf, formatOf, FEATURES, featuresOf, createOrdinaryText } = await import(cache);
+const { scanFragment, createRuleSet, RULES, kindOfValue, findEarlyVeto, surroundingsOf, entriesOf, formatOf, FEATURES, featuresOf, createOrdinaryText } =
+  await import(cache);
 fs.rmSync(cache);
 
 const ordinary = createOrdinaryText(words);
@@ -56,14 +57,8 @@ const rowsOf = (text, path) => {
   const { words: offsets } = ruleSet.prefilter.search(text);
   const entries = entriesOf(formatOf(path, text.slice(0, 4096)), text, offsets).entries;
   return entries
-    .filter(
-      (entry) => entry.setting === 'source' && findVeto(entry.key, entry.value, entry.quote !== 'none') === undefined && kindOfValue(entry.value) === 'plain',
-    )
-    .map((entry) => {
-      const lineStart = text.lastIndexOf('\n', entry.keyRange.start) + 1;
-      const line = text.slice(lineStart, Math.min(lineStart + 2000, text.length)).split('\n', 1)[0] ?? '';
-      return { entry, features: featuresOf(entry, { text, line, lineStart, path }, ordinary) };
-    });
+    .filter((entry) => entry.setting === 'source' && findEarlyVeto(entry, ordinary) === undefined && kindOfValue(entry.value) === 'plain')
+    .map((entry) => ({ entry, features: featuresOf(entry, surroundingsOf(text, path, entry), ordinary) }));
 };
 
 /** Places of what rules and other judges find, whatever the classifier says. */

@@ -4,8 +4,8 @@ import type { Judgement, Surroundings } from './judgement.ts';
 import { KEY_PARTS } from './key-features.ts';
 import model from './model.json' with { type: 'json' };
 import { createOrdinaryText, type OrdinaryText } from './ordinary-text.ts';
-import { findVeto } from './source-vetoes.ts';
-import { probabilityOf, scoreOf } from './trees.ts';
+import { findVeto, isWordy } from './source-vetoes.ts';
+import { createScorer, probabilityOf, type Scorer } from './trees.ts';
 
 /** Least probability of a finding: where the held-out F1 of `scripts/fit.mjs` is highest. Confidence is decided by `judge.ts`. */
 export const LEAST_SCORE = 0.4;
@@ -13,12 +13,24 @@ export const LEAST_SCORE = 0.4;
 /** A value longer than this is a document. */
 const MAX_VALUE = 4096;
 
-let ordinaryText: OrdinaryText | undefined;
-
 /** Made on first use, so that a scan that meets no entry does not pay for it. */
-export const ordinary = (): OrdinaryText => {
-  ordinaryText ??= createOrdinaryText(model.words);
-  return ordinaryText;
+let made: { readonly ordinary: OrdinaryText; readonly scorer: Scorer } | undefined;
+const classifier = (): { readonly ordinary: OrdinaryText; readonly scorer: Scorer } => {
+  made ??= { ordinary: createOrdinaryText(model.words), scorer: createScorer(model.forest) };
+  return made;
+};
+
+/** The letter model and the word list of the classifier. */
+export const ordinary = (): OrdinaryText => classifier().ordinary;
+
+/** Fluency from which letters read like words: held out, no credential of a thousand is above. */
+const FLUENT = 42;
+
+/** Why an entry is no credential, found before the classifier is asked: what can be said of it at little cost. */
+export const findEarlyVeto = (entry: Entry, words: OrdinaryText): string | undefined => {
+  if (entry.value.length > MAX_VALUE) return 'the value is a document';
+  if (entry.value.length >= 4 && isWordy(entry.value) && words.fluency(entry.value) > FLUENT) return 'the value reads like ordinary words';
+  return findVeto(entry.key, entry.value, entry.quote !== 'none');
 };
 
 /** What decided, in words: the parts of the key, how the value reads, and the score. */
@@ -36,11 +48,11 @@ const reasonsOf = (entry: Entry, row: readonly number[], score: number): string[
 
 /** Judges an entry of program text or of any text whose grammar is not known, by a fitted score over features of key, value and line. */
 export const judgeSource = (entry: Entry, surroundings: Surroundings): Judgement => {
-  if (entry.value.length > MAX_VALUE) return { verdict: 'not-a-credential', score: 0, reasons: ['the value is a document'] };
-  const veto = findVeto(entry.key, entry.value, entry.quote !== 'none');
+  const { ordinary: words, scorer } = classifier();
+  const veto = findEarlyVeto(entry, words);
   if (veto !== undefined) return { verdict: 'not-a-credential', score: 0, reasons: [veto] };
-  const row = featuresOf(entry, surroundings, ordinary());
-  const score = probabilityOf(scoreOf(model.forest, row));
+  const row = featuresOf(entry, surroundings, words);
+  const score = probabilityOf(scorer.scoreOf(row));
   if (score < LEAST_SCORE) return { verdict: 'not-a-credential', score, reasons: [`score ${score.toFixed(2)} of the fitted classifier`] };
   return { verdict: 'secret', score, reasons: reasonsOf(entry, row, score) };
 };

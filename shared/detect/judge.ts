@@ -63,6 +63,19 @@ const toCandidate = (text: string, entry: Entry, judgement: Judgement): Candidat
   };
 };
 
+/** Characters of a line that are looked at before the key, and in all: a minified file is one line. */
+const LINE_BEFORE = 1000;
+const LINE = 2000;
+
+/** The line on which an entry's key stands, or the part of a long line around it. */
+export const surroundingsOf = (text: string, path: string, entry: Entry): Surroundings => {
+  const from = Math.max(0, entry.keyRange.start - LINE_BEFORE);
+  const lineStart = from + text.slice(from, entry.keyRange.start).lastIndexOf('\n') + 1;
+  const rest = text.slice(lineStart, lineStart + LINE);
+  const end = rest.indexOf('\n');
+  return { path, text, lineStart, line: end < 0 ? rest : rest.slice(0, end) };
+};
+
 /** What judging the entries of a text gave. */
 export interface Judged {
   /** Entries judged to be secrets. */
@@ -79,9 +92,7 @@ export const judgeEntries = (text: string, path: string, entries: readonly Entry
   const candidates: Candidate[] = [];
   const cleared: Range[] = [];
   for (const entry of entries) {
-    const start = text.lastIndexOf('\n', entry.keyRange.start) + 1;
-    const line = text.slice(start, Math.min(start + 2000, text.length)).split('\n', 1)[0] ?? '';
-    const judgement = judge(entry, { path, line, lineStart: start, text });
+    const judgement = judge(entry, surroundingsOf(text, path, entry));
     if ((judgement.verdict === 'public' && !NEVER_PUBLIC.test(entry.value)) || judgement.verdict === 'encrypted') cleared.push(entry.valueRange);
     if (judgement.verdict === 'secret' || judgement.verdict === 'weak-default') candidates.push(toCandidate(text, entry, judgement));
   }

@@ -1,5 +1,16 @@
 import { isPasswordHash } from './encrypted-values.ts';
 
+/** Whether a value has no digit and at least three quarters of it are ASCII letters. */
+export const isWordy = (value: string): boolean => {
+  let letters = 0;
+  for (let i = 0; i < value.length; i++) {
+    const c = value.charCodeAt(i);
+    if (c >= 48 && c <= 57) return false;
+    if ((c >= 97 && c <= 122) || (c >= 65 && c <= 90)) letters++;
+  }
+  return letters * 4 >= value.length * 3;
+};
+
 /** Words of three letters and more, signs of a sentence between them, no digit: text for people. */
 const SENTENCE = /^[\p{L}'’"“”.,!?:;()/-]+(?: [\p{L}'’"“”.,!?:;()/-]+){2,}$/u;
 

@@ -9,43 +9,40 @@ export interface Forest {
   readonly nodes: readonly number[];
 }
 
-/** Log-odds of a row of features; `onLeaf` is not called for speed: see `contributionsOf` for explanations. */
-export const scoreOf = (forest: Forest, row: readonly number[]): number => {
-  const { nodes } = forest;
-  let sum = forest.bias;
-  let at = 0;
-  for (const start of startsOf(forest)) {
-    at = start;
-    while (nodes[at]! >= 0) at = row[nodes[at]!]! <= nodes[at + 1]! ? at + 3 : at + nodes[at + 2]!;
-    sum += nodes[at + 1]!;
-  }
-  return sum;
-};
+/** Trees made ready for scoring: typed arrays, one element a node, children by index. */
+export interface Scorer {
+  /** Log-odds of a row of features. */
+  readonly scoreOf: (row: ArrayLike<number>) => number;
+  readonly trees: number;
+}
 
-const starts = new WeakMap<Forest, readonly number[]>();
-
-/** Offsets at which trees start: found by walking over each tree once. */
-const startsOf = (forest: Forest): readonly number[] => {
-  const known = starts.get(forest);
-  if (known !== undefined) return known;
-  const { nodes } = forest;
-  const found: number[] = [];
+export const createScorer = ({ bias, nodes }: Forest): Scorer => {
+  const offsets: number[] = [];
+  const roots: number[] = [];
   let open = 0;
-  for (let at = 0; at < nodes.length; ) {
+  for (let at = 0; at < nodes.length; at += nodes[at]! >= 0 ? 3 : 2) {
     if (open === 0) {
-      found.push(at);
+      roots.push(offsets.length);
       open = 1;
     }
-    if (nodes[at]! >= 0) {
-      open++;
-      at += 3;
-    } else {
-      open--;
-      at += 2;
-    }
+    offsets.push(at);
+    open += nodes[at]! >= 0 ? 1 : -1;
   }
-  starts.set(forest, found);
-  return found;
+  const indexAt = new Map(offsets.map((at, index) => [at, index]));
+  const feature = Int16Array.from(offsets, (at) => nodes[at]!);
+  const value = Float64Array.from(offsets, (at) => nodes[at + 1]!);
+  const right = Int32Array.from(offsets, (at) => (nodes[at]! >= 0 ? indexAt.get(at + nodes[at + 2]!)! : 0));
+  const start = Int32Array.from(roots);
+  const scoreOf: Scorer['scoreOf'] = (row) => {
+    let sum = bias;
+    for (let tree = 0; tree < start.length; tree++) {
+      let at = start[tree]!;
+      for (let f = feature[at]!; f >= 0; f = feature[at]!) at = row[f]! <= value[at]! ? at + 1 : right[at]!;
+      sum += value[at]!;
+    }
+    return sum;
+  };
+  return { scoreOf, trees: start.length };
 };
 
 /** Probability from log-odds. */

@@ -22,7 +22,18 @@ describe('watertight scan', () => {
     expect(summary).toMatchObject({ filesScanned: 2, findings: 1, suppressed: 0 });
     expect(problems).toEqual([]);
     expect(findings).toHaveLength(1);
-    expect(findings[0]).toMatchObject({ ruleId: 'stripe-secret-key', path: 'leaky/.env', startLine: 1, startColumn: 19, endLine: 1, endColumn: 51, severity: 'critical', confidence: 'high', format: 'dotenv', key: 'STRIPE_SECRET_KEY' });
+    expect(findings[0]).toMatchObject({
+      ruleId: 'stripe-secret-key',
+      path: 'leaky/.env',
+      startLine: 1,
+      startColumn: 19,
+      endLine: 1,
+      endColumn: 51,
+      severity: 'critical',
+      confidence: 'high',
+      format: 'dotenv',
+      key: 'STRIPE_SECRET_KEY',
+    });
     expect(result.stdout).not.toContain(leak(1).slice(18, 50));
   });
 
@@ -59,8 +70,14 @@ describe('watertight scan', () => {
   });
 
   it('finds the same with any number of threads', () => {
-    const big = Array.from({ length: 40_000 }, (_, i) => (i % 4000 === 17 ? sample(`API_TOKEN_${i}={{alnum:40}}`, i) : `KEEP_${i}=the quick brown fox jumps over ${i} lazy dogs`)).join('\n');
-    box.write({ 'many/big.env': big, 'many/huge.log': `${big}\n`.repeat(6), ...Object.fromEntries([...Array(40).keys()].map((i) => [`many/f${i}.env`, leak(i)])) });
+    const big = Array.from({ length: 40_000 }, (_, i) =>
+      i % 4000 === 17 ? sample(`API_TOKEN_${i}={{alnum:40}}`, i) : `KEEP_${i}=the quick brown fox jumps over ${i} lazy dogs`,
+    ).join('\n');
+    box.write({
+      'many/big.env': big,
+      'many/huge.log': `${big}\n`.repeat(6),
+      ...Object.fromEntries([...Array(40).keys()].map((i) => [`many/f${i}.env`, leak(i)])),
+    });
     const [one, four] = ['1', '4'].map((threads) => jsonReport(runCli(box.folder, ['scan', 'many', '--format', 'json', '--threads', threads])));
     expect(one?.findings.length).toBeGreaterThan(50);
     expect(four?.findings).toEqual(one?.findings);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { probabilityOf, scoreOf } from '../../../shared/detect/trees.ts';
+import { createScorer, probabilityOf } from '../../../shared/detect/trees.ts';
 
 describe('a forest', () => {
   // if f0 <= 2: 0.5, else if f1 <= 0: -1, else 3; then a tree of a single leaf 0.25.
@@ -10,7 +10,11 @@ describe('a forest', () => {
     [[3, 0], -0.625],
     [[3, 1], 3.375],
   ])('adds the leaves that a row falls into: %j', (row, sum) => {
-    expect(scoreOf(forest, row)).toBe(sum);
+    expect(createScorer(forest).scoreOf(row)).toBe(sum);
+  });
+
+  it('counts its trees', () => {
+    expect(createScorer(forest).trees).toBe(2);
   });
 
   it('turns log-odds into a probability', () => {
