@@ -1,4 +1,7 @@
 import type { FilterName, Rule } from '../model/rule.ts';
+import { isPlaceholder } from './placeholders.ts';
+import { isPublicValue } from './public-values.ts';
+import { isReference } from './references.ts';
 
 /** Each filter says whether a value may stay. */
 const FILTERS: Readonly<Record<FilterName, (value: string) => boolean>> = {
@@ -11,6 +14,9 @@ const FILTERS: Readonly<Record<FilterName, (value: string) => boolean>> = {
   'not-identifier': (value) => !/^[A-Za-z_][A-Za-z_]*$/.test(value),
   'not-path': (value) => !/^[~.]{0,2}\/[\w./-]+$/.test(value),
   'not-file-hash': (value) => !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value),
+  // For values without a shape: words that only describe a credential are dropped, too.
+  'not-placeholder': (value) => !isPlaceholder(value) && !isReference(value),
+  'not-public': (value) => !isPublicValue(value),
 };
 
 /** What is written into a value of a vendor's shape to say that it is none. Long enough never to occur in a random value by chance. */

@@ -46,7 +46,18 @@ export interface Rule {
   readonly counterExamples?: readonly string[];
 }
 
-export type FilterName = 'has-digit' | 'has-letter' | 'mixed-case' | 'not-hex' | 'not-uuid' | 'not-word' | 'not-identifier' | 'not-path' | 'not-file-hash';
+export type FilterName =
+  | 'has-digit'
+  | 'has-letter'
+  | 'mixed-case'
+  | 'not-hex'
+  | 'not-uuid'
+  | 'not-word'
+  | 'not-identifier'
+  | 'not-path'
+  | 'not-file-hash'
+  | 'not-placeholder'
+  | 'not-public';
 
 /** How bad it is if real. */
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical';

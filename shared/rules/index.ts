@@ -1,4 +1,6 @@
 import type { Rule } from '../model/rule.ts';
+import { STRUCTURAL_RULES } from './structural.ts';
+import { COMMAND_RULES } from './structural-commands.ts';
 import { RULES_A } from './vendors-a.ts';
 import { RULES_B } from './vendors-b.ts';
 import { RULES_C } from './vendors-c.ts';
@@ -56,4 +58,6 @@ export const RULES: readonly Rule[] = [
   ...RULES_X,
   ...RULES_Y,
   ...RULES_Z,
+  ...STRUCTURAL_RULES,
+  ...COMMAND_RULES,
 ];
