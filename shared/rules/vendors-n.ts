@@ -281,7 +281,7 @@ export const RULES_N: readonly Rule[] = [
     counterExamples: ['UAA{{base32:53}}', 'SAA{{base32:12}}'],
   },
   serviceKey('nexmo-api-secret', 'Nexmo (Vonage) API secret', 'nexmo', alnum(16), {
-    filters: ['has-digit', 'has-letter'],
+    filters: ['mixed-case'],
     rotate: 'https://dashboard.nexmo.com/settings',
   }),
   serviceKey('nightwatch-token', 'Nightwatch token', 'nightwatch', alnum(40, 64), { severity: 'medium' }),

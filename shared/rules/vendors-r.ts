@@ -69,6 +69,7 @@ export const RULES_R: readonly Rule[] = [
   },
   serviceKey('razorpay-key-secret', 'Razorpay key secret', ['razorpay', 'rzp'], alnum(24, 25), {
     words: ['secret'],
+    filters: ['mixed-case'],
     severity: 'critical',
     rotate: 'https://dashboard.razorpay.com/app/website-app-settings/api-keys',
   }),
