@@ -133,11 +133,14 @@ const toCandidate = (
     value,
     severity: rule.severity,
     confidence: rule.confidence,
-    rank: 4,
+    rank: rankOf(rule),
     reasons: [`rule ${rule.id} of the configuration matched`, `entropy ${entropy.toFixed(2)} bits per character`],
     related: [],
   };
 };
+
+/** A user's rule outranks a built-in one; one named "generic", as in gitleaks, gives way to every rule that names a vendor. */
+const rankOf = ({ id }: UserRule): number => (id.toLowerCase().includes('generic') ? 1.5 : 4);
 
 /** The secret's range: the configured group, or `secret`, or the first group that is not empty, or the whole, without line ends around it. */
 const secretOf = (text: string, rule: UserRule, match: LinearMatch, shift: number): Range | undefined => {

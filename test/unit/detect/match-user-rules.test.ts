@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createUserMatcher } from '../../../shared/detect/match-user-rules.ts';
+import { dropOverlaps } from '../../../shared/detect/to-findings.ts';
 import type { UserRule } from '../../../shared/model/user-rule.ts';
 
 const rule = (more: Partial<UserRule>): UserRule => ({
@@ -53,6 +54,14 @@ describe('createUserMatcher: which part is the secret', () => {
         related: [],
       },
     ]);
+  });
+});
+
+describe('createUserMatcher: which rule wins', () => {
+  it("puts a vendor's rule before a generic one, as gitleaks does", () => {
+    const rules = [rule({ id: 'generic-api-key', pattern: 'token: (acme_\\w+)' }), rule({ pattern: 'acme_\\w+' })];
+    const { candidates } = createUserMatcher(rules)('token: acme_abc123', 'a');
+    expect(dropOverlaps(candidates).map(({ ruleId }) => ruleId)).toEqual(['acme-token']);
   });
 });
 
