@@ -64,27 +64,26 @@ const smallFiles = (folder) => {
   }
 };
 
+/** Two leaks after every 100,000 lines. */
 const bigLog = (folder) => {
   const file = openSync(join(folder, 'build.log'), 'w');
   const stamp = (i) =>
     `2026-05-11T${String(Math.floor(i / 3600) % 24).padStart(2, '0')}:${String(Math.floor(i / 60) % 60).padStart(2, '0')}:${String(i % 60).padStart(2, '0')}.${String(i % 10_000_000).padStart(7, '0')}Z `;
   const words = ['Compiling', 'Downloading', 'Resolved', 'linking', 'checking out', 'cache restored from', 'tests passed in', 'warning: unused variable'];
-  let line = 0;
-  let written = 0;
-  while (written < 200e6) {
+  for (let line = 0; line < LOG_LINES; ) {
     let block = '';
     for (let i = 0; i < 5000; i++, line++)
       block += `${stamp(line)}${words[line % words.length]} module-${line % 977}/src/file_${line % 613}.rs in ${line % 89}ms (sha ${((line * 2654435761) >>> 0).toString(16)})\n`;
     if (line % 100_000 === 0)
       block += sample(
-        `${stamp(line)}  DEPLOY_PASSWORD: {{lower:7}}{{digit:3}}\n${stamp(line)}+ curl -u deploy:{{alnum:14}} https://artifacts.acme.dev/\n`,
+        `${stamp(line)}+ export DEPLOY_PASSWORD={{lower:7}}{{digit:3}}\n${stamp(line)}+ curl -u deploy:{{alnum:14}} https://artifacts.acme.dev/\n`,
         line,
       );
     writeSync(file, block);
-    written += block.length;
   }
   closeSync(file);
 };
+const LOG_LINES = 2_300_000;
 
 const history = (folder) => {
   const git = (args, input) => execFileSync('git', ['-C', folder, ...args], { input, stdio: ['pipe', 'ignore', 'ignore'], maxBuffer: 1 << 30 });
@@ -101,10 +100,10 @@ const history = (folder) => {
   spawnSync('git', ['-C', folder, 'reset', '-q', '--hard'], { stdio: 'ignore' });
 };
 
-/** `expected`: how many findings it must print. `peer`: measured beside secretlint in the same run. */
+/** `expected`: how many findings it must print; `peer`: measured beside secretlint in the same run. */
 export const CASES = [
-  { name: 'source tree', make: sourceTree, args: ['scan', '.'], expected: 4, peer: true, sizeOf, atLeast: true },
-  { name: 'small files', make: smallFiles, args: ['scan', '.'], expected: 5, peer: true, sizeOf },
-  { name: '200 MB log', make: bigLog, args: ['scan', 'build.log'], expected: undefined, sizeOf, leaksOf: (bytes) => bytes },
-  { name: 'history of 1,000 commits', make: history, args: ['scan', '--history'], expected: 10, sizeOf: () => 0 },
+  { name: 'source tree', make: sourceTree, args: ['scan', '.'], expected: 4, only: (finding) => finding.path === '.env', peer: true, sizeOf },
+  { name: '5,000 small files', make: smallFiles, args: ['scan', '.'], expected: 5, peer: true, sizeOf },
+  { name: 'log of 200 MB', make: bigLog, args: ['scan', 'build.log'], expected: 2 * Math.floor(LOG_LINES / 100_000), sizeOf },
+  { name: 'history of 1,000 commits', make: history, args: ['scan', '--history'], expected: 10, sizeOf },
 ];

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../shared/model/app-error.ts';
 import { SEVERITIES } from '../shared/model/rule.ts';
 import { type BaselineOptions, baseline } from './commands/baseline.ts';
-import { listRules } from './commands/rules.ts';
+import { printRules } from './commands/rules.ts';
 import { FORMATS, type ScanOptions, scan } from './commands/scan.ts';
 import type { Streams } from './run.ts';
 
@@ -30,6 +30,11 @@ const whole = (name: string) => (text: string) => {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1) throw new AppError('usage', `${name} takes a whole number from 1 on: ${text}`);
   return value;
+};
+
+const date = (text: string): string => {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text))) throw new AppError('usage', `--expires takes a date, YYYY-MM-DD: ${text}`);
+  return text;
 };
 
 /** Options of every command that scans. */
@@ -74,7 +79,7 @@ export const createProgram = (streams: Streams): Program => {
     .description('find plaintext secrets')
     .addOption(new Option('-f, --format <format>', 'form of the report').choices(FORMATS).default('pretty'))
     .option('-o, --output <file>', 'write the report to a file')
-    .addOption(new Option('--fail-on <severity>', 'end with status 1 from this severity on').choices([...SEVERITIES, 'never']).default('info'))
+    .addOption(new Option('--fail-on <severity>', 'end with status 1 from this severity on (default: any)').choices([...SEVERITIES, 'never']))
     .option('--explain', 'say which rule, filter and score decided')
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: ScanOptions) => {
@@ -84,6 +89,8 @@ export const createProgram = (streams: Streams): Program => {
   withSources(program.command('baseline'))
     .description('accept what is found today, so that only new findings fail a build')
     .option('-o, --output <file>', 'where to write it (default: .watertight-baseline.json)')
+    .option('--reason <text>', 'why they are accepted')
+    .option('--expires <date>', 'last day on which they are, YYYY-MM-DD', date)
     .addOption(new Option('--format <format>', "ours, or detect-secrets' .secrets.baseline").choices(['watertight', 'detect-secrets']).default('watertight'))
     .action(async (paths: string[], options: BaselineOptions) => {
       status = await baseline(streams, VERSION, paths, options);
@@ -94,7 +101,7 @@ export const createProgram = (streams: Streams): Program => {
     .description('list the rules')
     .addOption(new Option('-f, --format <format>', 'form of the list').choices(['pretty', 'json']).default('pretty'))
     .action(async (options: { format: 'pretty' | 'json' }) => {
-      status = await listRules(streams, options.format);
+      status = await printRules(streams, options.format);
     });
 
   const run = async (args: readonly string[]): Promise<number> => {

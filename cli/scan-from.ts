@@ -1,8 +1,9 @@
-import type { Report } from '../shared/report/report.ts';
+import { loadSettings, type Settings } from '../shared/config/settings.ts';
+import { AppError } from '../shared/model/app-error.ts';
+import { createReport, type Report } from '../shared/report/report.ts';
 import type { SourceRequest } from '../shared/scan/list-source.ts';
-import { builtInRules, toListedRules } from '../shared/scan/rule-list.ts';
-import { DEFAULT_READ_LIMITS, scan as scanSource } from '../shared/scan/scan.ts';
-import { NO_SUPPRESSION } from '../shared/scan/silence.ts';
+import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
+import { scan as scanSource } from '../shared/scan/scan.ts';
 import { createProgress } from './progress.ts';
 import type { Streams } from './run.ts';
 
@@ -17,44 +18,62 @@ export interface SourceOptions {
   readonly archives?: true;
   readonly exclude?: readonly string[];
   readonly maxFileSize?: number;
-  readonly config?: string | false;
-  readonly baseline?: string | false;
+  /** `true` where commander knows the negated option alone. */
+  readonly config?: string | boolean;
+  readonly baseline?: string | boolean;
   readonly inline: boolean;
   readonly threads?: number;
   readonly quiet?: true;
   readonly color: boolean;
 }
 
+const sourceOf = (paths: readonly string[], options: SourceOptions): SourceRequest => {
+  const where = { cwd: process.cwd(), env: process.env };
+  const fromStdin = options.stdinPath !== undefined || paths.includes('-');
+  const wanted = [
+    options.staged && '--staged',
+    options.diff !== undefined && '--diff',
+    options.commits !== undefined && '--commits',
+    options.history && '--history',
+    fromStdin && 'standard input',
+  ].filter((name) => typeof name === 'string');
+  if (wanted.length > 1) throw new AppError('usage', `only one of these at a time: ${wanted.join(', ')}`, 'Run one scan for each.');
+  if (wanted.length === 1 && paths.some((path) => path !== '-'))
+    throw new AppError('usage', `${wanted[0]} takes no paths`, 'Leave the paths out, or use --exclude.');
+  if (options.staged) return { kind: 'staged', ...where };
+  if (options.diff !== undefined) return { kind: 'diff', range: options.diff, ...where };
+  if (options.commits !== undefined) return { kind: 'commits', range: options.commits, ...where };
+  if (options.history) return { kind: 'history', ...where };
+  if (fromStdin) return { kind: 'stream', path: options.stdinPath ?? 'stdin', chunks: process.stdin, ...where };
+  return { kind: 'paths', paths, trackedOnly: options.tracked === true, ...where };
+};
+
+/** A named file, none (`--no-…`), or the usual one. */
+const fileOption = (value: string | boolean | undefined): string | false | undefined => (value === true ? undefined : value);
+
+export interface Scanned {
+  readonly report: Report;
+  readonly settings: Settings;
+}
+
 /** Scans what the options name. Progress goes to standard error. */
-export const scanFrom = async (streams: Streams, version: string, paths: readonly string[], options: SourceOptions): Promise<Report> => {
+export const scanFrom = async (streams: Streams, version: string, paths: readonly string[], options: SourceOptions): Promise<Scanned> => {
+  const settings = loadSettings({ root: process.cwd(), config: fileOption(options.config), baseline: fileOption(options.baseline) }, KNOWN_RULES);
+  const { config, ...files } = settings;
   const progress = createProgress(streams.err, options.quiet !== true);
-  const rules = builtInRules();
-  const source: SourceRequest = { kind: 'paths', paths, trackedOnly: options.tracked === true, cwd: process.cwd(), env: process.env };
   try {
     const result = await scanSource({
-      source,
-      rules,
-      limits: DEFAULT_READ_LIMITS,
-      suppression: NO_SUPPRESSION,
+      ...files,
+      config,
+      source: sourceOf(paths, options),
+      limits: { ...(options.archives ? { archives: true } : {}), ...(options.maxFileSize === undefined ? {} : { maxFileBytes: options.maxFileSize * 1e6 }) },
+      exclude: options.exclude ?? [],
+      inlineAllows: options.inline,
       worker: new URL('./worker.js', import.meta.url),
       onProgress: progress.update,
-      ...(options.threads === undefined ? {} : { threads: options.threads }),
+      threads: options.threads,
     });
-    return {
-      version,
-      summary: {
-        filesScanned: result.filesScanned,
-        bytesScanned: result.bytesScanned,
-        rulesLoaded: rules.length,
-        findings: result.findings.length,
-        suppressed: result.suppressed.length,
-        durationMs: result.durationMs,
-      },
-      findings: result.findings,
-      suppressed: result.suppressed,
-      problems: result.problems,
-      rules: toListedRules(rules),
-    };
+    return { report: createReport(version, result, listRules(config)), settings };
   } finally {
     progress.stop();
   }

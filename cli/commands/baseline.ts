@@ -1,13 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { AppError, EXIT_CLEAN } from '../../shared/model/app-error.ts';
+import { acceptFindings, toDetectSecretsBaseline } from '../../shared/scan/accept.ts';
 import type { Streams } from '../run.ts';
 import { type SourceOptions, scanFrom } from '../scan-from.ts';
 
 export interface BaselineOptions extends SourceOptions {
   readonly output?: string;
   readonly format: 'watertight' | 'detect-secrets';
+  readonly reason?: string;
+  readonly expires?: string;
 }
 
-/** `watertight baseline`. */
+const readIfThere = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new AppError('baseline-invalid', `can't be read: ${file}`, 'Check its permissions.', { cause });
+  }
+};
+
+/** Whole or not at all: written beside the target, then renamed over it. */
+const replaceFile = async (file: string, text: string): Promise<void> => {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, file);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw new AppError('usage', `the baseline can't be written: ${file}`, 'Does the folder exist, and may you write there?', { cause });
+  }
+};
+
+/** `watertight baseline`: accepts exactly what is found now. Dates and reasons of entries that still stand for something are kept. */
 export const baseline = async (streams: Streams, version: string, paths: readonly string[], options: BaselineOptions): Promise<number> => {
-  const report = await scanFrom(streams, version, paths, options);
-  return report.findings.length;
+  const { report, settings } = await scanFrom(streams, version, paths, { ...options, baseline: false });
+  const incomplete = report.problems.find((problem) => problem.incomplete);
+  if (incomplete !== undefined)
+    throw new AppError(
+      'incomplete',
+      `nothing was written, because not everything was scanned: ${incomplete.path} ${incomplete.message}`,
+      'Mend that first: a baseline of part of the files would drop the rest.',
+    );
+  const isOurs = options.format === 'watertight';
+  const file = options.output ?? (isOurs ? '.watertight-baseline.json' : '.secrets.baseline');
+  if (isOurs) {
+    const previous = readIfThere(file);
+    const more = {
+      ...(options.reason === undefined ? {} : { reason: options.reason }),
+      ...(options.expires === undefined ? {} : { expires: options.expires }),
+    };
+    await replaceFile(
+      file,
+      acceptFindings(
+        report.findings,
+        previous === undefined ? undefined : { file, text: previous },
+        randomBytes(16).toString('hex'),
+        more,
+        settings.pathExists,
+      ),
+    );
+  } else {
+    await replaceFile(file, toDetectSecretsBaseline(report.findings, new Date().toISOString()));
+  }
+  if (options.quiet !== true) streams.err.write(`${report.findings.length} findings accepted in ${file}\n`);
+  return EXIT_CLEAN;
 };

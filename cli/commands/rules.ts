@@ -1,9 +1,9 @@
-import { listBuiltInRules } from '../../shared/scan/rule-list.ts';
+import { KNOWN_RULES, listRules } from '../../shared/scan/rule-list.ts';
 import { type Streams, writeAll } from '../run.ts';
 
 /** `watertight rules`. */
-export const listRules = async (streams: Streams, format: 'pretty' | 'json'): Promise<number> => {
-  const rules = listBuiltInRules();
+export const printRules = async (streams: Streams, format: 'pretty' | 'json'): Promise<number> => {
+  const rules = listRules({ rules: KNOWN_RULES.rules, userRules: [], disabledRules: new Set() });
   const text =
     format === 'json'
       ? `${JSON.stringify(rules, null, 2)}\n`

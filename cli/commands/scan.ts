@@ -18,7 +18,7 @@ export const FORMATS = ['pretty', 'json', 'jsonl', 'sarif', 'junit', 'csv', 'git
 export interface ScanOptions extends SourceOptions {
   readonly format: (typeof FORMATS)[number];
   readonly output?: string;
-  readonly failOn: Severity | 'never';
+  readonly failOn?: Severity | 'never';
   readonly explain?: true;
 }
 
@@ -52,7 +52,7 @@ export const statusOf = (report: Report, failOn: Severity | 'never'): number => 
 
 /** `watertight scan`. */
 export const scan = async (streams: Streams, version: string, paths: readonly string[], options: ScanOptions): Promise<number> => {
-  const report = await scanFrom(streams, version, paths, options);
+  const { report, settings } = await scanFrom(streams, version, paths, options);
   const paint = options.output === undefined ? paintFor(streams.out, options.color) : NO_PAINT;
   const text = write(options.format, report, paint, options.explain === true);
   if (options.output === undefined) {
@@ -70,5 +70,5 @@ export const scan = async (streams: Streams, version: string, paths: readonly st
     for (const problem of report.problems)
       if (problem.incomplete && options.quiet !== true) streams.err.write(`watertight: ${problem.path === '' ? '' : `${problem.path}: `}${problem.message}\n`);
   }
-  return statusOf(report, options.failOn);
+  return statusOf(report, options.failOn ?? settings.config.failOn ?? 'info');
 };

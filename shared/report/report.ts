@@ -33,6 +33,19 @@ export interface Report {
   readonly rules: readonly RuleNote[];
 }
 
+/** What a scan gives, as far as reports show it. */
+export interface ScanOutcome extends Pick<Report, 'findings' | 'suppressed' | 'problems'> {
+  readonly filesScanned: number;
+  readonly bytesScanned: number;
+  readonly durationMs: number;
+}
+
+export const createReport = (version: string, outcome: ScanOutcome, rules: readonly RuleNote[]): Report => {
+  const { findings, suppressed, problems, filesScanned, bytesScanned, durationMs } = outcome;
+  const summary = { filesScanned, bytesScanned, rulesLoaded: rules.length, findings: findings.length, suppressed: suppressed.length, durationMs };
+  return { version, summary, findings, suppressed, problems, rules };
+};
+
 /** A finding as programs read it. The shape is a contract: `docs/report.md`. */
 export interface JsonFinding {
   readonly ruleId: string;

@@ -1,7 +1,8 @@
 import type { Allowlist } from '../model/allowlist.ts';
-import type { Suppressed } from '../model/finding.ts';
+import type { Finding, Suppressed } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Rule } from '../model/rule.ts';
+import type { Rule, Severity } from '../model/rule.ts';
+import type { UserRule } from '../model/user-rule.ts';
 import { type Extent, ownExtent } from '../sources/extent.ts';
 import { readItem } from '../sources/read-item.ts';
 import type { ReadLimits, SourceItem } from '../sources/source-item.ts';
@@ -13,6 +14,11 @@ import { toWire, type WireFinding } from './wire.ts';
 /** Everything that scanning depends on, as plain data: the same in every thread. */
 export interface EngineSetup {
   readonly rules: readonly Rule[];
+  readonly userRules: readonly UserRule[];
+  /** Ids whose findings are dropped: those that no `Rule` makes. */
+  readonly disabledRules: readonly string[];
+  /** Severities that the configuration changed. */
+  readonly severities: readonly (readonly [string, Severity])[];
   readonly limits: ReadLimits;
   /** Whether comments that allow a finding are honoured. */
   readonly inlineAllows: boolean;
@@ -46,22 +52,31 @@ export interface Engine {
 }
 
 export const createEngine = (setup: EngineSetup): Engine => {
-  const ruleSet = createRuleSet(setup.rules);
-  const known = new Set(setup.rules.map((rule) => rule.id));
+  const ruleSet = createRuleSet(setup.rules, setup.userRules);
+  const known = new Set([...setup.rules, ...setup.userRules].map((rule) => rule.id));
+  const disabled = new Set(setup.disabledRules);
+  const severities = new Map(setup.severities);
+  const configured = (findings: readonly Finding[]): readonly Finding[] => {
+    if (disabled.size === 0 && severities.size === 0) return findings;
+    return findings
+      .filter(({ ruleId }) => !disabled.has(ruleId))
+      .map((finding) => ({ ...finding, severity: severities.get(finding.ruleId) ?? finding.severity }));
+  };
   const filterAllowed = createAllowlistFilter(setup.allowlists);
 
   const scanBatch = async (batch: Batch): Promise<BatchResult> => {
     const findings: ScannedFinding[] = [];
     const problems: Problem[] = [];
     const pieces: { path: string; index: number; extent: Extent }[] = [];
+    const onProblem = (problem: Problem): void => void problems.push(problem);
     let files = 0;
     let bytes = 0;
     for (const item of batch) {
       const piece = item.kind === 'file' ? item.piece : undefined;
       let read = false;
-      for (const fragment of readItem(item, setup.limits, (problem) => problems.push(problem))) {
+      for (const fragment of readItem(item, setup.limits, onProblem)) {
         read = true;
-        const found = scanFragment(fragment, ruleSet);
+        const found = configured(scanFragment(fragment, ruleSet, onProblem));
         const at = piece === undefined ? {} : { piece: piece.index };
         const inline = setup.inlineAllows ? applyInlineAllows(fragment, found, known) : { kept: found, suppressed: [] };
         const listed = filterAllowed(fragment, inline.kept);
@@ -70,7 +85,7 @@ export const createEngine = (setup: EngineSetup): Engine => {
           findings.push({ finding: toWire(finding), silenced: { by, why }, ...at });
         if (piece !== undefined) pieces.push({ path: item.path, index: piece.index, extent: ownExtent(fragment) });
       }
-      if (read && (piece === undefined || piece.index === 0)) files += 1;
+      if (read && isFirstPiece(item)) files += 1;
       if (read) bytes += bytesOf(item);
     }
     return { findings, files, bytes, problems, pieces };
@@ -78,9 +93,18 @@ export const createEngine = (setup: EngineSetup): Engine => {
   return { scanBatch };
 };
 
-/** Bytes of an item as stored. */
+/** Bytes of an item as stored; of a decoded piece its UTF-16 units, which is the same for ASCII. */
 export const bytesOf = (item: SourceItem): number => {
   if (item.kind === 'bytes') return item.bytes.length;
-  if (item.kind === 'text') return item.bytes;
-  return item.piece === undefined ? item.bytes : item.bytes / item.piece.count;
+  if (item.kind === 'file') return item.piece === undefined ? item.bytes : item.bytes / item.piece.count;
+  const { text, position } = item.fragment;
+  return position === undefined ? text.length : position.own.end - position.own.start;
+};
+
+/** Pieces of one file count once, by the first. */
+const isFirstPiece = (item: SourceItem): boolean => {
+  if (item.kind === 'file') return item.piece === undefined || item.piece.index === 0;
+  if (item.kind === 'bytes') return true;
+  const { position } = item.fragment;
+  return position === undefined || position.offset + position.own.start === 0;
 };

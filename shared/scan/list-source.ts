@@ -1,10 +1,23 @@
 import type { Problem } from '../model/problem.ts';
 import { gitEnvironment } from '../sources/git.ts';
+import { listCommits, listDiff, listHistory, listStaged } from '../sources/list-changes.ts';
 import { listFiles } from '../sources/list-files.ts';
 import type { ReadLimits, SourceItem } from '../sources/source-item.ts';
+import { readStream } from '../sources/stdin.ts';
 
 /** What to scan. Git is asked with `env`, which the faces read from the process. */
-export type SourceRequest = ({ readonly kind: 'paths'; readonly paths: readonly string[]; readonly trackedOnly: boolean } | { readonly kind: 'history' }) & {
+export type SourceRequest = (
+  | { readonly kind: 'paths'; readonly paths: readonly string[]; readonly trackedOnly: boolean }
+  /** A stream, as the file that `path` names. */
+  | { readonly kind: 'stream'; readonly path: string; readonly chunks: AsyncIterable<Uint8Array> }
+  | { readonly kind: 'staged' }
+  /** What a range adds, as one change. */
+  | { readonly kind: 'diff'; readonly range: string }
+  /** What each commit of a range adds, also when a later one removes it. */
+  | { readonly kind: 'commits'; readonly range: string }
+  /** What any commit ever added; `revisions` as for `git rev-list`, default all. */
+  | { readonly kind: 'history'; readonly revisions?: readonly string[] }
+) & {
   /** The current folder: paths are relative to it, as given and as reported. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -18,17 +31,34 @@ export interface Listed {
   readonly problems: readonly Problem[];
 }
 
-export const listSource = async (request: SourceRequest, limits: ReadLimits): Promise<Listed> => {
-  void limits;
+/** Whether an empty source is an answer: a change may add nothing, but a folder without text is a mistake. */
+export const mayBeEmpty = (request: SourceRequest): boolean => request.kind === 'staged' || request.kind === 'diff' || request.kind === 'commits';
+
+export const listSource = (request: SourceRequest, limits: ReadLimits): Listed => {
   const problems: Problem[] = [];
-  const onProblem = (problem: Problem): void => void problems.push(problem);
-  const env = gitEnvironment(request.env, request.cwd);
-  const { cwd } = request;
-  const exclude = request.exclude === undefined ? {} : { exclude: request.exclude };
-  switch (request.kind) {
-    case 'paths':
-      return { items: listFiles(request.paths, { cwd, env, trackedOnly: request.trackedOnly, onProblem, ...exclude }), problems };
-    case 'history':
-      throw new Error('later');
-  }
+  const { cwd, exclude } = request;
+  const options = {
+    cwd,
+    env: gitEnvironment(request.env, cwd),
+    limits,
+    onProblem: (problem: Problem): void => void problems.push(problem),
+    ...(exclude === undefined ? {} : { exclude }),
+  };
+  const items = (): AsyncIterable<SourceItem> => {
+    switch (request.kind) {
+      case 'paths':
+        return listFiles(request.paths, { ...options, trackedOnly: request.trackedOnly });
+      case 'stream':
+        return readStream(request.chunks, request.path);
+      case 'staged':
+        return listStaged(options);
+      case 'diff':
+        return listDiff(request.range, options);
+      case 'commits':
+        return listCommits(request.range, options);
+      case 'history':
+        return listHistory(options, request.revisions);
+    }
+  };
+  return { items: items(), problems };
 };

@@ -1,4 +1,5 @@
 import type { Rule, Severity } from '../model/rule.ts';
+import type { ScanConfig } from '../model/scan-config.ts';
 import { RULES } from '../rules/index.ts';
 
 /** What is said of a rule where rules are listed. */
@@ -24,9 +25,12 @@ const toListed = ({ id, title, severity, source, rotate }: Rule): ListedRule => 
   ...(rotate === undefined ? {} : { rotate }),
 });
 
-export const toListedRules = (rules: readonly Rule[]): ListedRule[] => [...JUDGED, ...rules.filter((rule) => rule.component !== true).map(toListed)];
+/** What the configuration left, for reports. */
+export const listRules = ({ rules, userRules, disabledRules }: Pick<ScanConfig, 'rules' | 'userRules' | 'disabledRules'>): ListedRule[] => [
+  ...JUDGED.filter((rule) => !disabledRules.has(rule.id)),
+  ...rules.filter((rule) => rule.component !== true).map(toListed),
+  ...userRules.map(({ id, title, severity }) => ({ id, title, severity })),
+];
 
-export const listBuiltInRules = (): ListedRule[] => toListedRules(RULES);
-
-/** The built-in rules with their patterns. */
-export const builtInRules = (): readonly Rule[] => RULES;
+/** What a configuration can speak of. */
+export const KNOWN_RULES: { readonly rules: readonly Rule[]; readonly judged: readonly string[] } = { rules: RULES, judged: JUDGED.map((rule) => rule.id) };

@@ -2,6 +2,7 @@ import { attachKeys } from '../detect/attach-keys.ts';
 import type { Candidate } from '../detect/candidate.ts';
 import { judgeEntries } from '../detect/judge.ts';
 import { matchRules } from '../detect/match-rules.ts';
+import { createUserMatcher, type UserMatcher } from '../detect/match-user-rules.ts';
 import { createPrefilter, type Hits, type Prefilter } from '../detect/prefilter.ts';
 import { dropOverlaps, toFindings } from '../detect/to-findings.ts';
 import { entriesOf } from '../formats/entries-of.ts';
@@ -9,19 +10,26 @@ import { formatOf } from '../formats/format-of.ts';
 import { logViews } from '../formats/log-view.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fragment } from '../model/fragment.ts';
+import type { Problem } from '../model/problem.ts';
 import { contains } from '../model/range.ts';
 import type { Rule } from '../model/rule.ts';
+import type { UserRule } from '../model/user-rule.ts';
 
 /** Rules made ready: the prefilter is built once. */
 export interface RuleSet {
   readonly rules: readonly Rule[];
   readonly prefilter: Prefilter;
+  readonly matchUserRules: UserMatcher;
 }
 
-export const createRuleSet = (rules: readonly Rule[]): RuleSet => ({ rules, prefilter: createPrefilter(rules) });
+export const createRuleSet = (rules: readonly Rule[], userRules: readonly UserRule[] = []): RuleSet => ({
+  rules,
+  prefilter: createPrefilter(rules),
+  matchUserRules: createUserMatcher(userRules),
+});
 
 /** The whole left river for one fragment: prefilter, entries, rules, judgement, overlaps. Pure; never throws. */
-export const scanFragment = (fragment: Fragment, ruleSet: RuleSet): Finding[] => {
+export const scanFragment = (fragment: Fragment, ruleSet: RuleSet, onProblem: (problem: Problem) => void = () => {}): Finding[] => {
   const { text, origin } = fragment;
   const hits = ruleSet.prefilter.search(text);
   const format = formatOf(origin.path, text.slice(0, 4096));
@@ -29,8 +37,16 @@ export const scanFragment = (fragment: Fragment, ruleSet: RuleSet): Finding[] =>
   const matched = matchRules(text, origin.path, ruleSet.rules, hits);
   if (format === 'ci-log') matched.push(...matchLogViews(text, origin.path, ruleSet, hits));
   const judged = judgeEntries(text, origin.path, entries);
+  const user = ruleSet.matchUserRules(text, origin.path, origin.commit?.id);
+  for (const id of user.limited)
+    onProblem({
+      code: 'candidate-limit',
+      path: origin.path,
+      message: `rule ${id} matches too often here: the rest of the text was left out`,
+      incomplete: true,
+    });
   const standing = matched.filter((match) => !judged.cleared.some((range) => contains(range, match.range)));
-  const candidates = [...attachKeys(standing, entries), ...judged.candidates];
+  const candidates = [...attachKeys([...standing, ...user.candidates], entries), ...judged.candidates];
   return toFindings(fragment, format, dropOverlaps(candidates));
 };
 

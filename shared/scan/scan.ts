@@ -1,23 +1,34 @@
 import type { Finding, Suppressed } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Rule } from '../model/rule.ts';
+import type { ScanConfig } from '../model/scan-config.ts';
 import { splitItem } from '../sources/read-item.ts';
-import type { ReadLimits, SourceItem } from '../sources/source-item.ts';
+import { DEFAULT_READ_LIMITS, type ReadLimits, type SourceItem } from '../sources/source-item.ts';
+import { createGlobs } from '../text/glob.ts';
 import { createCollector } from './collect.ts';
-import { type Batch, type BatchResult, bytesOf, createEngine } from './engine.ts';
-import { listSource, type SourceRequest } from './list-source.ts';
+import { type Batch, type BatchResult, bytesOf, createEngine, type EngineSetup } from './engine.ts';
+import { listSource, mayBeEmpty, type SourceRequest } from './list-source.ts';
 import { runPool } from './pool.ts';
-import { createSilencer, type Suppression } from './silence.ts';
-
-export { DEFAULT_READ_LIMITS } from '../sources/source-item.ts';
+import { createSilencer, type NamedText } from './silence.ts';
 
 export interface ScanRequest {
   readonly source: SourceRequest;
-  readonly rules: readonly Rule[];
-  readonly limits: ReadLimits;
-  readonly suppression: Suppression;
+  readonly config: ScanConfig;
+  /** What the face asks for beyond the configuration. */
+  readonly limits?: Partial<ReadLimits>;
+  /** Globs of paths to leave out, beside those of the configuration. */
+  readonly exclude?: readonly string[];
+  /** Whether comments that allow a finding are honoured. Default: they are. */
+  readonly inlineAllows?: boolean;
+  /** Ours or detect-secrets'; told apart by content. */
+  readonly baseline?: NamedText | undefined;
+  /** `.gitleaksignore` and its like. */
+  readonly ignoreFiles?: readonly NamedText[];
+  /** `YYYY-MM-DD`, from the caller's clock: entries of a baseline can expire. */
+  readonly today: string;
+  /** Whether a path still exists: entries of a baseline follow a renamed file. */
+  readonly pathExists?: (path: string) => boolean;
   /** Threads at most, this one included. Default: as many as processors. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** The bundle of `worker.ts`. Absent: everything is done on this thread. */
   readonly worker?: URL;
   readonly onProgress?: (done: { readonly files: number; readonly bytes: number }) => void;
@@ -57,21 +68,59 @@ const batchesOf = async function* (items: AsyncIterable<SourceItem>, limits: Rea
   if (batch.length > 0) yield batch;
 };
 
+const limitsOf = ({ config, limits }: ScanRequest): ReadLimits => {
+  const { archives, archiveDepth, maxFileBytes } = config.scan;
+  return {
+    ...DEFAULT_READ_LIMITS,
+    ...(archives === null ? {} : { archives }),
+    ...(archiveDepth === null ? {} : { maxArchiveDepth: archiveDepth }),
+    ...(maxFileBytes === null ? {} : { maxFileBytes }),
+    ...limits,
+  };
+};
+
+/** Paths that the command line leaves open come from the configuration; excluded are those of both. */
+const sourceOf = ({ source, config, exclude = [] }: ScanRequest): SourceRequest => {
+  const globs = [...config.scan.exclude, ...exclude];
+  const excluded = globs.length === 0 ? {} : { exclude: createGlobs(globs) };
+  if (source.kind !== 'paths') return { ...source, ...excluded };
+  const paths = source.paths.length > 0 ? source.paths : (config.scan.paths ?? ['.']);
+  return { ...source, ...excluded, paths, trackedOnly: source.trackedOnly || config.scan.trackedOnly === true };
+};
+
+/** A baseline entry that nothing matched is unused only if everything it may speak of was scanned. */
+const isComplete = ({ source, config }: ScanRequest): boolean =>
+  source.kind === 'paths' && source.paths.every((path) => path === '.') && !source.trackedOnly && config.scan.paths === null;
+
 /**
- * Scans a source. The findings and their order depend on what was read alone, not on threads, chunks or time.
- * @throws AppError `path-missing`, `git-missing`, `git-range`, `rules-empty` before anything is read.
+ * Scans a source. The findings and their order depend on what was read alone, not on threads, pieces or time.
+ * @throws AppError `path-missing`, `git-missing`, `git-range`, `usage`, `baseline-invalid`, `incomplete`
  */
 export const scan = async (request: ScanRequest): Promise<ScanResult> => {
   const started = performance.now();
-  const setup = { rules: request.rules, limits: request.limits, inlineAllows: request.suppression.inline, allowlists: request.suppression.allowlists };
-  const silence = createSilencer(request.suppression, new Set(request.rules.map((rule) => rule.id)));
+  const { config, pathExists, ignoreFiles = [], inlineAllows = true } = request;
+  const limits = limitsOf(request);
+  const setup: EngineSetup = {
+    rules: config.rules,
+    userRules: config.userRules,
+    disabledRules: [...config.disabledRules],
+    severities: [...config.severities],
+    allowlists: config.allowlists,
+    limits,
+    inlineAllows,
+  };
+  const silence = createSilencer(
+    { baseline: request.baseline, ignoreFiles, today: request.today, complete: isComplete(request), ...(pathExists === undefined ? {} : { pathExists }) },
+    new Set([...config.rules, ...config.userRules].map((rule) => rule.id)),
+  );
   const engine = createEngine(setup);
   const collector = createCollector();
-  const listed = await listSource(request.source, request.limits);
+  const source = sourceOf(request);
+  const listed = listSource(source, limits);
   let files = 0;
   let bytes = 0;
   await runPool<Batch, BatchResult>({
-    batches: batchesOf(listed.items, request.limits),
+    batches: batchesOf(listed.items, limits),
     bytesOf: (batch) => batch.reduce((sum, item) => sum + bytesOf(item), 0),
     runHere: engine.scanBatch,
     onResult: (result) => {
@@ -86,8 +135,9 @@ export const scan = async (request: ScanRequest): Promise<ScanResult> => {
   });
   const collected = collector.finish();
   const silenced = silence(collected.findings);
-  const problems: Problem[] = [...listed.problems, ...collected.problems, ...silenced.problems];
-  if (collected.files === 0) problems.push({ code: 'nothing-scanned', path: '', message: 'nothing was read: no file with text was found', incomplete: true });
+  const problems: Problem[] = [...config.problems, ...listed.problems, ...collected.problems, ...silenced.problems];
+  if (collected.files === 0 && !mayBeEmpty(source))
+    problems.push({ code: 'nothing-scanned', path: '', message: 'nothing was read: no file with text was found', incomplete: true });
   return {
     findings: silenced.kept,
     suppressed: [...collected.suppressed, ...silenced.suppressed],

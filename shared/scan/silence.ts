@@ -1,4 +1,3 @@
-import type { Allowlist } from '../model/allowlist.ts';
 import type { Finding, Suppressed } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
 import { applyBaseline } from '../suppress/baseline.ts';
@@ -13,13 +12,10 @@ export interface NamedText {
   readonly text: string;
 }
 
-/** What may silence a finding. */
+/** Files that may silence a finding after it was found. */
 export interface Suppression {
-  /** Whether comments that allow a finding are honoured. */
-  readonly inline: boolean;
-  readonly allowlists: readonly Allowlist[];
   /** Ours or detect-secrets'; told apart by content. */
-  readonly baseline?: NamedText;
+  readonly baseline?: NamedText | undefined;
   /** `.gitleaksignore` and its like. */
   readonly ignoreFiles: readonly NamedText[];
   /** `YYYY-MM-DD`, from the caller's clock: entries of a baseline can expire. */
@@ -29,8 +25,6 @@ export interface Suppression {
   /** Whether a path still exists: entries of a baseline follow a renamed file. */
   readonly pathExists?: (path: string) => boolean;
 }
-
-export const NO_SUPPRESSION: Suppression = { inline: true, allowlists: [], ignoreFiles: [], today: '1970-01-01', complete: false };
 
 /** Something that silences findings, made ready: files are parsed and refused before anything is scanned. */
 export type Silencer = (findings: readonly Finding[]) => {

@@ -1,0 +1,44 @@
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { AppError } from '../model/app-error.ts';
+
+/** A file as read, by the name that messages show. */
+export interface NamedText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Where a baseline is looked for when none is named: ours, then detect-secrets'. */
+export const BASELINE_FILES = ['.watertight-baseline.json', '.secrets.baseline'] as const;
+
+/** Lists of accepted places that other tools left. */
+export const IGNORE_FILES = ['.gitleaksignore', '.betterleaksignore'] as const;
+
+const MAX_BYTES = 50_000_000;
+
+const read = (root: string, file: string): NamedText | undefined => {
+  const path = resolve(root, file);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile() !== true) return undefined;
+  if (stats.size > MAX_BYTES) throw new AppError('baseline-invalid', `larger than ${MAX_BYTES / 1e6} MB: ${file}`, 'Is it the right file?');
+  try {
+    return { file, text: readFileSync(path, 'utf8') };
+  } catch (cause) {
+    throw new AppError('baseline-invalid', `can't be read: ${file}`, 'Check its permissions.', { cause });
+  }
+};
+
+/**
+ * The baseline: the one named on the command line or in the configuration, which must be there, else the first of `BASELINE_FILES` that is.
+ * @throws AppError `path-missing`, `baseline-invalid`
+ */
+export const loadBaseline = (root: string, named: string | undefined): NamedText | undefined => {
+  if (named === undefined) return BASELINE_FILES.map((file) => read(root, file)).find((found) => found !== undefined);
+  const found = read(root, named);
+  if (found === undefined)
+    throw new AppError('path-missing', `the baseline does not exist: ${named}`, "Write it with 'watertight baseline', or leave the option out.");
+  return found;
+};
+
+/** The ignore files that are there. */
+export const loadIgnoreFiles = (root: string): readonly NamedText[] => IGNORE_FILES.flatMap((file) => read(root, file) ?? []);
