@@ -1,4 +1,7 @@
 import type { Rule } from '../model/rule.ts';
+import { RULES_CODE_LITERALS } from './code-literals.ts';
+import { RULES_CRYPTO_KEYS } from './crypto-keys.ts';
+import { RULES_PASSWORD_HASHES } from './password-hashes.ts';
 import { STRUCTURAL_RULES } from './structural.ts';
 import { COMMAND_RULES } from './structural-commands.ts';
 import { RULES_A } from './vendors-a.ts';
@@ -60,4 +63,7 @@ export const RULES: readonly Rule[] = [
   ...RULES_Z,
   ...STRUCTURAL_RULES,
   ...COMMAND_RULES,
+  ...RULES_CRYPTO_KEYS,
+  ...RULES_CODE_LITERALS,
+  ...RULES_PASSWORD_HASHES,
 ];

@@ -278,7 +278,7 @@ export const RULES_B: readonly Rule[] = [
     id: 'blogger-api-key',
     title: 'Blogger API key',
     keywords: ['blogger'],
-    pattern: keyed('blogger', '[A-Za-z0-9-]{39,44}', { within: 16 }),
+    pattern: keyed('blogger', '[A-Za-z0-9-]{36,46}', { within: 16 }),
     severity: 'high',
     confidence: 'medium',
     minEntropy: 2.5,

@@ -1,4 +1,5 @@
 import type { Rule } from '../model/rule.ts';
+import { DISCORD_ID_HEADS } from './discord-ids.ts';
 import { AFTER_BASE64, keyed, token, UUID } from './pattern.ts';
 
 export const RULES_D: readonly Rule[] = [
@@ -427,6 +428,17 @@ export const RULES_D: readonly Rule[] = [
     minEntropy: 3.3,
     filters: ['has-letter'],
     examples: ['SPACES_KEY=DO00{{uppernum:16}}'],
+  },
+  {
+    id: 'discord-bot-token',
+    title: 'Discord bot token',
+    keywords: DISCORD_ID_HEADS,
+    pattern: token('[MNO](?=[A-Za-z0-9]{0,28}[0-9])[A-Za-z0-9_-]{22,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,40}', { end: '' }),
+    severity: 'critical',
+    minEntropy: 4,
+    source: 'https://discord.com/developers/docs/reference#authentication',
+    rotate: 'https://discord.com/developers/applications',
+    examples: ['DISCORD_TOKEN=MTk4NjIyNDgzNDcxOTI1MjQ4.{{alnum:6}}.{{base64url:38}}'],
   },
   {
     id: 'discord-api-key',

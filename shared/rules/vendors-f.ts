@@ -405,7 +405,7 @@ export const RULES_F: readonly Rule[] = [
     id: 'fly-access-token',
     title: 'Fly.io access token',
     keywords: ['fo1_', 'fm1r_', 'fm1a_', 'fm2_', 'fm1_'],
-    pattern: token('fo1_[A-Za-z0-9_-]{43}|fm[12][ar]?_[A-Za-z0-9+/]{100,1400}={0,3}(?:,fm[12][ar]?_[A-Za-z0-9+/]{100,600}={0,3})?', { end: AFTER_BASE64 }),
+    pattern: token('fo1_[A-Za-z0-9_-]{43}|fm[12][ar]?_[A-Za-z0-9+/]{90,1400}={0,3}(?:,fm[12][ar]?_[A-Za-z0-9+/]{100,600}={0,3})?', { end: AFTER_BASE64 }),
     severity: 'critical',
     minEntropy: 4,
     filters: ['has-digit', 'mixed-case'],

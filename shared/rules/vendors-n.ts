@@ -190,7 +190,7 @@ export const RULES_N: readonly Rule[] = [
     keywords: ['npm_'],
     pattern: token('npm_[A-Za-z0-9]{36}'),
     severity: 'critical',
-    checksum: 'npm',
+    checksum: 'crc32-base62',
     source: 'https://github.blog/2021-09-23-announcing-npms-new-access-token-format/',
     rotate: 'https://www.npmjs.com/settings/~/tokens',
     examples: ['NPM_TOKEN=npm_{{alnum:36}}', '//registry.npmjs.org/:_authToken=npm_{{alnum:36}}'],
