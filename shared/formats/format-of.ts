@@ -41,8 +41,14 @@ const byContent = (path: string, head: string): FormatId => {
     if (/^\uFEFF?\s{0,100}</.test(head)) return 'xml';
     if (isMostly(head, INI_LINE)) return 'ini';
   }
+  if (/(?:^|[\\/])\.?[\w-]+$/.test(path)) {
+    if (/^\[[^\]\r\n]{1,80}\][ \t]{0,20}$/m.test(head) && isMostly(head, INI_LINE)) return 'ini';
+    if (/^\uFEFF?---[ \t]{0,20}[\r\n]/.test(head) || isMostly(head, YAML_LINE)) return 'yaml';
+  }
   return 'text';
 };
+
+const YAML_LINE = /^ {0,40}(?:- {1,4})?[A-Za-z_][\w.-]{0,80}:(?: |$)/;
 
 const ENV_LINE = /^(?:export )?[A-Z][A-Z0-9_]{1,80}=/;
 
