@@ -1,5 +1,6 @@
 import type { Entry, Quote } from '../model/entry.ts';
 import { isBlank, skipBlanks, skipNameChars, trimEnd } from './chars.ts';
+import { settingOf, type Value, valueAt } from './entry.ts';
 import { undoEscapes } from './escapes.ts';
 
 /** An unquoted value of more words than this is prose. Pass phrases of five words exist. */
@@ -15,7 +16,7 @@ const PREFIX = /(?:export|set|setx|declare -x|readonly|local)[ \t]{1,8}/y;
  * on one line, its signs included. Prose is not an assignment: the key must come first and be one word, and an unquoted value of several
  * words counts only after `UPPER_CASE=` without blanks around the sign.
  */
-export const commentedAssignment = (text: string, start: number, end: number): Entry | undefined => {
+export const commentedAssignment = (text: string, start: number, end: number, parents: readonly string[] = []): Entry | undefined => {
   let at = start;
   while (at < end && (isBlank(text.charCodeAt(at)) || '#/;*!'.includes(text[at]!))) at++;
   PREFIX.lastIndex = at;
@@ -36,10 +37,8 @@ export const commentedAssignment = (text: string, start: number, end: number): E
   const value =
     quotedValue(text, valueStart, end) ?? bareValue(text, valueStart, end, /^[A-Z_][A-Z0-9_]*$/.test(key) && sign === '=' && valueStart === afterKey + 1);
   if (!value) return undefined;
-  return { key, parents: [], keyRange: { start: keyStart, end: keyEnd }, ...value, kind: 'comment', setting: 'config' };
+  return settingOf({ text: key, range: { start: keyStart, end: keyEnd }, parents }, value, 'comment');
 };
-
-type Value = Pick<Entry, 'value' | 'valueRange' | 'quote'>;
 
 const QUOTES: Readonly<Record<string, Quote>> = { '"': 'double', "'": 'single', '`': 'backtick' };
 
@@ -72,5 +71,5 @@ const bareValue = (text: string, start: number, end: number, mayHaveBlanks: bool
   const trimmed = trimEnd(text, start, last);
   if (trimmed < last) words--;
   if (trimmed === start || words >= MAX_WORDS || (words > 0 && !mayHaveBlanks)) return undefined;
-  return { value: text.slice(start, trimmed), valueRange: { start, end: trimmed }, quote: 'none' };
+  return valueAt(text, start, trimmed, 'none');
 };

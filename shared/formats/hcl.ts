@@ -1,65 +1,11 @@
-import type { Entry, Parsed, ParseNote } from '../model/entry.ts';
+import type { Parsed } from '../model/entry.ts';
 import type { Range } from '../model/range.ts';
-import { endOfLine, isBlank, isLineBreak, nextLine, skipBlanks, skipNameChars, textStart, trimEnd } from './chars.ts';
+import { endOfLine, isBlank, isLineBreak, nextLine, skipBlanks, skipNameChars } from './chars.ts';
 import { commentedAssignment } from './commented-assignment.ts';
-import { decodeHeredoc, decodeQuoted, readHeredoc, readQuoted } from './hcl-literal.ts';
-
-/** A key and what stands around it; list elements and the insides of maps hang on it. */
-interface Key {
-  readonly text: string;
-  readonly range: Range;
-  readonly parents: readonly string[];
-}
-
-/** What an opened bracket holds. `call` is a function's arguments or a group; `other` is a `for` expression, whose strings are not values. */
-interface Frame {
-  readonly kind: 'body' | 'list' | 'call' | 'other';
-  readonly close: string;
-  /** The key whose value the bracket is part of; absent for blocks. */
-  readonly key?: Key;
-  readonly parents: readonly string[];
-  /** The name of a `variable` block: its `default` is the value of that name. */
-  readonly variable?: Key;
-  /** Whether the arguments of the call are values as they are: `coalesce(var.a, "x")`. */
-  readonly isTransparent?: boolean;
-  /** `{ name = "X", value = "Y" }` is `X = "Y"`: containers' variables, Helm values, stored parameters. */
-  name?: Entry;
-  value?: Entry;
-}
-
-interface Reader {
-  readonly text: string;
-  readonly entries: Entry[];
-  readonly notes: ParseNote[];
-  readonly frames: Frame[];
-  at: number;
-  /** How many heredocs were not closed. After a few, none is looked for: each costs a look at the rest of the text. */
-  unclosedHeredocs: number;
-  hasCommentEnds: boolean;
-}
-
-const MAX_DEPTH = 64;
-const MAX_UNCLOSED_HEREDOCS = 8;
-
-/** Functions whose result is one of their arguments, or an argument in other clothes. */
-const TRANSPARENT = new Set([
-  '',
-  'coalesce',
-  'try',
-  'sensitive',
-  'nonsensitive',
-  'base64encode',
-  'tostring',
-  'trimspace',
-  'chomp',
-  'lower',
-  'upper',
-  'urlencode',
-  'tolist',
-  'toset',
-  'concat',
-  'list',
-]);
+import { settingOf } from './entry.ts';
+import { readExpression } from './hcl-expression.ts';
+import { readQuoted } from './hcl-literal.ts';
+import { createReader, type Frame, isCommentStart, push, type Reader } from './hcl-reader.ts';
 
 /** What starts a statement at the start of a line, even where a bracket was forgotten: `key =`, or a block's header at the left margin. */
 const STATEMENT = /[ \t]{0,100}[A-Za-z_][\w-]{0,200}[ \t]{0,100}=(?![=>])|[a-z_]{2,40}(?:[ \t]{1,4}"[^"\r\n]{0,200}"){0,3}[ \t]{0,8}\{[ \t]*(?=[\r\n])/y;
@@ -70,15 +16,7 @@ const STATEMENT = /[ \t]{0,100}[A-Za-z_][\w-]{0,200}[ \t]{0,100}=(?![=>])|[a-z_]
  * arguments of `coalesce` and the like (kind `default`). A missing quote or bracket costs its line at most.
  */
 export const parseHcl = (text: string): Parsed => {
-  const reader: Reader = {
-    text,
-    entries: [],
-    notes: [],
-    frames: [{ kind: 'body', close: '', parents: [] }],
-    at: textStart(text),
-    unclosedHeredocs: 0,
-    hasCommentEnds: true,
-  };
+  const reader = createReader(text);
   while (reader.at < text.length) step(reader);
   return { entries: reader.entries, notes: reader.notes };
 };
@@ -115,18 +53,9 @@ const closeFrame = (reader: Reader, close: string): void => {
   if (depth === 0) return;
   const { key, name, value } = frames[depth]!;
   frames.length = depth;
-  if (name && value && /^[\w./-]{1,200}$/.test(name.value)) reader.entries.push({ ...value, key: name.value, keyRange: name.valueRange });
+  if (name && value && /^[\w./-]{1,200}$/.test(name.value))
+    reader.entries.push(settingOf({ text: name.value, range: name.valueRange, parents: value.parents }, value, 'assignment'));
   if (key) readExpression(reader, key, true);
-};
-
-const isCommentStart = (text: string, at: number): boolean => text[at] === '#' || (text[at] === '/' && (text[at + 1] === '/' || text[at + 1] === '*'));
-
-/** Where a comment inside a line ends (`a = /* why *\/ "x"`), or -1 for one that takes the rest of its line or more. */
-const inlineCommentEnd = (text: string, at: number): number => {
-  if (text[at] !== '/' || text[at + 1] !== '*') return -1;
-  const near = text.slice(at + 2, at + 500);
-  const close = near.indexOf('*/');
-  return close < 0 || /[\r\n]/.test(near.slice(0, close)) ? -1 : at + 2 + close + 2;
 };
 
 const readComment = (reader: Reader): void => {
@@ -139,13 +68,8 @@ const readComment = (reader: Reader): void => {
   reader.at = isBlock ? close + 2 : end;
   for (let line = at; line < end; ) {
     const lineEnd = endOfLine(text, line, end);
-    const entry = commentedAssignment(text, line, lineEnd);
-    if (entry)
-      reader.entries.push({
-        ...entry,
-        parents,
-        value: entry.quote === 'double' ? decodeQuoted(text.slice(entry.valueRange.start, entry.valueRange.end)) : entry.value,
-      });
+    const entry = commentedAssignment(text, line, lineEnd, parents);
+    if (entry) reader.entries.push(entry);
     line = nextLine(text, lineEnd);
   }
 };
@@ -196,132 +120,4 @@ const readName = (text: string, at: number): { range: Range; after: number } | u
   if (text[at] === '"') return readQuoted(text, at);
   const end = skipNameChars(text, at, text.length);
   return end > at ? { range: { start: at, end }, after: end } : undefined;
-};
-
-const push = (reader: Reader, frame: Frame): void => {
-  if (reader.frames.length < MAX_DEPTH) reader.frames.push(frame);
-};
-
-/** A string of an expression: where it stands, and the operators on both sides of it. */
-interface Literal {
-  readonly entry: Pick<Entry, 'value' | 'valueRange' | 'quote'>;
-  readonly before: string;
-  after: string;
-}
-
-/**
- * Reads the value of `key` up to its end, or up to a bracket, which is opened; the rest of the expression follows when that closes
- * (`isContinued`). In a body a line break ends the value, in lists and calls it does not.
- */
-const readExpression = (reader: Reader, key: Key | undefined, isContinued: boolean): void => {
-  const { text, frames } = reader;
-  const frame = frames.at(-1)!;
-  const literals: Literal[] = [];
-  // A bracket that closed is never the only operand.
-  let operands = isContinued ? 2 : 0;
-  let operators = 0;
-  let previous = isContinued ? 'operand' : '';
-  let word = '';
-  const start = skipBlanks(text, reader.at, text.length);
-  let at = start;
-  const addLiteral = (entry: Literal['entry']): void => {
-    literals.push({ entry, before: previous, after: '' });
-    operands++;
-    previous = 'operand';
-  };
-  const addOperator = (operator: string): void => {
-    const last = literals.at(-1);
-    if (last && previous === 'operand' && last.after === '') last.after = operator;
-    operators++;
-    previous = operator;
-  };
-  for (; at < text.length; at = skipBlanks(text, at, text.length)) {
-    const char = text[at]!;
-    if (char === '\n' || char === '\r' || char === ',' || char === ';' || char === '}' || char === ']' || char === ')') break;
-    const comment = isCommentStart(text, at) ? inlineCommentEnd(text, at) : at;
-    if (comment < 0) break;
-    if (comment > at) {
-      at = comment;
-      continue;
-    }
-    if (char === '"') {
-      const string = readQuoted(text, at);
-      if (!string.isClosed) reader.notes.push({ message: 'a quote is not closed', range: { start: at, end: string.after } });
-      addLiteral({ value: decodeQuoted(text.slice(string.range.start, string.range.end)), valueRange: string.range, quote: 'double' });
-      at = string.after;
-    } else if (char === '<' && text[at + 1] === '<') {
-      const heredoc = reader.unclosedHeredocs < MAX_UNCLOSED_HEREDOCS ? readHeredoc(text, at) : undefined;
-      if (heredoc)
-        addLiteral({
-          value: decodeHeredoc(text.slice(heredoc.range.start, heredoc.range.end), heredoc.isIndented),
-          valueRange: heredoc.range,
-          quote: 'heredoc',
-        });
-      else {
-        reader.unclosedHeredocs++;
-        reader.notes.push({ message: 'a heredoc is not closed', range: { start: at, end: endOfLine(text, at) } });
-      }
-      at = heredoc?.after ?? endOfLine(text, at);
-    } else if (char === '{' || char === '(' || (char === '[' && previous !== 'operand')) {
-      emit(reader, frame, key, literals, { start, end: at }, operands + 1, operators);
-      reader.at = at + 1;
-      openBracket(reader, frame, char, key, word);
-      return;
-    } else if (char === '[') {
-      // An index: `var.list[0]`, `map["key"]`.
-      at++;
-      if (text[at] === '"') at = readQuoted(text, at).after;
-      else while (at < text.length && text[at] !== ']' && !isLineBreak(text.charCodeAt(at))) at++;
-      if (text[at] === ']') at++;
-    } else {
-      const end = skipNameChars(text, at, text.length);
-      if (end > at) {
-        word = text.slice(at, end);
-        operands++;
-        previous = 'operand';
-        at = end;
-      } else {
-        addOperator(char);
-        word = '';
-        at++;
-      }
-    }
-  }
-  reader.at = at;
-  emit(reader, frame, key, literals, { start, end: trimEnd(text, start, at) }, operands, operators);
-};
-
-const openBracket = (reader: Reader, frame: Frame, bracket: string, key: Key | undefined, word: string): void => {
-  const { text } = reader;
-  const inner = key ? { key } : {};
-  const parents = key ? [...key.parents, key.text] : frame.parents;
-  const isFor = bracket !== '(' && /\s{0,100}for\s/y.test(text.slice(reader.at, reader.at + 110));
-  if (isFor || frame.kind === 'other') push(reader, { kind: 'other', close: bracket === '{' ? '}' : bracket === '[' ? ']' : ')', parents, ...inner });
-  else if (bracket === '{') push(reader, { kind: 'body', close: '}', parents, ...inner });
-  else if (bracket === '[') push(reader, { kind: 'list', close: ']', parents: key?.parents ?? frame.parents, ...inner });
-  else push(reader, { kind: 'call', close: ')', parents: frame.parents, isTransparent: TRANSPARENT.has(word), ...inner });
-};
-
-/** The entries of one expression: its only operand, or the strings that its conditionals may come to. */
-const emit = (reader: Reader, frame: Frame, key: Key | undefined, literals: readonly Literal[], whole: Range, operands: number, operators: number): void => {
-  if (!key || frame.kind === 'other' || (frame.kind === 'call' && !frame.isTransparent)) return;
-  const base = { key: key.text, parents: key.parents, keyRange: key.range, setting: 'config' } as const;
-  const isAlone = operands === 1 && frame.kind !== 'call';
-  if (isAlone && operators === 0 && literals.length === 1) {
-    const entry: Entry = { ...base, ...literals[0]!.entry, kind: frame.kind === 'list' ? 'element' : 'assignment' };
-    reader.entries.push(entry);
-    if (frame.kind === 'body' && (key.text === 'name' || key.text === 'key')) frame.name = entry;
-    if (frame.kind === 'body' && key.text === 'value') frame.value = entry;
-    return;
-  }
-  if (literals.length === 0 && frame.kind !== 'call' && whole.end > whole.start) {
-    const value = reader.text.slice(whole.start, whole.end);
-    if (isAlone && whole.end - whole.start < 1000)
-      reader.entries.push({ ...base, value, valueRange: whole, quote: 'none', kind: frame.kind === 'list' ? 'element' : 'assignment' });
-    return;
-  }
-  for (const literal of literals) {
-    const isResult = /^[?:]?$/.test(literal.before) && (literal.after === '' || literal.after === ':');
-    if (isResult && literal.entry.value !== '') reader.entries.push({ ...base, ...literal.entry, kind: 'default' });
-  }
 };

@@ -1,6 +1,7 @@
 import type { Entry, Parsed } from '../model/entry.ts';
 import { endOfLine, HASH, isBlank, isNameChar, nextLine, SEMICOLON, skipBlanks, skipNameChars, textStart, trimEnd } from './chars.ts';
 import { commentedAssignment } from './commented-assignment.ts';
+import { type Key, settingOf } from './entry.ts';
 import { expansionDefaults } from './expansion-defaults.ts';
 import { readLineValue } from './line-value.ts';
 
@@ -29,7 +30,7 @@ const splitRegistry = (entry: Entry): Entry => {
   const colon = entry.key.lastIndexOf(':');
   if (colon < 0 || colon === entry.key.length - 1) return entry;
   const { start, end } = entry.keyRange;
-  return { ...entry, key: entry.key.slice(colon + 1), parents: [entry.key.slice(0, colon)], keyRange: { start: start + colon + 1, end } };
+  return settingOf({ text: entry.key.slice(colon + 1), range: { start: start + colon + 1, end }, parents: [entry.key.slice(0, colon)] }, entry, entry.kind);
 };
 
 /** `.pypirc` is ini: `[pypi]`, `username = __token__`, `password = pypi-…`. https://packaging.python.org/specifications/pypirc/ */
@@ -39,7 +40,7 @@ const readIni = (text: string, dialect: Dialect): Parsed => {
   const entries: Entry[] = [];
   let parents: readonly string[] = [];
   // The key of a value that starts on the next line, indented.
-  let pending: Pick<Entry, 'key' | 'keyRange'> | undefined;
+  let pending: Key | undefined;
   const add = (entry: Entry): void => {
     entries.push(entry);
     if (entry.value.includes('${')) entries.push(...expansionDefaults(text, entry));
@@ -52,8 +53,8 @@ const readIni = (text: string, dialect: Dialect): Parsed => {
     if (at >= lineEnd) continue;
     const code = text.charCodeAt(at);
     if (code === HASH || code === SEMICOLON) {
-      const entry = commentedAssignment(text, at, lineEnd) ?? commentedKey(text, at, lineEnd, dialect);
-      if (entry) add({ ...entry, parents });
+      const entry = commentedAssignment(text, at, lineEnd, parents) ?? commentedKey(text, at, lineEnd, dialect);
+      if (entry) add(entry);
       continue;
     }
     if (text[at] === '[') {
@@ -66,14 +67,14 @@ const readIni = (text: string, dialect: Dialect): Parsed => {
     const sign = signOf(text, at, lineEnd, dialect);
     const keyEnd = trimEnd(text, at, sign);
     if (sign < 0 || keyEnd === at || keyEnd - at > MAX_KEY) {
-      if (isIndented && pending) add({ ...pending, parents, ...readLineValue(text, at, lineEnd, ';#'), kind: 'element', setting: 'config' });
+      if (isIndented && pending) add(settingOf(pending, readLineValue(text, at, lineEnd, ';#'), 'element'));
       continue;
     }
     const name = text.slice(keyEnd - 2, keyEnd) === '[]' && keyEnd - at > 2 ? keyEnd - 2 : keyEnd;
-    const key = { key: text.slice(at, name), keyRange: { start: at, end: name } };
+    const key = { text: text.slice(at, name), range: { start: at, end: name }, parents };
     const value = readLineValue(text, sign + 1, lineEnd, ';#');
     pending = value.value === '' ? key : undefined;
-    add({ ...key, parents, ...value, kind: 'assignment', setting: 'config' });
+    add(settingOf(key, value, 'assignment'));
   }
   return { entries, notes: [] };
 };
@@ -85,14 +86,7 @@ const commentedKey = (text: string, start: number, lineEnd: number, dialect: Dia
   if (dialect.hasColons || !text.startsWith('//', at)) return undefined;
   const sign = signOf(text, at, lineEnd, dialect);
   if (sign < 0 || /\s/.test(text.slice(at, sign))) return undefined;
-  return {
-    key: text.slice(at, sign),
-    parents: [],
-    keyRange: { start: at, end: sign },
-    ...readLineValue(text, sign + 1, lineEnd, ';#'),
-    kind: 'comment',
-    setting: 'config',
-  };
+  return settingOf({ text: text.slice(at, sign), range: { start: at, end: sign }, parents: [] }, readLineValue(text, sign + 1, lineEnd, ';#'), 'comment');
 };
 
 /** The sign between key and value, or -1: the first `=`, or an earlier `:` that follows a plain name and is followed by a blank or is the only sign. */

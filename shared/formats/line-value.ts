@@ -1,7 +1,5 @@
-import type { Entry, Quote } from '../model/entry.ts';
 import { BACKSLASH, DOUBLE_QUOTE, HASH, isBlank, SEMICOLON, SINGLE_QUOTE, skipBlanks, trimEnd } from './chars.ts';
-
-export type Value = Pick<Entry, 'value' | 'valueRange' | 'quote'>;
+import { type Value, valueAt } from './entry.ts';
 
 /**
  * A value on one line of a settings file: quoted, or bare up to a comment that starts with one of `signs` after a blank. What stands
@@ -23,12 +21,6 @@ export const readLineValue = (text: string, at: number, lineEnd: number, signs: 
   }
   return valueAt(text, start, trimEnd(text, start, end), 'none');
 };
-
-export const valueAt = (text: string, start: number, end: number, quote: Quote): Value => ({
-  value: text.slice(start, end),
-  valueRange: { start, end },
-  quote,
-});
 
 /** The closing quote: the first after which the line ends or a comment or separator follows, or -1. */
 const closeOf = (text: string, start: number, lineEnd: number, mark: number): number => {

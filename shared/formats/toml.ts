@@ -2,13 +2,8 @@ import type { Entry, Parsed, ParseNote } from '../model/entry.ts';
 import type { Range } from '../model/range.ts';
 import { endOfLine, isBlank, isLineBreak, nextLine, skipBlanks, skipNameChars, textStart, trimEnd } from './chars.ts';
 import { commentedAssignment } from './commented-assignment.ts';
+import { type Key, settingOf, valueAt } from './entry.ts';
 import { readTomlString } from './toml-string.ts';
-
-interface Key {
-  readonly text: string;
-  readonly range: Range;
-  readonly parents: readonly string[];
-}
 
 /** An open `[` or `{` of a value. */
 interface Frame {
@@ -62,9 +57,8 @@ const step = (reader: Reader): void => {
 
 const readComment = (reader: Reader): void => {
   const end = endOfLine(reader.text, reader.at);
-  const entry = commentedAssignment(reader.text, reader.at, end);
-  const frame = reader.frames.at(-1);
-  if (entry) reader.entries.push({ ...entry, parents: frame ? frame.key.parents : reader.table });
+  const entry = commentedAssignment(reader.text, reader.at, end, reader.frames.at(-1)?.key.parents ?? reader.table);
+  if (entry) reader.entries.push(entry);
   reader.at = end;
 };
 
@@ -120,19 +114,18 @@ const readParts = (text: string, start: number): { ranges: Range[]; after: numbe
 const readValue = (reader: Reader, key: Key, kind: 'assignment' | 'element'): void => {
   const { text, frames } = reader;
   const at = skipBlanks(text, reader.at, text.length);
-  const base = { key: key.text, parents: key.parents, keyRange: key.range, kind, setting: 'config' } as const;
   if (text[at] === '[' || text[at] === '{') {
     reader.at = at + 1;
     if (frames.length < MAX_DEPTH) frames.push({ kind: text[at] === '[' ? 'array' : 'table', key });
   } else if (text[at] === '"' || text[at] === "'") {
     const string = readTomlString(text, at);
     if (!string.isClosed) reader.notes.push({ message: 'a quote is not closed', range: { start: at, end: string.after } });
-    reader.entries.push({ ...base, value: string.value, valueRange: string.range, quote: text[at] === '"' ? 'double' : 'single' });
+    reader.entries.push(settingOf(key, { value: string.value, valueRange: string.range, quote: text[at] === '"' ? 'double' : 'single' }, kind));
     reader.at = string.after;
   } else {
     const end = endOfBare(text, at, frames.length > 0);
     const last = trimEnd(text, at, end);
-    if (last > at) reader.entries.push({ ...base, value: text.slice(at, last), valueRange: { start: at, end: last }, quote: 'none' });
+    if (last > at) reader.entries.push(settingOf(key, valueAt(text, at, last, 'none'), kind));
     reader.at = Math.max(end, at);
   }
   if (frames.length === 0 && isLineBreak(text.charCodeAt(reader.at))) reader.at = nextLine(text, reader.at);
