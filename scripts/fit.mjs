@@ -55,7 +55,7 @@ const NOT_SECRETS = /^(?:UUID|Nonce|Salt|Seed|Firebase Domain|Tencent WeChat API
 /** Entries of a text that the classifier judges, with their features: those of program text that are neither references nor placeholders. */
 const rowsOf = (text, path) => {
   const { words: offsets } = ruleSet.prefilter.search(text);
-  const entries = entriesOf(formatOf(path, text.slice(0, 4096)), text, offsets).entries;
+  const entries = entriesOf(formatOf(path, text.slice(0, 4096)), text, offsets, path).entries;
   return entries
     .filter((entry) => entry.setting === 'source' && findEarlyVeto(entry, ordinary) === undefined && kindOfValue(entry.value) === 'plain')
     .map((entry) => ({ entry, features: featuresOf(entry, surroundingsOf(text, path, entry), ordinary) }));

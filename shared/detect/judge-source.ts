@@ -4,7 +4,7 @@ import type { Judgement, Surroundings } from './judgement.ts';
 import { KEY_PARTS } from './key-features.ts';
 import model from './model.json' with { type: 'json' };
 import { createOrdinaryText, type OrdinaryText } from './ordinary-text.ts';
-import { findVeto, isWordy } from './source-vetoes.ts';
+import { findVeto, isAboutCredentials, isWordy } from './source-vetoes.ts';
 import { createScorer, probabilityOf, type Scorer } from './trees.ts';
 
 /** Least probability of a finding: where the held-out F1 of `scripts/fit.mjs` is highest. Confidence is decided by `judge.ts`. */
@@ -30,6 +30,7 @@ const FLUENT = 42;
 export const findEarlyVeto = (entry: Entry, words: OrdinaryText): string | undefined => {
   if (entry.value.length > MAX_VALUE) return 'the value is a document';
   if (entry.value.length >= 4 && isWordy(entry.value) && words.fluency(entry.value) > FLUENT) return 'the value reads like ordinary words';
+  if (!isAboutCredentials(entry.key, entry.parents)) return 'the key names no credential';
   return findVeto(entry.key, entry.value, entry.quote !== 'none');
 };
 

@@ -1,3 +1,4 @@
+import { CREDENTIAL_WORDS } from './credential-words.ts';
 import { isPasswordHash } from './encrypted-values.ts';
 
 /** Whether a value has no digit and at least three quarters of it are ASCII letters. */
@@ -21,6 +22,15 @@ const CONSTANT = /^(?:true|false|null|nil|none|undefined|this|self|yes|no|void|s
 /** Modular crypt format, also cut short or damaged, as tests of hashing have it. */
 const CRYPT = /^(?:\{[A-Z0-9]{3,10}\})?\$(?:[1-7y]|2[abxy]?|apr1|argon2\w{0,2})\$/;
 
+/** Digests at the end of a name, as keys of build caches have them. */
+const CACHE_KEY = /^[A-Za-z][\w.]*-.*[0-9a-f]{40}$/;
+
+const CREDENTIAL_WORD = new RegExp(CREDENTIAL_WORDS.join('|'), 'i');
+
+/** Whether a key, or a key around it, holds a credential word. */
+export const isAboutCredentials = (key: string, parents: readonly string[]): boolean =>
+  CREDENTIAL_WORD.test(key) || parents.some((parent) => CREDENTIAL_WORD.test(parent));
+
 /**
  * Why an entry of program text is no credential, whatever the classifier says; `undefined` where nothing speaks against it.
  * Tests are ordered by their cost.
@@ -33,6 +43,7 @@ export const findVeto = (key: string, value: string, isQuoted: boolean): string 
   }
   if (PUBLIC_KEY.test(key)) return 'the key says that it is public';
   if (value.includes(' ') && value.length <= 400 && SENTENCE.test(value)) return 'the value is a sentence';
+  if (key.toLowerCase().endsWith('key') && CACHE_KEY.test(value)) return 'the value names an entry of a cache';
   if (CRYPT.test(value) || isPasswordHash(value)) return 'the value is a hash of a password';
   return undefined;
 };

@@ -2,6 +2,7 @@ import type { FormatId, Parsed } from '../model/entry.ts';
 import { parseCiLog } from './ci-log.ts';
 import { parseGitCredentials, parseHtpasswd, parsePgpass } from './credential-lines.ts';
 import { parseDotenv } from './dotenv.ts';
+import { readGaps } from './gaps.ts';
 import { parseHcl } from './hcl.ts';
 import { parseIni, parseNpmrc, parsePypirc } from './ini.ts';
 import { parseJson } from './json.ts';
@@ -35,8 +36,12 @@ const WHOLE: Partial<Record<FormatId, (text: string) => Parsed>> = {
  */
 export const entriesOf = (format: FormatId, text: string, offsets: readonly number[], path = ''): Parsed => {
   if (format === 'ci-log') return parseCiLog(text, offsets);
+  const parsed = parseByGrammar(format, text, offsets, path);
+  if (parsed === undefined) return parseSource(text, offsets);
+  return { ...parsed, entries: [...parsed.entries, ...readGaps(text, parsed.entries, offsets)] };
+};
+
+const parseByGrammar = (format: FormatId, text: string, offsets: readonly number[], path: string): Parsed | undefined => {
   if (format === 'json') return parseJson(text, path, offsets);
-  if (text.length > MAX_WHOLE_PARSE) return parseSource(text, offsets);
-  const parseWhole = WHOLE[format];
-  return parseWhole ? parseWhole(text) : parseSource(text, offsets);
+  return text.length > MAX_WHOLE_PARSE ? undefined : WHOLE[format]?.(text);
 };

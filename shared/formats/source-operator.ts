@@ -214,6 +214,8 @@ export const findValue = (text: string, start: number, end: number): ValueRead |
     }
     case COLON: {
       if (next === EQUALS) return readAssigned(text, i + 2);
+      // Parts of a name with colons, as in `arn:aws:secretsmanager:…:secret:name`, are no assignments.
+      if (text.charCodeAt(start - 1) === COLON && next !== 32) return undefined;
       if (next === COLON) return /^::?:?=/.test(text.slice(i + 1, i + 5)) ? readAssigned(text, text.indexOf('=', i) + 1) : undefined;
       const at = skipBlanks(text, i + 1);
       const typed = isLetter(text.charCodeAt(at)) || text.charCodeAt(at) === 38 ? afterType(text, at) : -1;

@@ -63,6 +63,7 @@ describe('assignments in program text', () => {
     ['a template', 'password: ${DB_PASSWORD}'],
     ['a match', 'password =~ /x/'],
     ['a list', 'keys = [a, b]'],
+    ['the parts of a name', 'arn:aws:secretsmanager:eu-west-1:1:secret:db'],
   ])('reads no value in %s', (_, text) => {
     expect(parse(text)).toEqual([]);
   });
