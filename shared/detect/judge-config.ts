@@ -1,10 +1,12 @@
 import type { Entry } from '../model/entry.ts';
+import { decodeBase64, textOfBytes } from '../text/base64.ts';
 import { wordsOf } from '../text/words.ts';
 import { findEmbeddedSecret } from './connections.ts';
 import { isPasswordHash } from './encrypted-values.ts';
 import type { Judgement, Surroundings } from './judgement.ts';
 import { isCredentialBox, type KeyReading, readKey } from './key-grammar.ts';
 import { DESCRIPTIVE_WORDS, WEAK_DEFAULTS } from './placeholder-words.ts';
+import { isDescriptive } from './placeholders.ts';
 import { isAddress, isAlgorithm, isFilePath, isHost, isMail, isName, isPlainSetting, isRandom, isUuid } from './value-shapes.ts';
 import { kindOfValue } from './values.ts';
 
@@ -19,8 +21,8 @@ export const isExampleFile = (path: string): boolean => EXAMPLE_FILE.test(path.s
 
 /** Whether a value only says again what its key says: `DB_PASSWORD=db_password`, `IRC_PASS=irc_pass`. */
 const repeatsKey = (value: string, key: KeyReading): boolean => {
-  const words = wordsOf(value).filter((word) => !/^\d$/.test(word));
-  if (words.length === 0 || value.length > 80) return false;
+  if (!/^[A-Za-z_. -]{1,80}$/.test(value)) return false;
+  const words = wordsOf(value);
   if (words.join('') === key.words.join('')) return true;
   return words.length > 1 && words.some((word) => key.words.includes(word)) && words.every((word) => key.words.includes(word) || DESCRIPTIVE_WORDS.has(word));
 };
@@ -30,6 +32,9 @@ const isUserAndPassword = (value: string): boolean =>
   /^[^\s:/]{1,80}:[^\s:/][^\s]{2,200}$/.test(value) && kindOfValue(value.slice(value.indexOf(':') + 1)) === 'plain';
 
 const looksStrong = (value: string): boolean => value.length >= 8 && (isRandom(value) || (/\d/.test(value) && /[A-Za-z]/.test(value) && !isName(value)));
+
+const isRemoteHost = (host: string): boolean =>
+  /\.[a-z]{2,}$/i.test(host.replace(/:\d+$/, '')) && !/example|(?:^|\.)(?:local|test|invalid|localhost|internal)$|your|host/i.test(host);
 
 /** What the parts of a value that holds a secret inside are together. */
 const judgeEmbedded = (value: string): Judgement | undefined => {
@@ -42,6 +47,8 @@ const judgeEmbedded = (value: string): Judgement | undefined => {
     if (/^(?:host(?:name)?|server|domain|example\.(?:com|org|net))$/i.test(found.host)) return no('an example of a connection string');
     return { ...weak('a connection string with a well-known default password'), part: found.range };
   }
+  if (kind === 'placeholder' && /^[a-z]+$/.test(found.value) && isDescriptive(found.value) && isRemoteHost(found.host))
+    return { ...weak('a connection string with a password of plain words'), part: found.range };
   if (kind !== 'plain') return { verdict: kind, score: 0, reasons: [`the password inside is a ${kind}`] };
   if (isPlainSetting(found.value) && found.value.length < 3) return undefined;
   if (/[?&][\w-]*$/.test(value.slice(0, Math.max(0, value.lastIndexOf('=', found.range.start)))) && !looksStrong(found.value)) return undefined;
@@ -72,14 +79,23 @@ const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement =
     case 'token':
     case 'key': {
       if (isSetting || isMail(value) || isHost(value)) return no('the value is a setting, a path or an address');
+      if (/\s/.test(value)) return no('the value is prose or a command');
       if (isUuid(value)) return secret(0.8, says, 'the value is a UUID');
       if (!looksStrong(value) && !(value.length >= 12 && !isName(value) && !/\s/.test(value))) return no('the value is not made like a key');
       return secret(isRandom(value) ? 0.9 : 0.7, says);
     }
-    case 'auth':
+    case 'auth': {
+      const bytes = /^[A-Za-z0-9+/]{8,}={0,2}$/.test(value) ? decodeBase64(value) : null;
+      const pair = bytes === null ? null : textOfBytes(bytes);
+      if (pair !== null && /^[\w.@+-]{1,80}:[^\s]{1,300}$/.test(pair)) {
+        const inside = pair.slice(pair.indexOf(':') + 1);
+        if (WEAK_DEFAULTS.has(inside.toLowerCase())) return weak('an encoded user with a well-known default password');
+        return kindOfValue(inside) === 'plain' ? secret(0.9, says, 'the value is a user and a password, encoded') : no('the encoded password is a placeholder');
+      }
       if (isSetting || isMail(value) || isHost(value)) return no('the value is a setting, a path or an address');
       if (isUserAndPassword(value)) return secret(0.85, says, 'the value is a user and a password');
       return isRandom(value) && value.length >= 16 ? secret(0.7, says) : no('the value is not made like a key');
+    }
     case 'random':
       if (isSetting || isHost(value) || isUuid(value) || isMail(value) || value.length < 16) return no('the value is not random enough for this key');
       return isRandom(value) ? secret(0.7, says, 'the value is random') : no('the value is not random enough for this key');
@@ -115,7 +131,7 @@ export const judgeConfig = (entry: Entry, surroundings: Surroundings): Judgement
       ? { ...secret(0.6, 'a hash of a password'), severity: 'medium' }
       : no('a hash');
   if (WEAK_DEFAULTS.has(value.toLowerCase())) {
-    if (key.kind === 'password' || (key.kind === 'secret' && value.length > 5)) return lower(weak('a well-known default password'));
+    if (key.kind === 'password' || (key.kind === 'secret' && value.length > 5 && !inExample)) return lower(weak('a well-known default password'));
     return no('a common word');
   }
   if (repeatsKey(value, key)) return { verdict: 'placeholder', score: 0, reasons: ['the value repeats its key'] };

@@ -1,10 +1,11 @@
-import type { Entry } from '../model/entry.ts';
+import type { Entry, FormatId } from '../model/entry.ts';
 import type { Range } from '../model/range.ts';
 import { decodeBase64, textOfBytes } from '../text/base64.ts';
 import type { Candidate } from './candidate.ts';
 import { judgeConfig } from './judge-config.ts';
 import { judgeSource } from './judge-source.ts';
 import type { Judgement, Surroundings } from './judgement.ts';
+import { readKey } from './key-grammar.ts';
 import { WEAK_DEFAULTS } from './placeholder-words.ts';
 import { kindOfValue } from './values.ts';
 
@@ -87,11 +88,15 @@ export interface Judged {
 /** Shapes that are secret whatever the key says: a Stripe secret key under `NEXT_PUBLIC_…` is a leak. */
 const NEVER_PUBLIC = /^(?:[sr]k[_-]|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|A[KS]IA|npm_|SG\.|eyJ|whsec_|shp[a-z]{2}_|pypi-|hf_|-----BEGIN [A-Z ]{0,20}PRIVATE)/;
 
+/** A log is prose: what looks like an assignment in it counts only when its key names a credential. */
+const isCredentialKey = (entry: Entry): boolean => /^(?:password|secret|token|key|auth)$/.test(readKey(entry.key, entry.parents).kind);
+
 /** Judges all entries of a text. */
-export const judgeEntries = (text: string, path: string, entries: readonly Entry[]): Judged => {
+export const judgeEntries = (text: string, path: string, entries: readonly Entry[], format: FormatId = 'text'): Judged => {
   const candidates: Candidate[] = [];
   const cleared: Range[] = [];
   for (const entry of entries) {
+    if (format === 'ci-log' && entry.setting === 'source' && !isCredentialKey(entry)) continue;
     const judgement = judge(entry, surroundingsOf(text, path, entry));
     if ((judgement.verdict === 'public' && !NEVER_PUBLIC.test(entry.value)) || judgement.verdict === 'encrypted') cleared.push(entry.valueRange);
     if (judgement.verdict === 'secret' || judgement.verdict === 'weak-default') candidates.push(toCandidate(text, entry, judgement));

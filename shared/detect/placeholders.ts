@@ -7,7 +7,7 @@ const MARKS =
   /change[-_ ]?(?:me|it|this|in[-_ ]?prod)|replace[-_ ]?(?:me|this|with|in)|(?:^|[^a-z])(?:replace|change|insert|enter|your)[-_ ]|placeholder|redacted|\(sensitive\b|\[secure\]|\[masked\]|\[filtered\]|to[-_]?be[-_]?(?:defined|replaced|set|changed)|not[-_ ]?(?:set|defined|real|used|a[-_ ]?secret)\b|do[-_ ]?not[-_ ]?use|fill[-_ ]?(?:me|in)|<(?:your|my|insert|enter|the|some)\b|x{4,}|\*{3,}|\.{3}|…|•{2,}|goes[-_ ]?here|secret[-_ ]?here|key[-_ ]?here|token[-_ ]?here|password[-_ ]?here/i;
 
 /** Also anywhere, but not in an address, where `example.com` is a host. */
-const EXAMPLE = /example|dummy|sample[-_]/i;
+const EXAMPLE = /exampl[e3]|dummy|sample[-_]/i;
 
 const WRAPPED =
   /^<[^<>]{0,120}>$|^\[[^[\]]{0,120}\]$|^\{[\w .-]{0,120}\}$|^__\w{1,80}__$|^\(.{0,80}\)$|^%[\w-]{1,80}%$|^--+[\w ]{0,80}--+$|^#{2,}.{1,80}#{2,}$|^_+$|^-+$|^\.+$|^\?+$/;
@@ -85,6 +85,7 @@ export const isPlaceholder = (value: string): boolean => {
   if (text.length >= 10 && runLength(text) >= text.length * 0.6 && !/^\d{1,10}$/.test(text)) return true;
   if (text.length >= 24 && entropyOf(text) < 2.2) return true;
   const words = wordsOf(text);
-  if (words.some((word) => FILL_IN_WORDS.has(word))) return true;
+  // Short ones (`todo`, `xxx`) come about by chance when a random value is split into words.
+  if (words.some((word) => FILL_IN_WORDS.has(word) && (word.length > 5 || (text.length <= 24 && !/\d/.test(text))))) return true;
   return isDescriptive(text) || isCredentialName(text) || isSentence(text) || (isDisguisedDescription(text) && TRIAL.test(unleet(text)));
 };

@@ -33,9 +33,11 @@ export const isMail = (value: string): boolean => /^[\w.+-]{1,64}@[\w-]{1,63}(?:
 
 export const isUuid = (value: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value);
 
-/** A name of a thing: lower-case words, each with at most a short number, joined by `-`, `_`, `.`, `/` or `:`: `prod/db`, `vmadmin-password`, `rg1`. */
-export const isName = (value: string): boolean =>
-  /^[A-Za-z]{1,24}\d{0,3}(?:[-_./:]{1,2}(?:[A-Za-z]{1,24}\d{0,3}|\d{1,4})){0,10}$/.test(value) && !/[a-z][A-Z].*\d|[A-Z]{2,}[a-z]+\d/.test(value);
+const NAME_PART = '(?:[a-z]{1,24}|[A-Z][a-z]{1,24}|[A-Z]{1,12}|[a-z]{2,16}(?:[A-Z][a-z]{2,16}){1,4})\\d{0,3}';
+const NAME = new RegExp(`^${NAME_PART}(?:[-_./:]{1,2}(?:${NAME_PART}|\\d{1,4})){0,10}$`);
+
+/** A name of a thing: words, each with at most a short number, joined by `-`, `_`, `.`, `/` or `:`: `prod/db`, `vmadmin-password`, `rg1`. */
+export const isName = (value: string): boolean => NAME.test(value) && !/[bcdfghjklmnpqrstvwxz]{6}/i.test(value);
 
 const classOf = (code: number): number => (code >= 97 && code <= 122 ? 1 : code >= 65 && code <= 90 ? 2 : code >= 48 && code <= 57 ? 3 : 4);
 
@@ -53,6 +55,7 @@ export const transitionsOf = (value: string): number => {
 export const isRandom = (value: string): boolean => {
   if (value.length < 12 || /\s/.test(value)) return false;
   if (isUuid(value)) return true;
+  if (isName(value)) return false;
   const entropy = entropyOf(value);
   if (/^[0-9a-f]+$|^[0-9A-F]+$/.test(value)) return value.length >= 16 && entropy >= 2.8 && /\d/.test(value) && /[a-f]/i.test(value);
   if (entropy < 2.9) return false;

@@ -36,7 +36,7 @@ export const scanFragment = (fragment: Fragment, ruleSet: RuleSet, onProblem: (p
   const entries = entriesOf(format, text, hits.words, origin.path).entries;
   const matched = matchRules(text, origin.path, ruleSet.rules, hits);
   if (format === 'ci-log') matched.push(...matchLogViews(text, origin.path, ruleSet, hits));
-  const judged = judgeEntries(text, origin.path, entries);
+  const judged = judgeEntries(text, origin.path, entries, format);
   const user = ruleSet.matchUserRules(text, origin.path, origin.commit?.id);
   for (const id of user.limited)
     onProblem({
