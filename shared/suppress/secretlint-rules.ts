@@ -1,10 +1,10 @@
 /** Beginnings of our rule ids for those names of secretlint's rule packages that differ from the vendor's name in our ids. */
 const OURS: Readonly<Record<string, readonly string[]>> = {
-  basicauth: ['basic-auth', 'url-', 'generic-url'],
-  'database-connection-string': ['database', 'connection', 'postgres', 'mysql', 'mongodb', 'redis', 'jdbc', 'url-', 'generic-url'],
+  basicauth: ['url-password', 'authorization-basic'],
+  'database-connection-string': ['connection-string-', 'url-password', 'jdbc-'],
   gcp: ['gcp', 'google'],
-  privatekey: ['private-key', 'pem', 'pkcs', 'ssh', 'openssh', 'putty'],
-  'secp256k1-privatekey': ['private-key', 'ethereum', 'secp256k1'],
+  privatekey: ['pem-', 'pgp-private', 'putty-', 'encrypted-private-key'],
+  'secp256k1-privatekey': ['ethereum-', 'secp256k1-'],
   azure: ['azure', 'microsoft', 'entra'],
 };
 

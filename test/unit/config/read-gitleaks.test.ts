@@ -7,7 +7,7 @@ import type { Rule } from '../../../shared/model/rule.ts';
 
 const builtin = (id: string): Rule => ({ id, title: id, keywords: ['abc'], pattern: '(?<secret>abc)', severity: 'high', examples: [] });
 const KNOWN: KnownRules = {
-  rules: ['aws-access-key-id', 'aws-secret-access-key', 'jwt', 'slack-bot-token', 'slack-webhook-url'].map(builtin),
+  rules: ['aws-access-key-id', 'aws-secret-access-key', 'jwt', 'slack-bot-token', 'slack-webhook-url', 'twilio-api-key'].map(builtin),
   judged: ['generic-credential', 'weak-default-credential'],
 };
 const ALL = [...KNOWN.rules.map(({ id }) => id), ...KNOWN.judged];
@@ -67,14 +67,16 @@ describe('readGitleaksConfig: rules', () => {
 
   it('keeps our rules with useDefault, whatever the case of the keys, and replaces one of the same name', () => {
     const config = read(`[Extend]\nUseDefault = true\n[[Rules]]\nID = "jwt"\nRegex = 'eyJ\\w+'\n`);
-    expect(config.rules.map(({ id }) => id)).toEqual(['aws-access-key-id', 'aws-secret-access-key', 'slack-bot-token', 'slack-webhook-url']);
+    expect(config.rules.map(({ id }) => id)).toEqual(['aws-access-key-id', 'aws-secret-access-key', 'slack-bot-token', 'slack-webhook-url', 'twilio-api-key']);
     expect(config.userRules.map(({ id }) => id)).toEqual(['jwt']);
     expect(config.disabledRules).toEqual(new Set());
   });
 
   it('turns off our rules that correspond to theirs, and says which do not', () => {
-    const config = read('[extend]\nuseDefault = true\ndisabledRules = ["generic-api-key", "aws-access-token", "slack-legacy-token", "jwt"]');
-    expect(config.disabledRules).toEqual(new Set(['generic-credential', 'aws-access-key-id', 'aws-secret-access-key', 'jwt']));
+    const config = read(
+      '[extend]\nuseDefault = true\ndisabledRules = ["generic-api-key", "aws-access-token", "slack-legacy-token", "jwt", "twilio-some-token"]',
+    );
+    expect(config.disabledRules).toEqual(new Set(['generic-credential', 'aws-access-key-id', 'aws-secret-access-key', 'jwt', 'twilio-api-key']));
     expect(config.rules.map(({ id }) => id)).toEqual(['slack-bot-token', 'slack-webhook-url']);
     expect(config.problems).toEqual([
       {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '../../../shared/model/app-error.ts';
+import { RULES } from '../../../shared/rules/index.ts';
 import {
   applyDetectSecretsBaseline,
   isDetectSecretsBaseline,
@@ -63,7 +64,7 @@ describe('applyDetectSecretsBaseline', () => {
 
   it('knows what they hash of a private key and of an address', () => {
     const text = `${KEY}\nredis://u:hunter2@host\n`;
-    const findings = [makeFinding(text, KEY, { ruleId: 'private-key' }), makeFinding(text, 'redis://u:hunter2@host', { ruleId: 'database-url' })];
+    const findings = [makeFinding(text, KEY, { ruleId: 'pem-private-key' }), makeFinding(text, 'redis://u:hunter2@host', { ruleId: 'url-password' })];
     const baseline = parseDetectSecretsBaseline(theirs({ 'a.env': [entry(RSA_HEADER), entry(HUNTER2)] }), 'b');
     expect(applyDetectSecretsBaseline(findings, baseline, { complete: true })).toMatchObject({ kept: [], problems: [] });
   });
@@ -93,7 +94,7 @@ describe('toDetectSecretsBaseline', () => {
   it('writes what they would have written, sorted by file and line, each secret once', () => {
     const text = `X=1\nK=hunter2\nL=hunter2\n${KEY}\n`;
     const findings = [
-      makeFinding(text, KEY, { path: 'b.env', ruleId: 'private-key' }),
+      makeFinding(text, KEY, { path: 'b.env', ruleId: 'pem-private-key' }),
       makeFinding(text, 'hunter2', { path: 'b.env' }),
       makeFinding(text, 'hunter2', { path: 'b.env' }),
       makeFinding(text, 'hunter2', { path: 'a.env', ruleId: 'stripe-secret-key' }),
@@ -119,6 +120,12 @@ describe('toDetectSecretsBaseline', () => {
 });
 
 describe('PLUGINS', () => {
+  // Entropy alone and a keyword are judged by key and value; an address is no secret.
+  const JUDGED = ['Base64HighEntropyString', 'HexHighEntropyString', 'KeywordDetector', 'IPPublicDetector'];
+  it.each(PLUGINS.filter(({ name }) => !JUDGED.includes(name)).map(({ name, rules }) => [name, rules] as const))('%s has a rule of ours', (_, rules) => {
+    expect(RULES.filter(({ id }) => rules.some((beginning) => id.startsWith(beginning)))).not.toEqual([]);
+  });
+
   it('are the 27 of detect-secrets 1.5, each with its own type', () => {
     expect(PLUGINS).toHaveLength(27);
     expect(new Set(PLUGINS.map(({ type }) => type)).size).toBe(27);
