@@ -2,28 +2,15 @@ import type { Rule } from '../model/rule.ts';
 
 export const RULES_CODE_LITERALS: readonly Rule[] = [
   {
-    id: 'sql-password',
-    title: 'Password in an SQL statement',
+    id: 'sql-unquoted-password',
+    title: 'Password without quotes in an SQL statement',
     keywords: ['create user', 'alter user', 'create role', 'alter role', 'create login', 'alter login', 'identified by', 'identified with'],
     pattern:
-      '(?:create|alter|grant)\\s[^;]{1,160}?(?:identified(?:\\s{1,4}with\\s{1,4}["\'`]?\\w{1,40}["\'`]?)?\\s{1,4}(?:by|as)(?:\\s{1,4}password)?|password)\\s{0,4}=?\\s{1,4}(?:\\\\?["\'`]|(?=[^\\s"\'`;]{0,60}[0-9]))(?<secret>(?![$%{<:?&@(\\\\#])[^\\s"\'`;\\\\]{4,100})',
+      '(?:create|alter|grant)\\s[^;\\n]{1,160}?(?:identified(?:\\s{1,4}with\\s{1,4}["\'`]?\\w{1,40}["\'`]?)?\\s{1,4}(?:by|as)(?:\\s{1,4}password)?|password)\\s{0,4}=?\\s{1,4}["\']?(?=[^\\s"\'`;]{0,60}[0-9])(?<secret>(?![$%{<:?&@(\\\\#])[^\\s"\'`;\\\\]{4,100})',
     severity: 'high',
     flags: 'i',
-    examples: [
-      "CREATE USER 'app'@'%' IDENTIFIED BY '{{alnum:14}}';",
-      "ALTER ROLE postgres WITH LOGIN PASSWORD '{{alnum:14}}';",
-      "CREATE LOGIN app WITH PASSWORD = '{{alnum:14}}';",
-    ],
+    examples: ['CREATE USER app IDENTIFIED BY a{{digit:2}}{{alnum:10}};', "ALTER USER 'app'@'%' IDENTIFIED WITH mysql_native_password AS '*{{HEX:40}}'"],
     counterExamples: ["CREATE USER app IDENTIFIED BY '$DB_PASSWORD';", 'ALTER USER app PASSWORD EXPIRE;', "CREATE USER app WITH PASSWORD '%s';"],
-  },
-  {
-    id: 'sql-set-password',
-    title: 'Password in SET PASSWORD',
-    keywords: ['set password'],
-    pattern: 'set\\s{1,4}password\\s[^;]{0,80}?=\\s{0,4}(?:password\\s{0,2}\\(\\s{0,2})?\\\\?["\'`](?<secret>(?![$%{<:?&@(\\\\])[^\\s"\'`;\\\\]{4,100})',
-    severity: 'high',
-    flags: 'i',
-    examples: ["SET PASSWORD FOR 'root'@'localhost' = PASSWORD('{{alnum:14}}');"],
   },
   {
     id: 'dotnet-network-credential',

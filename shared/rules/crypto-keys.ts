@@ -3,26 +3,6 @@ import { keyed, token } from './pattern.ts';
 
 export const RULES_CRYPTO_KEYS: readonly Rule[] = [
   {
-    id: 'jwk-private-key',
-    title: 'Private JSON web key',
-    keywords: ['"kty"'],
-    pattern: '"kty"\\s{0,4}:\\s{0,4}"[^"\\s]{1,10}"[^}]{0,600}?"d"\\s{0,4}:\\s{0,4}"(?<secret>[A-Za-z0-9_-]{40,700})"',
-    severity: 'critical',
-    window: { before: 16, after: 1400 },
-    source: 'https://www.rfc-editor.org/rfc/rfc7517',
-    examples: ['{"kty": "EC", "crv": "P-256", "x": "{{base64url:43}}", "y": "{{base64url:43}}", "d": "{{base64url:43}}"}'],
-  },
-  {
-    id: 'jwk-private-key-first',
-    title: 'Private JSON web key, private part first',
-    keywords: ['"kty"'],
-    pattern: '"d"\\s{0,4}:\\s{0,4}"(?<secret>[A-Za-z0-9_-]{40,700})"(?=[^}]{0,600}"kty")',
-    severity: 'critical',
-    window: { before: 1200, after: 16 },
-    source: 'https://www.rfc-editor.org/rfc/rfc7517',
-    examples: ['{"d": "{{base64url:43}}", "kty": "EC", "crv": "P-256"}'],
-  },
-  {
     id: 'jwk-symmetric-key',
     title: 'Symmetric JSON web key',
     keywords: ['"kty"'],
@@ -52,15 +32,5 @@ export const RULES_CRYPTO_KEYS: readonly Rule[] = [
     filters: ['has-digit'],
     source: 'https://ethereum.org/en/developers/docs/accounts/',
     examples: ['PRIVATE_KEY=0x{{hex:64}}'],
-  },
-  {
-    id: 'wireguard-private-key',
-    title: 'WireGuard private key',
-    keywords: ['privatekey', 'presharedkey'],
-    pattern: '(?:PrivateKey|PresharedKey)\\s{0,4}=\\s{0,4}(?<secret>[A-Za-z0-9+/]{43}=)(?![A-Za-z0-9+/=])',
-    severity: 'critical',
-    minEntropy: 3.8,
-    source: 'https://www.wireguard.com/',
-    examples: ['[Interface]\nPrivateKey = {{base64:43}}='],
   },
 ];

@@ -68,15 +68,6 @@ export const RULES_H: readonly Rule[] = [
     examples: ['VAULT_TOKEN=s.{{alnum:24}}'],
   },
   {
-    id: 'hashicorp-vault-unseal-key',
-    title: 'HashiCorp Vault unseal key',
-    keywords: ['unseal key'],
-    pattern: 'Unseal [Kk]ey(?: [0-9]{1,2})?(?: \\(will be hidden\\))?:[ \\t]{0,4}(?<secret>[A-Za-z0-9+/]{40,64}={0,2})(?![A-Za-z0-9+/=])',
-    severity: 'critical',
-    source: 'https://developer.hashicorp.com/vault/docs/concepts/seal',
-    examples: ['Unseal Key 1: {{base64:44}}'],
-  },
-  {
     id: 'hasura-admin-secret',
     title: 'Hasura admin secret',
     keywords: ['hasura_graphql_admin_secret', 'hasura-admin-secret', 'hasura_admin_secret', 'x-hasura-admin-secret'],

@@ -38,18 +38,6 @@ export const RULES_O: readonly Rule[] = [
   }),
   serviceKey('omnisend-api-key', 'Omnisend API key', 'omnisend', shape('[a-z0-9]{24}-[A-Za-z0-9]{50}', '{{lowernum:24}}-{{alnum:50}}')),
   {
-    id: 'onepassword-service-account-token',
-    title: '1Password service account token',
-    keywords: ['ops_eyJ'],
-    pattern: token('ops_eyJ[A-Za-z0-9+/_-]{200,1200}={0,3}', { end: '(?![A-Za-z0-9+/_=-])' }),
-    severity: 'critical',
-    window: { before: 16, after: 1400 },
-    source: 'https://developer.1password.com/docs/service-accounts/security/',
-    rotate: 'https://start.1password.com/developer-tools/directory',
-    examples: ['OP_SERVICE_ACCOUNT_TOKEN=ops_eyJ{{alnum:300}}'],
-    counterExamples: ['ops_eyJ{{alnum:20}}'],
-  },
-  {
     id: 'onesignal-rich-key',
     title: 'OneSignal API key',
     keywords: ['os_v2_app_', 'os_v2_org_'],

@@ -25,11 +25,11 @@ const pathFor = (rule: Rule): string => rule.paths?.[0]?.replaceAll('**/', 'fold
 const idsIn = (rule: Rule, text: string): string[] => matchRules(text, pathFor(rule), RULES, prefilter.search(text)).map((candidate) => candidate.ruleId);
 
 describe('the set of rules', () => {
-  it('is not empty', () => expect(RULES.length).toBeGreaterThanOrEqual(1));
+  it('is not empty', () => expect(RULES.length).toBeGreaterThanOrEqual(300));
 
-  it('has unique ids and titles', () => {
-    expect(new Set(RULES.map((rule) => rule.id)).size).toBe(RULES.length);
-    expect(new Set(RULES.map((rule) => rule.title)).size).toBe(RULES.length);
+  it('has unique ids', () => {
+    const ids = RULES.map((rule) => rule.id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 });
 
