@@ -89,7 +89,7 @@ export const RULES_J: readonly Rule[] = [
     examples: ['JUMPCLOUD_API_KEY=jca_{{alnum:36}}'],
     counterExamples: ['jca_connection_factory'],
   },
-  serviceKey('jumpcloud-api-key', 'JumpCloud API key', ['jumpcloud', 'jump cloud'], alnum(40), { severity: 'critical' }),
+  serviceKey('jumpcloud-api-key', 'JumpCloud API key by name', ['jumpcloud', 'jump cloud'], alnum(40), { severity: 'critical' }),
   serviceKey('jupiterone-api-key', 'JupiterOne API key', ['jupiterone', 'jupiter one'], alnum(76)),
   serviceKey('juro-api-key', 'Juro API key', 'juro', alnum(40), { wholeWord: true }),
 ];

@@ -75,9 +75,9 @@ export const RULES_K: readonly Rule[] = [
     title: 'Private key in a kubeconfig',
     keywords: ['client-key-data'],
     // Base64 of `-----`, the start of a PEM block.
-    pattern: 'client-key-data["\']?[ \\t]{0,4}:[ \\t]{0,4}["\']?(?<secret>LS0t[A-Za-z0-9+/=]{100,8000})',
+    pattern: 'client-key-data["\']?[ \\t]{0,4}:[ \\t]{0,4}["\']?(?<secret>LS0t[A-Za-z0-9+/=]{100,7800})',
     severity: 'critical',
-    window: { before: 32, after: 9000 },
+    window: { before: 32, after: 8000 },
     source: 'https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/',
     examples: ['    client-key-data: LS0t{{alnum:400}}'],
     counterExamples: ['client-key-data: DATA+OMITTED', 'client-certificate-data: LS0t{{alnum:400}}'],

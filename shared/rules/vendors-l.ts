@@ -95,7 +95,7 @@ export const RULES_L: readonly Rule[] = [
     ['lemonsqueezy', 'lemon squeezy'],
     shape('eyJ0eXAi[A-Za-z0-9_-]{10,400}\\.[A-Za-z0-9_-]{20,1200}(?:\\.[A-Za-z0-9_-]{20,1200})?', 'eyJ0eXAi{{alnum:28}}.{{alnum:300}}.{{alnum:300}}'),
     {
-      window: { before: 64, after: 3000 },
+      window: { before: 64, after: 1450 },
     },
   ),
   serviceKey(
@@ -209,7 +209,7 @@ export const RULES_L: readonly Rule[] = [
     examples: ['client_secret=WPL_AP1.{{alnum:16}}.{{alnum:6}}=='],
     counterExamples: ['WPL_AP1.short'],
   },
-  serviceKey('linkedin-client-secret', 'LinkedIn client secret', ['linkedin', 'linked in'], alnum(16), {
+  serviceKey('linkedin-client-secret', 'LinkedIn client secret by name', ['linkedin', 'linked in'], alnum(16), {
     rotate: 'https://www.linkedin.com/developers/apps',
     filters: ['has-digit', 'has-letter'],
   }),

@@ -42,7 +42,9 @@ export const RULES_M: readonly Rule[] = [
     examples: ['MAILGUN_API_KEY=key-{{hex:32}}', "curl --user 'api:key-{{hex:32}}'"],
     counterExamples: ['pubkey-{{hex:32}}', 'key-{{hex:20}}', 'key-value-store'],
   },
-  serviceKey('mailgun-named-key', 'Mailgun API key', ['mailgun', 'mail gun'], shape('key-[0-9A-Za-z]{32}', 'key-{{lowernum:32}}'), { filters: ['has-digit'] }),
+  serviceKey('mailgun-named-key', 'Mailgun API key by name', ['mailgun', 'mail gun'], shape('key-[0-9A-Za-z]{32}', 'key-{{lowernum:32}}'), {
+    filters: ['has-digit'],
+  }),
   {
     id: 'mailgun-sending-key',
     title: 'Mailgun domain sending or signing key',
@@ -77,7 +79,7 @@ export const RULES_M: readonly Rule[] = [
     shape('[A-Z0-9]{7}(?:-[A-Z0-9]{7}){3}', '{{uppernum:7}}-{{uppernum:7}}-{{uppernum:7}}-{{uppernum:7}}'),
   ),
   serviceKey('mailsac-api-key', 'Mailsac API key', 'mailsac', shape('k_[A-Za-z0-9]{36,50}', 'k_{{alnum:43}}')),
-  serviceKey('mandrill-api-key', 'Mandrill API key', ['mandrill', 'mandrillapp'], base64url(22), { rotate: 'https://mandrillapp.com/settings/index' }),
+  serviceKey('mandrill-api-key', 'Mandrill API key by name', ['mandrill', 'mandrillapp'], base64url(22), { rotate: 'https://mandrillapp.com/settings/index' }),
   {
     id: 'mandrill-marked-key',
     title: 'Mandrill API key',
@@ -131,7 +133,7 @@ export const RULES_M: readonly Rule[] = [
     words: ['token', 'key', 'secret', 'pat', 'access', 'auth', 'bearer'],
     source: 'https://developers.mattermost.com/integrate/reference/personal-access-token/',
   }),
-  serviceKey('mattermost-short-named-token', 'Mattermost access token', 'mm', lowernum(26), { everyday: true }),
+  serviceKey('mattermost-short-named-token', 'Mattermost access token by short name', 'mm', lowernum(26), { everyday: true }),
   {
     id: 'mattermost-webhook',
     title: 'Mattermost incoming webhook',

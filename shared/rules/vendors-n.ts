@@ -42,7 +42,7 @@ export const RULES_N: readonly Rule[] = [
     examples: ['NETLIFY_AUTH_TOKEN=nfp_{{alnum:36}}'],
     counterExamples: ['nfp_{{alnum:12}}', 'nfc_nci_dev_init'],
   },
-  serviceKey('netlify-legacy-token', 'Netlify access token', 'netlify', shape('[0-9a-f]{63,64}|[A-Za-z0-9=_-]{40,46}', '{{alnum:43}}'), {
+  serviceKey('netlify-legacy-token', 'Netlify access token (before 2023)', 'netlify', shape('[0-9a-f]{63,64}|[A-Za-z0-9=_-]{40,46}', '{{alnum:43}}'), {
     end: '(?![A-Za-z0-9=_-])',
     filters: ['has-digit', 'not-uuid'],
     rotate: 'https://app.netlify.com/user/applications#personal-access-tokens',
@@ -102,7 +102,7 @@ export const RULES_N: readonly Rule[] = [
     examples: ['license_key: {{hex:36}}NRAL', 'license: eu01xx{{hex:30}}NRAL'],
     counterExamples: ['license_key: {{hex:20}}NRAL'],
   },
-  serviceKey('newrelic-old-license-key', 'New Relic licence key', ['newrelic', 'new relic'], hex(40), {
+  serviceKey('newrelic-old-license-key', 'New Relic licence key by name', ['newrelic', 'new relic'], hex(40), {
     words: ['licen', 'key', 'token', 'secret', 'api'],
     rotate: 'https://one.newrelic.com/api-keys',
   }),

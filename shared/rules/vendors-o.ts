@@ -101,7 +101,7 @@ export const RULES_O: readonly Rule[] = [
   },
   serviceKey(
     'openai-unmarked-key',
-    'OpenAI API key',
+    'OpenAI API key by name',
     ['openai', 'open ai', 'chatgpt', 'gpt api'],
     shape('sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{40,200}', 'sk-{{alnum:48}}'),
     {

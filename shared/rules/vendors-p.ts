@@ -52,7 +52,7 @@ export const RULES_P: readonly Rule[] = [
     'Paperform access token',
     'paperform',
     shape('ey[A-Za-z0-9_-]{20,400}\\.ey[A-Za-z0-9_-]{50,400}\\.[A-Za-z0-9_-]{80,700}', 'eyJ{{alnum:80}}.eyJ{{alnum:160}}.{{alnum:500}}'),
-    { window: { before: 64, after: 1700 } },
+    { window: { before: 64, after: 1450 } },
   ),
   serviceKey('paralleldots-api-key', 'ParallelDots API key', ['paralleldots', 'parallel dots'], alnum(43)),
   serviceKey('parseur-api-key', 'Parseur API key', 'parseur', hex(40)),
@@ -186,7 +186,7 @@ export const RULES_P: readonly Rule[] = [
   },
   serviceKey(
     'pinecone-legacy-key',
-    'Pinecone API key',
+    'Pinecone API key (before 2024)',
     'pinecone',
     shape('[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', '{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}'),
     { rotate: 'https://app.pinecone.io/organizations/-/projects/-/keys' },

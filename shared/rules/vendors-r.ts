@@ -93,7 +93,7 @@ export const RULES_R: readonly Rule[] = [
     'Really Simple Systems token',
     ['reallysimplesystems', 'really simple systems'],
     shape('ey[A-Za-z0-9._-]{100,400}\\.ey[A-Za-z0-9._-]{200,1000}', 'ey{{alnum:153}}.ey{{alnum:900}}'),
-    { window: { before: 64, after: 1500 } },
+    { window: { before: 64, after: 1450 } },
   ),
   serviceKey('rebrandly-api-key', 'Rebrandly API key', 'rebrandly', shape('[A-Za-z0-9_]{32}', '{{alnum:32}}'), { filters: ['has-digit'] }),
   {

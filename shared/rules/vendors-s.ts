@@ -192,34 +192,12 @@ export const RULES_S: readonly Rule[] = [
     examples: ['SENDGRID_API_KEY=SG.{{alnum:22}}.{{alnum:43}}'],
     counterExamples: ['SG.{{alnum:22}}', 'MSG.{{alnum:22}}.{{alnum:43}}'],
   },
-  serviceKey('sendgrid-unmarked-key', 'SendGrid API key', ['sendgrid', 'send grid'], shape('SG\\.[A-Za-z0-9=_.-]{66}', 'SG.{{alnum:66}}'), {
+  serviceKey('sendgrid-unmarked-key', 'SendGrid API key by name', ['sendgrid', 'send grid'], shape('SG\\.[A-Za-z0-9=_.-]{66}', 'SG.{{alnum:66}}'), {
     end: '(?![\\w=.-])',
     severity: 'critical',
     words: 'none',
     rotate: 'https://app.sendgrid.com/settings/api_keys',
   }),
-  {
-    id: 'sendinblue-api-key',
-    title: 'Brevo (Sendinblue) API key',
-    keywords: ['xkeysib-'],
-    pattern: token('xkeysib-[0-9a-f]{64}-[A-Za-z0-9]{16}'),
-    severity: 'high',
-    source: 'https://developers.brevo.com/docs/getting-started#quick-start',
-    rotate: 'https://app.brevo.com/settings/keys/api',
-    examples: ['BREVO_API_KEY=xkeysib-{{hex:64}}-{{alnum:16}}'],
-    counterExamples: ['xkeysib-{{hex:20}}'],
-  },
-  {
-    id: 'sendinblue-smtp-key',
-    title: 'Brevo (Sendinblue) SMTP key',
-    keywords: ['xsmtpsib-'],
-    pattern: token('xsmtpsib-[0-9a-f]{64}-[A-Za-z0-9]{16}'),
-    severity: 'high',
-    source: 'https://help.brevo.com/hc/en-us/articles/7959631848850',
-    rotate: 'https://app.brevo.com/settings/keys/smtp',
-    examples: ['SMTP_PASSWORD=xsmtpsib-{{hex:64}}-{{alnum:16}}'],
-    counterExamples: ['xsmtpsib-{{hex:20}}'],
-  },
   {
     id: 'sentry-org-token',
     title: 'Sentry organization token',
@@ -473,7 +451,7 @@ export const RULES_S: readonly Rule[] = [
     source: 'https://cloud.ibm.com/docs/account?topic=account-classic_keys',
     examples: ['--softlayer-api-key "{{lowernum:64}}"'],
   }),
-  serviceKey('softlayer-short-named-key', 'SoftLayer (IBM Cloud classic) API key', 'sl', alnum(64), { everyday: true, severity: 'critical' }),
+  serviceKey('softlayer-short-named-key', 'SoftLayer API key by short name', 'sl', alnum(64), { everyday: true, severity: 'critical' }),
   {
     id: 'softlayer-soap-key',
     title: 'SoftLayer API key in an address',
@@ -497,7 +475,7 @@ export const RULES_S: readonly Rule[] = [
   },
   serviceKey(
     'sonarqube-legacy-token',
-    'SonarQube or SonarCloud token',
+    'SonarQube or SonarCloud token by name',
     ['sonar', 'sonarqube', 'sonarcloud'],
     shape('[0-9a-f]{40}|[A-Za-z0-9=_-]{40}', '{{hex:40}}'),
     { words: ['token', 'login', 'key', 'secret', 'auth', 'pass'], filters: ['has-digit'], end: '(?![\\w=-])', minEntropy: 3 },
@@ -646,7 +624,7 @@ export const RULES_S: readonly Rule[] = [
     'StoryChief API key',
     'storychief',
     shape('eyJ[A-Za-z0-9_-]{20,200}\\.eyJ[A-Za-z0-9_-]{100,500}\\.[A-Za-z0-9_-]{300,800}', 'eyJ{{alnum:40}}.eyJ{{alnum:240}}.{{alnum:680}}'),
-    { window: { before: 64, after: 1600 } },
+    { window: { before: 64, after: 1450 } },
   ),
   serviceKey('streak-api-key', 'Streak API key', 'streak', hex(32), { wholeWord: true }),
   {

@@ -125,18 +125,6 @@ export const RULES_T: readonly Rule[] = [
     rotate: 'https://console.tencentcloud.com/cam/capi',
   }),
   {
-    id: 'terraform-cloud-token',
-    title: 'Terraform Cloud (HCP Terraform) API token',
-    keywords: ['.atlasv1.'],
-    pattern: token('[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9=_-]{60,70}', { end: '(?![\\w=-])' }),
-    severity: 'critical',
-    window: { before: 32, after: 80 },
-    source: 'https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens',
-    rotate: 'https://app.terraform.io/app/settings/tokens',
-    examples: ['credentials "app.terraform.io" {\n  token = "{{alnum:14}}.atlasv1.{{alnum:67}}"\n}'],
-    counterExamples: ['{{alnum:14}}.atlasv1.{{alnum:12}}'],
-  },
-  {
     id: 'temporal-cloud-api-key',
     title: 'Temporal Cloud API key',
     keywords: ['temporal'],
@@ -206,7 +194,9 @@ export const RULES_T: readonly Rule[] = [
     examples: ['TOGETHER_API_KEY=tgp_v1_{{alnum:43}}'],
     counterExamples: ['tgp_v1_{{alnum:32}}', 'tgp_v2_{{alnum:43}}'],
   },
-  serviceKey('together-ai-legacy-key', 'Together AI API key', ['together ai', 'togetherai', 'together api', 'together xyz'], hex(64), { words: 'none' }),
+  serviceKey('together-ai-legacy-key', 'Together AI API key (before 2025)', ['together ai', 'togetherai', 'together api', 'together xyz'], hex(64), {
+    words: 'none',
+  }),
   serviceKey('tomtom-api-key', 'TomTom API key', ['tomtom', 'tom tom'], alnum(32), { wholeWord: true, severity: 'medium' }),
   serviceKey('tradier-access-token', 'Tradier access token', 'tradier', alnum(28), { severity: 'critical' }),
   serviceKey('travelpayouts-token', 'Travelpayouts token', ['travelpayouts', 'travel payouts'], alnum(32)),
@@ -236,7 +226,7 @@ export const RULES_T: readonly Rule[] = [
   serviceKey('truenas-api-key', 'TrueNAS API key', ['truenas', 'freenas'], shape('[0-9]{1,3}-[A-Za-z0-9]{64}', '1-{{alnum:64}}'), { words: 'none' }),
   {
     id: 'truenas-client-key',
-    title: 'TrueNAS API key',
+    title: 'TrueNAS API key in a request',
     keywords: ['auth.login_with_api_key', '/api/v2.0/'],
     pattern:
       '(?:login_with_api_key[^A-Za-z0-9]{1,24}params[^A-Za-z0-9]{1,12}|/api/v2\\.0/[^\\r\\n]{0,120}[Bb]earer |[Bb]earer (?=[0-9]{1,3}-[A-Za-z0-9]{64}[^\\r\\n]{0,120}/api/v2\\.0/))(?<secret>[0-9]{1,3}-[A-Za-z0-9]{64})(?![\\w-])',

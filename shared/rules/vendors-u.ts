@@ -51,7 +51,7 @@ export const RULES_U: readonly Rule[] = [
   ),
   {
     id: 'uptimerobot-marked-key',
-    title: 'UptimeRobot API key',
+    title: 'UptimeRobot main or monitor key',
     keywords: ['uptimerobot', 'uptime_robot', 'uptime-robot'],
     pattern: token('(?:ur|u|m)[0-9]{6,10}-[0-9a-f]{24}'),
     severity: 'medium',
@@ -72,7 +72,7 @@ export const RULES_U: readonly Rule[] = [
     'Upbound access token',
     'upbound',
     shape('eyJ[A-Za-z0-9_-]{20,200}\\.eyJ[A-Za-z0-9_-]{40,600}\\.[A-Za-z0-9_-]{80,700}', 'eyJ{{alnum:40}}.eyJ{{alnum:100}}.{{alnum:342}}'),
-    { window: { before: 64, after: 1600 } },
+    { window: { before: 64, after: 1450 } },
   ),
   serviceKey('upstox-api-secret', 'Upstox API secret', 'upstox', shape('[a-z0-9]{10}', '{{hex:10}}'), {
     words: ['secret'],

@@ -1,5 +1,5 @@
 import type { Rule } from '../model/rule.ts';
-import { keyed, token } from './pattern.ts';
+import { token } from './pattern.ts';
 import { alnum, hex, lowernum, serviceKey, shape, uppernum, uuid } from './service-key.ts';
 
 export const RULES_V: readonly Rule[] = [
@@ -16,54 +16,6 @@ export const RULES_V: readonly Rule[] = [
   },
   serviceKey('vastai-api-key', 'Vast.ai API key', ['vastai', 'vast ai', 'vast.ai', 'vast api'], hex(64)),
   serviceKey('vatlayer-access-key', 'vatlayer access key', 'vatlayer', alnum(32)),
-  {
-    id: 'vault-service-token',
-    title: 'HashiCorp Vault service token',
-    keywords: ['hvs.', 'hvr.'],
-    pattern: token('hv[sr]\\.[A-Za-z0-9_-]{24,130}'),
-    severity: 'critical',
-    filters: ['has-digit'],
-    minEntropy: 3.5,
-    source: 'https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes',
-    rotate: 'https://developer.hashicorp.com/vault/docs/commands/token/revoke',
-    examples: ['VAULT_TOKEN=hvs.CAESI{{alnum:90}}', 'vault login hvs.{{alnum:24}}'],
-    counterExamples: ['hvs.short'],
-  },
-  {
-    id: 'vault-batch-token',
-    title: 'HashiCorp Vault batch token',
-    keywords: ['hvb.'],
-    pattern: token('hvb\\.[A-Za-z0-9_-]{100,300}'),
-    severity: 'critical',
-    window: { before: 16, after: 360 },
-    source: 'https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes',
-    rotate: 'https://developer.hashicorp.com/vault/docs/commands/token/revoke',
-    examples: ['VAULT_TOKEN=hvb.{{alnum:180}}'],
-    counterExamples: ['hvb.{{alnum:20}}'],
-  },
-  {
-    id: 'vault-legacy-token',
-    title: 'HashiCorp Vault token (before 1.10)',
-    keywords: ['vault'],
-    pattern: keyed('vault', '[sb]\\.[A-Za-z0-9]{24}', { words: 'none' }),
-    severity: 'critical',
-    filters: ['has-digit', 'mixed-case'],
-    minEntropy: 3.5,
-    source: 'https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes',
-    examples: ['VAULT_TOKEN=s.{{alnum:24}}', 'vault login s.{{alnum:24}}', 'X-Vault-Token: s.{{alnum:24}}'],
-    counterExamples: ['vault-s.example', 'vault login s.short'],
-  },
-  {
-    id: 'vault-unseal-key',
-    title: 'HashiCorp Vault unseal key',
-    keywords: ['unseal'],
-    pattern:
-      '[Uu][Nn][Ss][Ee][Aa][Ll][ _-]?(?:[Kk][Ee][Yy])?[ _-]?[0-9]{0,2}["\']?\\s{0,3}[:=]{0,2}\\s{1,4}["\']?(?<secret>[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{44}|[0-9a-f]{64,66})(?![A-Za-z0-9+/=])',
-    severity: 'critical',
-    source: 'https://developer.hashicorp.com/vault/docs/concepts/seal',
-    examples: ['Unseal Key 1: {{base64:43}}=', 'vault operator unseal {{base64:43}}='],
-    counterExamples: ['Unseal Key 1: <key>', 'Unseal Progress 1/3'],
-  },
   {
     id: 'vault-approle-secret-id',
     title: 'HashiCorp Vault AppRole secret id',
@@ -103,7 +55,7 @@ export const RULES_V: readonly Rule[] = [
     examples: ['BLOB_READ_WRITE_TOKEN=vercel_blob_rw_{{alnum:16}}_{{alnum:30}}'],
     counterExamples: ['vercel_blob_rw_store'],
   },
-  serviceKey('vercel-legacy-token', 'Vercel token', ['vercel', 'zeit', 'now token'], alnum(24), {
+  serviceKey('vercel-legacy-token', 'Vercel token by name', ['vercel', 'zeit', 'now token'], alnum(24), {
     wholeWord: true,
     filters: ['has-digit', 'mixed-case'],
     minEntropy: 3.5,
@@ -117,10 +69,10 @@ export const RULES_V: readonly Rule[] = [
     'viewneo access token',
     'viewneo',
     shape('eyJ[A-Za-z0-9_-]{20,200}\\.[A-Za-z0-9_-]{80,500}\\.[A-Za-z0-9_-]{120,700}', 'eyJ{{alnum:60}}.{{alnum:240}}.{{alnum:340}}'),
-    { window: { before: 64, after: 1500 } },
+    { window: { before: 64, after: 1450 } },
   ),
   serviceKey('virustotal-api-key', 'VirusTotal API key', ['virustotal', 'virus total'], hex(64), { rotate: 'https://www.virustotal.com/gui/my-apikey' }),
-  serviceKey('virustotal-short-named-key', 'VirusTotal API key', 'vt', hex(64), { everyday: true }),
+  serviceKey('virustotal-short-named-key', 'VirusTotal API key by short name', 'vt', hex(64), { everyday: true }),
   serviceKey('visualcrossing-api-key', 'Visual Crossing API key', ['visualcrossing', 'visual crossing'], alnum(25), { severity: 'low', words: 'none' }),
   serviceKey(
     'vmware-license-key',

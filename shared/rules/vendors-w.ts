@@ -16,7 +16,7 @@ export const RULES_W: readonly Rule[] = [
   },
   serviceKey(
     'wakatime-legacy-key',
-    'WakaTime API key',
+    'WakaTime API key (before 2021)',
     'wakatime',
     shape('[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', '{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}'),
     { severity: 'medium' },
@@ -53,7 +53,7 @@ export const RULES_W: readonly Rule[] = [
     examples: ['WANDB_API_KEY=wandb_v1_{{alnum:77}}'],
     counterExamples: ['wandb_v1_short'],
   },
-  serviceKey('wandb-api-key', 'Weights & Biases API key', ['wandb', 'weightsandbiases', 'weights and biases'], hex(40), {
+  serviceKey('wandb-api-key', 'Weights & Biases API key by name', ['wandb', 'weightsandbiases', 'weights and biases'], hex(40), {
     rotate: 'https://wandb.ai/settings',
     examples: ['machine api.wandb.ai\n  login user\n  password {{hex:40}}'],
     counterExamples: ['wandb commit {{hex:40}}'],
@@ -73,18 +73,6 @@ export const RULES_W: readonly Rule[] = [
     counterExamples: ['https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=KEY'],
   },
   serviceKey('whoxy-api-key', 'Whoxy API key', 'whoxy', alnum(33)),
-  {
-    id: 'wireguard-private-key',
-    title: 'WireGuard private or preshared key',
-    keywords: ['PrivateKey', 'PresharedKey', 'wireguard', 'wg_private', 'private-key'],
-    // 32 bytes in Base64: the last letter before `=` can only be one of sixteen.
-    pattern:
-      '(?:(?<![A-Za-z])(?:[Pp]rivate|[Pp]reshared)[_-]?[Kk]ey|WG_[A-Z_]{0,20}PRIVATE_KEY|WIREGUARD_[A-Z_]{0,20}KEY|private-key|preshared-key)["\']?[ \\t]{0,8}[=: ][ \\t]{0,8}["\']?(?<secret>[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)(?![A-Za-z0-9+/=])',
-    severity: 'high',
-    source: 'https://man7.org/linux/man-pages/man8/wg.8.html',
-    examples: ['[Interface]\nPrivateKey = {{base64:42}}A=\nAddress = 10.0.0.2/32', 'PresharedKey = {{base64:42}}E='],
-    counterExamples: ['PublicKey = {{base64:42}}A=', 'PrivateKey = <your key>'],
-  },
   serviceKey(
     'wise-api-token',
     'Wise API token',
@@ -156,7 +144,7 @@ export const RULES_W: readonly Rule[] = [
   }),
   serviceKey(
     'woocommerce-consumer-secret',
-    'WooCommerce consumer key or secret',
+    'WooCommerce consumer key or secret by name',
     ['woocommerce', 'woo commerce'],
     shape('c[sk]_[0-9a-f]{40}', 'cs_{{hex:40}}'),
     {

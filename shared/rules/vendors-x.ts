@@ -24,7 +24,7 @@ export const RULES_X: readonly Rule[] = [
     examples: ['XATA_API_KEY=xau_{{alnum:36}}'],
     counterExamples: ['xau_short'],
   },
-  serviceKey('xata-legacy-key', 'Xata API key', 'xata', shape('xau_[A-Za-z0-9]{20,60}', 'xau_{{alnum:36}}')),
+  serviceKey('xata-legacy-key', 'Xata API key by name', 'xata', shape('xau_[A-Za-z0-9]{20,60}', 'xau_{{alnum:36}}')),
   serviceKey('xero-client-secret', 'Xero client secret', 'xero', shape('[A-Za-z0-9_-]{48}', '{{alnum:48}}'), {
     filters: ['has-digit', 'mixed-case'],
     rotate: 'https://developer.xero.com/app/manage',

@@ -61,7 +61,7 @@ export const RULES_Y: readonly Rule[] = [
     examples: ['trnsl.1.1.20200101T000000Z.{{hex:16}}.{{hex:40}}'],
     counterExamples: ['trnsl.1.1.key'],
   },
-  serviceKey('yandex-legacy-oauth-token', 'Yandex OAuth token', ['yandex'], shape('AQAAAA[A-Za-z0-9_-]{33}|[0-9a-f]{32}', 'AQAAAA{{alnum:33}}'), {
+  serviceKey('yandex-legacy-oauth-token', 'Yandex OAuth token (before 2021)', ['yandex'], shape('AQAAAA[A-Za-z0-9_-]{33}|[0-9a-f]{32}', 'AQAAAA{{alnum:33}}'), {
     filters: ['has-digit'],
   }),
   {
