@@ -4,7 +4,7 @@ import { type Git, streamGit } from './git.ts';
 import { addedRanges } from './line-ranges.ts';
 import type { Change } from './parse-diff.ts';
 import { WHOLE_BYTES } from './pieces.ts';
-import type { OnProblem } from './read-item.ts';
+import type { OnProblem } from './problems.ts';
 import type { ReadLimits, SourceItem } from './source-item.ts';
 
 /** Objects that are asked for ahead of reading. Their ids must fit into a pipe (64 KiB), or git and we would wait for each other. */

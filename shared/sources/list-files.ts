@@ -4,8 +4,7 @@ import { AppError } from '../model/app-error.ts';
 import type { Git } from './git.ts';
 import { findRepository, isIgnoredFolder, listGitFiles } from './git-files.ts';
 import { below, comparePaths, folderOf, isDependencyFolder, isEnvFile, isInSkippedFolder, toReported } from './path-names.ts';
-import { errorCode, unreadable } from './problems.ts';
-import type { OnProblem } from './read-item.ts';
+import { errorCode, type OnProblem, unreadable } from './problems.ts';
 import type { FileItem } from './source-item.ts';
 import { walkFolder } from './walk.ts';
 

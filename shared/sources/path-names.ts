@@ -103,3 +103,17 @@ export const comparePaths = (a: string, b: string): number => {
   }
   return a.length - b.length;
 };
+
+/**
+ * The name of a member of an archive, made harmless: no way out of the archive, no drive, no control characters. Nothing is ever
+ * unpacked to disk; this is for whoever reads the report, or goes by its paths.
+ */
+export const toMemberName = (name: string): string => {
+  const parts = name
+    .replaceAll('\\', '/')
+    .replace(/[\0-\x1f\x7f]/g, '?')
+    .replace(/^[A-Za-z]:/, '')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.' && part !== '..');
+  return parts.join('/') || '?';
+};

@@ -1,5 +1,8 @@
 import type { Problem } from '../model/problem.ts';
 
+/** Called with whatever is left out or not understood. */
+export type OnProblem = (problem: Problem) => void;
+
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',

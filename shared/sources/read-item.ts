@@ -1,15 +1,13 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Fragment, Origin } from '../model/fragment.ts';
-import type { Problem } from '../model/problem.ts';
+import { archiveKind, readArchive } from './archive.ts';
 import { decode } from './decode.ts';
 import { SNIFF_BYTES, type Sniffed, sniff } from './encoding.ts';
 import { NOWHERE, ownExtent, plus, positionOf } from './extent.ts';
 import { addedRanges } from './line-ranges.ts';
 import { cutPiece, MARGIN_BYTES, PIECE_BYTES, pieceCount, WHOLE_BYTES, type Window } from './pieces.ts';
-import { unreadable } from './problems.ts';
+import { type OnProblem, unreadable } from './problems.ts';
 import { type BytesItem, DEFAULT_READ_LIMITS, type FileItem, type ReadLimits, type SourceItem } from './source-item.ts';
-
-export type OnProblem = (problem: Problem) => void;
 
 const originOf = ({ path, tracked, commit }: Pick<BytesItem, 'path' | 'tracked' | 'commit'>): Origin => ({
   path,
@@ -45,6 +43,14 @@ const fragmentOfBytes = (item: BytesItem): Fragment | undefined => {
   return { text, origin: originOf(item), ...(added === undefined ? {} : { added }) };
 };
 
+function* readBytes(item: BytesItem, limits: ReadLimits, onProblem: OnProblem): Generator<Fragment> {
+  const { bytes } = item;
+  const archive = limits.archives ? archiveKind(bytes) : undefined;
+  const fragment = archive ? undefined : fragmentOfBytes(item);
+  if (archive) yield* readArchive({ size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) }, archive, originOf(item), limits, onProblem);
+  else if (fragment) yield fragment;
+}
+
 function* readPieces(item: FileItem, file: number, sniffed: Sniffed, onProblem: OnProblem): Generator<Fragment> {
   const count = pieceCount(item.bytes);
   const origin = originOf(item);
@@ -62,10 +68,16 @@ function* readPieces(item: FileItem, file: number, sniffed: Sniffed, onProblem: 
   }
 }
 
-function* readLargeFile(item: FileItem, onProblem: OnProblem): Generator<Fragment> {
+function* readLargeFile(item: FileItem, limits: ReadLimits, onProblem: OnProblem): Generator<Fragment> {
   const file = openSync(item.absolute, 'r');
   try {
-    const sniffed = sniff(readAt(file, 0, SNIFF_BYTES));
+    const start = readAt(file, 0, SNIFF_BYTES);
+    const archive = limits.archives ? archiveKind(start) : undefined;
+    if (archive) {
+      yield* readArchive({ size: item.bytes, read: (at, length) => readAt(file, at, length) }, archive, originOf(item), limits, onProblem);
+      return;
+    }
+    const sniffed = sniff(start);
     if (sniffed !== undefined) yield* readPieces(item, file, sniffed, onProblem);
   } finally {
     closeSync(file);
@@ -79,11 +91,10 @@ function* readFileItem(item: FileItem, limits: ReadLimits, onProblem: OnProblem)
   }
   try {
     if (item.bytes > WHOLE_BYTES) {
-      yield* readLargeFile(item, onProblem);
+      yield* readLargeFile(item, limits, onProblem);
       return;
     }
-    const fragment = fragmentOfBytes({ ...item, kind: 'bytes', bytes: readFileSync(item.absolute) });
-    if (fragment) yield fragment;
+    yield* readBytes({ ...item, kind: 'bytes', bytes: readFileSync(item.absolute) }, limits, onProblem);
   } catch (error) {
     onProblem(unreadable(item.path, error));
   }
@@ -96,10 +107,7 @@ function* readFileItem(item: FileItem, limits: ReadLimits, onProblem: OnProblem)
 export function* readItem(item: SourceItem, limits: ReadLimits = DEFAULT_READ_LIMITS, onProblem: OnProblem = () => {}): Generator<Fragment> {
   if (item.kind === 'text') yield item.fragment;
   else if (item.kind === 'file') yield* readFileItem(item, limits, onProblem);
-  else {
-    const fragment = fragmentOfBytes(item);
-    if (fragment) yield fragment;
-  }
+  else yield* readBytes(item, limits, onProblem);
 }
 
 /**
@@ -111,7 +119,8 @@ export const splitItem = (item: SourceItem, limits: ReadLimits = DEFAULT_READ_LI
   let file: number | undefined;
   try {
     file = openSync(item.absolute, 'r');
-    if (!fstatSync(file).isFile() || sniff(readAt(file, 0, SNIFF_BYTES)) === undefined) return [item];
+    const start = readAt(file, 0, SNIFF_BYTES);
+    if (sniff(start) === undefined || (limits.archives && archiveKind(start))) return [item];
   } catch {
     return [item]; // reading it will say why
   } finally {

@@ -4,7 +4,7 @@ import { AppError } from '../model/app-error.ts';
 import type { Problem } from '../model/problem.ts';
 import { askGit, type Git, runGit } from './git.ts';
 import { toReported } from './path-names.ts';
-import type { OnProblem } from './read-item.ts';
+import type { OnProblem } from './problems.ts';
 import type { ReadLimits } from './source-item.ts';
 
 export interface RepositoryOptions {

@@ -1,8 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { below, isDependencyFolder, isMarkedAsDependencies, isVcsFolder } from './path-names.ts';
-import { unreadable } from './problems.ts';
-import type { OnProblem } from './read-item.ts';
+import { type OnProblem, unreadable } from './problems.ts';
 
 /** What a walk found, relative to where it started. Links and files alike; devices, pipes and sockets are left out. */
 export interface Walked {

@@ -1,0 +1,181 @@
+import { crc32 } from 'node:zlib';
+import type { Fragment, Origin } from '../model/fragment.ts';
+import type { ProblemCode } from '../model/problem.ts';
+import { createStreamCutter } from './cut-stream.ts';
+import { baseName, isInSkippedFolder, toMemberName } from './path-names.ts';
+import type { OnProblem } from './problems.ts';
+import type { ReadLimits } from './source-item.ts';
+import { createTarReader, isTar } from './tar.ts';
+import { admit, createGunzip, createInflate, messageOf, PORTION_BYTES, type Sink, type Unpacking, unpackInto, unpackStored } from './unpacking.ts';
+import { type ByteSource, contentStart, listZip, type ZipEntry } from './zip.ts';
+
+export type ArchiveKind = 'zip' | 'gzip' | 'tar';
+
+/** Enough of the beginning to tell: a tar header. */
+export const ARCHIVE_SNIFF_BYTES = 512;
+/** An archive inside an archive is held in memory when it is a zip, because its list of members is at its end. */
+const MAX_INNER_ZIP_BYTES = 256 * 1024 ** 2;
+
+/** What kind of archive this is, by its content. */
+export const archiveKind = (start: Uint8Array): ArchiveKind | undefined => {
+  const [a, b, c, d] = start;
+  if (a === 0x50 && b === 0x4b && ((c === 3 && d === 4) || (c === 5 && d === 6))) return 'zip';
+  if (a === 0x1f && b === 0x8b && c === 8) return 'gzip';
+  return isTar(start) ? 'tar' : undefined;
+};
+
+const gzipSink = (path: string, depth: number, unpacking: Unpacking): Sink => {
+  const inner = baseName(path).replace(/\.t?gz$/i, (ending) => (ending.toLowerCase() === '.tgz' ? '.tar' : ''));
+  const sink = memberSink(path, toMemberName(inner), depth, unpacking, true);
+  const push = unpackInto(createGunzip(), sink, path, unpacking);
+  return { push: (chunk) => push(chunk, false), end: () => push(new Uint8Array(0), true) };
+};
+
+const tarSink = (path: string, depth: number, unpacking: Unpacking): Sink => {
+  const reader = createTarReader();
+  let member: Sink | undefined;
+  let isOver = false;
+  function* push(chunk: Uint8Array): Generator<Fragment> {
+    if (isOver || unpacking.isOver) return;
+    try {
+      for (const event of reader.push(chunk)) {
+        if ('entry' in event) {
+          const { name, type } = event.entry;
+          const isFile = '07'.includes(type) && !name.endsWith('/') && !isInSkippedFolder(toMemberName(name));
+          member = isFile && admit(unpacking, path) ? memberSink(path, toMemberName(name), depth, unpacking) : undefined;
+          if (type === 'S') unpacking.report('archive-unreadable', `${path}!${toMemberName(name)}`, 'sparse files are not supported');
+        } else if ('content' in event) yield* member?.push(event.content) ?? [];
+        else yield* member?.end() ?? [];
+      }
+    } catch (error) {
+      isOver = true;
+      unpacking.report('archive-unreadable', path, messageOf(error));
+      yield* member?.end() ?? [];
+    }
+  }
+  function* end(): Generator<Fragment> {
+    if (isOver || unpacking.isOver || reader.isComplete()) return;
+    unpacking.report('archive-unreadable', path, 'it ends in the middle of a member');
+    yield* member?.end() ?? [];
+  }
+  return { push, end };
+};
+
+/** Collects an inner zip file. */
+const zipSink = (path: string, depth: number, unpacking: Unpacking): Sink => {
+  let chunks: Uint8Array[] = [];
+  let size = 0;
+  // biome-ignore lint/correctness/useYield: a sink that gives nothing before its end
+  function* push(chunk: Uint8Array): Generator<Fragment> {
+    size += chunk.length;
+    if (size <= MAX_INNER_ZIP_BYTES) chunks.push(chunk);
+    else chunks = [];
+  }
+  function* end(): Generator<Fragment> {
+    if (size > MAX_INNER_ZIP_BYTES)
+      return unpacking.report('archive-limit', path, `a zip file of more than ${MAX_INNER_ZIP_BYTES} bytes inside an archive was not opened`);
+    const bytes = Buffer.concat(chunks);
+    yield* readZip({ size, read: (start, length) => bytes.subarray(start, start + length) }, path, depth, unpacking);
+  }
+  return { push, end };
+};
+
+const sinkOf = (kind: ArchiveKind, path: string, depth: number, unpacking: Unpacking): Sink =>
+  ({ zip: zipSink, gzip: gzipSink, tar: tarSink })[kind](path, depth, unpacking);
+
+/**
+ * Takes a member of an archive: text, a binary file, or another archive, which is known by its first bytes. The tar inside a gzip
+ * is the same archive (`isWrapped`): its members are named `a.tgz!member`, and it is not one level deeper.
+ */
+const memberSink = (archive: string, name: string, depth: number, unpacking: Unpacking, isWrapped = false): Sink => {
+  const path = `${archive}!${name}`;
+  let start: Uint8Array | undefined = new Uint8Array(0);
+  let sink: Sink | undefined;
+  const choose = (bytes: Uint8Array): Sink => {
+    const kind = archiveKind(bytes);
+    if (kind === 'tar' && isWrapped) return tarSink(archive, depth, unpacking);
+    if (kind && depth < unpacking.limits.maxArchiveDepth) return sinkOf(kind, path, depth + 1, unpacking);
+    if (kind) unpacking.report('archive-limit', path, `an archive inside ${depth + 1} others is not opened`);
+    const cutter = createStreamCutter({ ...unpacking.origin, path });
+    return {
+      *push(chunk) {
+        yield* cutter.push(chunk);
+      },
+      *end() {
+        yield* cutter.end();
+      },
+    };
+  };
+  function* open(): Generator<Fragment> {
+    const bytes = start!;
+    start = undefined;
+    sink = choose(bytes);
+    yield* sink.push(bytes);
+  }
+  return {
+    *push(chunk) {
+      if (sink) return yield* sink.push(chunk);
+      start = Buffer.concat([start!, chunk]);
+      if (start.length >= ARCHIVE_SNIFF_BYTES) yield* open();
+    },
+    *end() {
+      if (!sink) yield* open();
+      yield* sink!.end();
+    },
+  };
+};
+
+function* readZipMember(source: ByteSource, entry: ZipEntry, archive: string, depth: number, unpacking: Unpacking): Generator<Fragment> {
+  const name = toMemberName(entry.name);
+  const path = `${archive}!${name}`;
+  const damaged = (message: string) => unpacking.report('archive-unreadable', path, message);
+  if (entry.isEncrypted) return damaged('it is encrypted');
+  if (entry.method !== 0 && entry.method !== 8) return damaged(`it is packed by method ${entry.method}, which is not supported`);
+  let at = contentStart(source, entry);
+  let crc = 0;
+  const sink = memberSink(archive, name, depth, unpacking);
+  const push = unpackInto(entry.method === 8 ? createInflate() : unpackStored, sink, path, unpacking, (chunk) => {
+    crc = crc32(chunk, crc);
+  });
+  const before = unpacking.bytes;
+  for (let left = entry.packedBytes; ; ) {
+    const portion = source.read(at, Math.min(left, PORTION_BYTES));
+    at += portion.length;
+    left -= portion.length;
+    const isLast = left === 0 || portion.length === 0 || unpacking.isOver;
+    yield* push(portion, isLast);
+    if (!isLast) continue;
+    if (left > 0 && !unpacking.isOver) damaged('it ends in the middle of a member');
+    break;
+  }
+  if (crc !== entry.crc && !unpacking.isOver && unpacking.bytes > before) damaged('its checksum is wrong');
+}
+
+function* readZip(source: ByteSource, path: string, depth: number, unpacking: Unpacking): Generator<Fragment> {
+  try {
+    for (const entry of listZip(source)) {
+      if (entry.name.endsWith('/') || entry.isLink || isInSkippedFolder(toMemberName(entry.name))) continue;
+      if (!admit(unpacking, path)) return;
+      try {
+        yield* readZipMember(source, entry, path, depth, unpacking);
+      } catch (error) {
+        unpacking.report('archive-unreadable', `${path}!${toMemberName(entry.name)}`, messageOf(error));
+      }
+    }
+  } catch (error) {
+    unpacking.report('archive-unreadable', path, messageOf(error));
+  }
+}
+
+/**
+ * Everything in an archive, members named `archive.zip!folder/member`. Never throws for what is in it, holds one portion at a
+ * time (and inner zip files), and says with a problem what it left out.
+ */
+export function* readArchive(source: ByteSource, kind: ArchiveKind, origin: Origin, limits: ReadLimits, onProblem: OnProblem): Generator<Fragment> {
+  const report = (code: ProblemCode, path: string, message: string) => onProblem({ code, path, message, incomplete: true });
+  const unpacking: Unpacking = { limits, origin, report, entries: 0, bytes: 0, isOver: false };
+  if (kind === 'zip') return yield* readZip(source, origin.path, 0, unpacking);
+  const sink = sinkOf(kind, origin.path, 0, unpacking);
+  for (let at = 0; at < source.size && !unpacking.isOver; at += PORTION_BYTES) yield* sink.push(source.read(at, Math.min(PORTION_BYTES, source.size - at)));
+  yield* sink.end();
+}
