@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { Fragment, Origin } from '../model/fragment.ts';
 import type { ProblemCode } from '../model/problem.ts';
 import { createStreamCutter } from './cut-stream.ts';
-import { baseName, isInSkippedFolder, toMemberName } from './path-names.ts';
+import { isInSkippedFolder, toMemberName } from './path-names.ts';
 import type { OnProblem } from './problems.ts';
 import type { ReadLimits } from './source-item.ts';
 import { createTarReader, isTar } from './tar.ts';
@@ -25,9 +25,11 @@ export const archiveKind = (start: Uint8Array): ArchiveKind | undefined => {
 };
 
 const gzipSink = (path: string, depth: number, unpacking: Unpacking): Sink => {
-  const inner = baseName(path).replace(/\.t?gz$/i, (ending) => (ending.toLowerCase() === '.tgz' ? '.tar' : ''));
+  const inner = path
+    .slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('!')) + 1)
+    .replace(/\.t?gz$/i, (ending) => (ending.toLowerCase() === '.tgz' ? '.tar' : ''));
   const sink = memberSink(path, toMemberName(inner), depth, unpacking, true);
-  const push = unpackInto(createGunzip(), sink, path, unpacking);
+  const { push } = unpackInto(createGunzip(), sink, path, unpacking);
   return { push: (chunk) => push(chunk, false), end: () => push(new Uint8Array(0), true) };
 };
 
@@ -134,21 +136,20 @@ function* readZipMember(source: ByteSource, entry: ZipEntry, archive: string, de
   let at = contentStart(source, entry);
   let crc = 0;
   const sink = memberSink(archive, name, depth, unpacking);
-  const push = unpackInto(entry.method === 8 ? createInflate() : unpackStored, sink, path, unpacking, (chunk) => {
+  const { push, isCut } = unpackInto(entry.method === 8 ? createInflate() : unpackStored, sink, path, unpacking, (chunk) => {
     crc = crc32(chunk, crc);
   });
-  const before = unpacking.bytes;
-  for (let left = entry.packedBytes; ; ) {
+  let left = entry.packedBytes;
+  for (let isLast = false; !isLast; ) {
     const portion = source.read(at, Math.min(left, PORTION_BYTES));
     at += portion.length;
     left -= portion.length;
-    const isLast = left === 0 || portion.length === 0 || unpacking.isOver;
+    isLast = left === 0 || portion.length === 0 || isCut();
     yield* push(portion, isLast);
-    if (!isLast) continue;
-    if (left > 0 && !unpacking.isOver) damaged('it ends in the middle of a member');
-    break;
   }
-  if (crc !== entry.crc && !unpacking.isOver && unpacking.bytes > before) damaged('its checksum is wrong');
+  if (isCut()) return;
+  if (left > 0) damaged('it ends in the middle of a member');
+  else if (crc !== entry.crc) damaged('its checksum is wrong');
 }
 
 function* readZip(source: ByteSource, path: string, depth: number, unpacking: Unpacking): Generator<Fragment> {

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { Gunzip, Inflate } from 'fflate';
 import type { Fragment, Origin } from '../model/fragment.ts';
 import type { ProblemCode } from '../model/problem.ts';
@@ -54,17 +55,37 @@ const account = (unpacking: Unpacking, path: string, member: { packed: number; u
 /** What a portion unpacks to. Throws an `Error` with a short message when the content is damaged. */
 export type Unpack = (portion: Uint8Array, isLast: boolean) => Uint8Array[];
 
-const unpackBy =
-  (stream: Gunzip | Inflate): Unpack =>
-  (portion, isLast) => {
+export const createInflate = (): Unpack => {
+  const stream = new Inflate();
+  return (portion, isLast) => {
     const chunks: Uint8Array[] = [];
     stream.ondata = (chunk) => chunks.push(chunk);
     stream.push(portion, isLast);
     return chunks;
   };
+};
 
-export const createGunzip = (): Unpack => unpackBy(new Gunzip());
-export const createInflate = (): Unpack => unpackBy(new Inflate());
+/** Checks what fflate does not: the last 8 bytes of gzip are checksum and length of the (last) content, so a cut file is noticed. */
+export const createGunzip = (): Unpack => {
+  const stream = new Gunzip();
+  let tail: Buffer = Buffer.alloc(0);
+  let crc = 0;
+  stream.onmember = () => {
+    crc = 0;
+  };
+  return (portion, isLast) => {
+    tail = Buffer.concat([tail, portion.subarray(-8)]).subarray(-8);
+    const chunks: Uint8Array[] = [];
+    stream.ondata = (chunk) => {
+      crc = crc32(chunk, crc);
+      chunks.push(chunk);
+    };
+    stream.push(portion, isLast);
+    if (isLast && (tail.length < 8 || tail.readUInt32LE(0) !== crc)) throw new Error('its checksum is wrong');
+    return chunks;
+  };
+};
+
 export const unpackStored: Unpack = (portion) => [portion];
 
 /** Unpacks portions into a sink. Damage ends it with a problem; what was unpacked until then is scanned. */
@@ -81,7 +102,7 @@ export const unpackInto = (unpack: Unpack, sink: Sink, path: string, unpacking: 
       return [];
     }
   };
-  return function* push(portion: Uint8Array, isLast: boolean): Generator<Fragment> {
+  function* push(portion: Uint8Array, isLast: boolean): Generator<Fragment> {
     for (let at = 0; (at < portion.length || (isLast && at === 0)) && !isOver; at += PORTION_BYTES) {
       for (const chunk of unpackPart(portion.subarray(at, at + PORTION_BYTES), isLast && at + PORTION_BYTES >= portion.length)) {
         isOver ||= !account(unpacking, path, member, chunk);
@@ -91,5 +112,7 @@ export const unpackInto = (unpack: Unpack, sink: Sink, path: string, unpacking: 
       }
     }
     if (isLast) yield* sink.end();
-  };
+  }
+  /** `isCut`: whether damage or a limit ended it. */
+  return { push, isCut: () => isOver };
 };
