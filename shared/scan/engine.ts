@@ -7,6 +7,7 @@ import { type Extent, ownExtent } from '../sources/extent.ts';
 import { readItem } from '../sources/read-item.ts';
 import type { ReadLimits, SourceItem } from '../sources/source-item.ts';
 import { createAllowlistFilter } from '../suppress/allowlist.ts';
+import { dropBaselineHashes } from '../suppress/baseline-lines.ts';
 import { applyInlineAllows } from '../suppress/inline.ts';
 import { createRuleSet, scanFragment } from './scan-fragment.ts';
 import { toWire, type WireFinding } from './wire.ts';
@@ -76,7 +77,7 @@ export const createEngine = (setup: EngineSetup): Engine => {
       let read = false;
       for (const fragment of readItem(item, setup.limits, onProblem)) {
         read = true;
-        const found = configured(scanFragment(fragment, ruleSet, onProblem));
+        const found = configured(dropBaselineHashes(fragment, scanFragment(fragment, ruleSet, onProblem)));
         const at = piece === undefined ? {} : { piece: piece.index };
         const inline = setup.inlineAllows ? applyInlineAllows(fragment, found, known) : { kept: found, suppressed: [] };
         const listed = filterAllowed(fragment, inline.kept);
