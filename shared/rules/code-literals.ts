@@ -17,7 +17,7 @@ export const RULES_CODE_LITERALS: readonly Rule[] = [
     title: 'Password in a .NET credential object',
     keywords: ['networkcredential', 'pscredential', 'sqlcredential'],
     pattern:
-      '(?:NetworkCredential|PSCredential|SqlCredential)\\s{0,2}\\(\\s{0,4}@?["\'][^"\'\\n]{1,80}["\']\\s{0,4},\\s{0,4}@?["\'](?<secret>[^"\'\\n]{4,100})["\']',
+      '(?:NetworkCredential|PSCredential|SqlCredential)\\s{0,2}\\(\\s{0,4}@?["\'][^"\'\\n]{1,80}["\']\\s{0,4},\\s{0,4}@?["\'](?<secret>(?![$%{<])[^"\'\\n]{4,100})["\']',
     severity: 'high',
     examples: ['$c.Credentials = new-object System.Net.NetworkCredential("user", "{{alnum:16}}");'],
   },
@@ -62,7 +62,7 @@ export const RULES_CODE_LITERALS: readonly Rule[] = [
     title: 'Password told in a sentence',
     keywords: ['password is ', 'passwd is ', 'passphrase is ', 'password for ', 'password was '],
     pattern:
-      'pass(?:word|phrase|wd)(?: for (?:the )?(?:default )?(?:user|account)? ?["\'`]?[\\w.@-]{1,40}["\'`]?)? (?:is|are|was|=) (?:set to )?["\'`](?<secret>(?![$%{<])[^\\s"\'`<>]{4,64})["\'`](?! (?:and|or|is|not|field|must|required|in)\\b)',
+      '(?<![\\w.])pass(?:word|phrase|wd)(?: for (?:the )?(?:default )?(?:user|account)? ?["\'`]?[\\w.@-]{1,40}["\'`]?)? (?:is|are|was) (?:set to )?["\'`](?<secret>(?![$%{<])[^\\s"\'`<>]{4,64})["\'`](?! (?:and|or|is|not|field|must|required|in)\\b)',
     severity: 'medium',
     confidence: 'medium',
     flags: 'i',

@@ -3,16 +3,6 @@ import { AFTER_BASE64, keyed, token, UUID } from './pattern.ts';
 
 export const RULES_G: readonly Rule[] = [
   {
-    id: 'gcp-service-account-key',
-    title: 'Google Cloud service account key',
-    keywords: ['private_key_id'],
-    pattern: '"private_key_id"\\s{0,4}:\\s{0,4}"(?<secret>[a-f0-9]{40})"',
-    severity: 'medium',
-    source: 'https://cloud.google.com/iam/docs/keys-create-delete',
-    rotate: 'https://console.cloud.google.com/iam-admin/serviceaccounts',
-    examples: ['"type": "service_account", "private_key_id": "{{hex:40}}"'],
-  },
-  {
     id: 'google-api-key',
     title: 'Google API key',
     keywords: ['AIza'],
