@@ -31,6 +31,9 @@ const repeatsKey = (value: string, key: KeyReading): boolean => {
 const isUserAndPassword = (value: string): boolean =>
   /^[^\s:/]{1,80}:[^\s:/][^\s]{2,200}$/.test(value) && kindOfValue(value.slice(value.indexOf(':') + 1)) === 'plain';
 
+/** Five words and more: text for people. A passphrase has fewer, a random value has no blanks. */
+const isProse = (value: string): boolean => /^\S+(?:\s+\S+){4}/.test(value.slice(0, 400));
+
 const looksStrong = (value: string): boolean => value.length >= 8 && (isRandom(value) || (/\d/.test(value) && /[A-Za-z]/.test(value) && !isName(value)));
 
 const isRemoteHost = (host: string): boolean =>
@@ -62,12 +65,12 @@ const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement =
   switch (key.kind) {
     case 'password': {
       if (isSetting || isMail(value)) return no('the value is a setting, a path or an address');
-      if (wordsOf(value).length > 30) return no('the value is prose');
+      if (isProse(value)) return no('the value is prose');
       return secret(/^[A-Za-z]+$/.test(value) || /^\d+$/.test(value) ? 0.75 : 0.9, says);
     }
     case 'secret': {
       if (isSetting || isMail(value) || isHost(value) || value.length < 5) return no('the value is a setting, a path or an address');
-      if (wordsOf(value).length > 30) return no('the value is prose');
+      if (isProse(value)) return no('the value is prose');
       const qualified =
         key.words.length > 1 &&
         /^(?:session|cookie|jwt|client|app|api|auth|shared|hmac|signing|webhook|consumer|oauth|flask|express|nextauth|rails|token|access|refresh)$/.test(
@@ -105,7 +108,8 @@ const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement =
         ? secret(0.5, `the key mentions a ${key.word}`, 'the value is random')
         : no('the key only mentions a credential');
     default:
-      if (!inBox || isSetting || isHost(value) || isMail(value) || isName(value) || value.length < 8) return no('the key names no credential');
+      if (!inBox || /\s/.test(value) || isSetting || isHost(value) || isMail(value) || isName(value) || value.length < 8)
+        return no('the key names no credential');
       return secret(0.55, 'the value stands among secrets');
   }
 };

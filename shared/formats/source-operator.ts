@@ -11,6 +11,7 @@ const GREATER = 62;
 const LESS = 60;
 const COMMA = 44;
 const BACKSLASH = 92;
+const AMPERSAND = 38;
 
 const skipBlanks = (text: string, at: number): number => {
   const limit = Math.min(text.length, at + MAX_BLANK);
@@ -53,11 +54,28 @@ const skipName = (text: string, at: number, max: number): number => {
   return i;
 };
 
+/** A quote as HTML writes it: `&#39;`, `&#34;`, `&quot;`, `&apos;`. Its length, 0 where none stands. */
+const entityLength = (text: string, at: number): number => {
+  if (text.charCodeAt(at) !== AMPERSAND) return 0;
+  const entity = text.slice(at, at + 6);
+  return entity.startsWith('&#39;') || entity.startsWith('&#34;') ? 5 : entity === '&quot;' || entity === '&apos;' ? 6 : 0;
+};
+
+const readEntityQuoted = (text: string, at: number): ValueRead | undefined => {
+  const size = entityLength(text, at);
+  if (size === 0) return undefined;
+  const start = at + size;
+  const length = text.slice(start, start + 512).indexOf(text.slice(at, start));
+  if (length <= 0) return undefined;
+  return { value: text.slice(start, start + length), range: { start, end: start + length }, quote: 'double', next: start + length + size };
+};
+
 /** The string at a place, whatever prefix the language puts before its quote: `b"…"`, `@"…"`, `L"…"`, `\"…\"`. */
 const readString = (text: string, at: number): ValueRead | undefined => {
   const code = text.charCodeAt(at);
   if (isQuote(code)) return readQuoted(text, at);
   if (code === BACKSLASH) return isQuote(text.charCodeAt(at + 1)) ? readEscapedQuoted(text, at) : undefined;
+  if (code === AMPERSAND) return readEntityQuoted(text, at);
   if (code === 64 || code === 36 || isLetter(code)) {
     if (isQuote(text.charCodeAt(at + 1))) return readQuoted(text, at + 1);
     if ((code === 64 || code === 36 || isLetter(code)) && isQuote(text.charCodeAt(at + 2)) && !isName(text.charCodeAt(at + 2))) {
@@ -113,7 +131,7 @@ const readAssigned = (text: string, at: number): ValueRead | undefined => {
     const next = skipSpace(text, i);
     return isQuote(text.charCodeAt(next)) ? readQuoted(text, next) : undefined;
   }
-  if (isQuote(code) || code === BACKSLASH) return readString(text, i);
+  if (isQuote(code) || code === BACKSLASH || code === AMPERSAND) return readString(text, i);
   if (code === 123 || code === 91) return readBytes(text, i) ?? (code === 91 ? readWrapped(text, i) : undefined);
   if (code === 40) return readWrapped(text, i);
   const string = readString(text, i);
@@ -191,9 +209,12 @@ export const findValue = (text: string, start: number, end: number): ValueRead |
   let code = text.charCodeAt(i);
   const escaped = code === BACKSLASH && isQuote(text.charCodeAt(i + 1));
   if (escaped) code = text.charCodeAt(++i);
-  const quoted = isQuote(code);
-  if (quoted) i++;
+  const entity = code === AMPERSAND ? entityLength(text, i) : 0;
+  if (code === AMPERSAND && entity === 0) return undefined;
+  const quoted = isQuote(code) || entity > 0;
+  if (quoted) i += entity > 0 ? entity : 1;
   code = text.charCodeAt(i);
+  if (code === 125 || (code === 41 && !quoted)) return readCompared(text, start, i);
   if (code === 93 || (code === 41 && quoted)) code = text.charCodeAt(++i);
   if (code === 42 || code === 63) {
     // `**password**: v`, `password?: string = v`
@@ -234,7 +255,7 @@ export const findValue = (text: string, start: number, end: number): ValueRead |
     case 40: {
       if (quoted || spaced !== i) return undefined;
       const inside = skipBlanks(text, i + 1);
-      return readString(text, inside);
+      return readString(text, inside) ?? (isLetter(text.charCodeAt(inside)) ? readDecoded(text, inside) : undefined);
     }
     case GREATER:
       return text.charCodeAt(start - 1) === LESS ? readElement(text, i + 1) : undefined;
@@ -261,11 +282,43 @@ export const findValue = (text: string, start: number, end: number): ValueRead |
   if (isQuote(code)) return quoted ? undefined : readQuoted(text, i);
   if (quoted) return isLetter(code) ? readPaired(text, i) : undefined;
   if (text.charCodeAt(start - 1) === 45 || isBearer(text, start, end)) return readBare(text, i);
-  if (!isLetter(code) && code !== 42 && code !== 91) return undefined;
+  if (!isName(code) && code !== 42 && code !== 91) return undefined;
   const typed = afterType(text, i);
   if (typed >= 0) return readAssigned(text, typed);
+  const long = readLong(text, i);
+  if (long !== undefined) return long;
   const sentence = SENTENCE.exec(text.slice(i, i + 16));
   return sentence === null ? undefined : readQuoted(text, i + sentence[0].length);
+};
+
+/** The string of `Base64.decode("v")` as an argument. */
+const readDecoded = (text: string, at: number): ValueRead | undefined => {
+  let i = at;
+  const limit = Math.min(text.length, at + 40);
+  while (i < limit && (isName(text.charCodeAt(i)) || text.charCodeAt(i) === 46)) i++;
+  return text.charCodeAt(i) === 40 ? readString(text, skipBlanks(text, i + 1)) : undefined;
+};
+
+/** The string that `"${key}"` or `string(key)` is compared with; `i` is at the closing bracket. */
+const readCompared = (text: string, start: number, at: number): ValueRead | undefined => {
+  const isShell = text.charCodeAt(at) === 125;
+  if (isShell && text.charCodeAt(start - 1) !== 123) return undefined;
+  let i = at + 1;
+  if (isShell && isQuote(text.charCodeAt(i))) i++;
+  i = skipBlanks(text, i);
+  const code = text.charCodeAt(i);
+  const isEqual = code === EQUALS && (text.charCodeAt(i + 1) === EQUALS || isShell);
+  if (!isEqual && !(code === 33 && text.charCodeAt(i + 1) === EQUALS)) return undefined;
+  while (text.charCodeAt(i) === EQUALS || text.charCodeAt(i) === 33) i++;
+  return readString(text, skipBlanks(text, i));
+};
+
+/** A word of 20 characters and more with digits after the name, as in `set auth token BF77…`. */
+const readLong = (text: string, at: number): ValueRead | undefined => {
+  const end = skipName(text, at, 200);
+  if (end - at < 20 || end - at >= 200) return undefined;
+  const value = text.slice(at, end);
+  return /\d.*\d/.test(value) && !value.includes('__') ? { value, range: { start: at, end }, quote: 'none', next: end } : undefined;
 };
 
 /** The scheme of an `Authorization` header, wherever it stands: what follows is a token (RFC 6750). */

@@ -77,6 +77,21 @@ for (const char of '"\'`,;<>&|()[]{}\\') ENDS_BARE[char.charCodeAt(0)] = 1;
 
 const OPEN_PAREN = 40;
 
+const isAlphanumeric = (code: number): boolean => (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+
+/** A quote inside a value that has none around it, `ab'cd`: between letters or digits, and no other before the next blank. */
+const isApostrophe = (text: string, start: number, at: number): boolean => {
+  const code = text.charCodeAt(at);
+  if (!isQuote(code) || at === start || !isAlphanumeric(text.charCodeAt(at - 1)) || !isAlphanumeric(text.charCodeAt(at + 1))) return false;
+  const limit = Math.min(text.length, at + 64);
+  for (let i = at + 1; i < limit; i++) {
+    const c = text.charCodeAt(i);
+    if (isQuote(c)) return false;
+    if (c <= 32) return true;
+  }
+  return limit === text.length;
+};
+
 /**
  * A value without quotes, up to white space or a delimiter. A call (`f(`), an index (`a[`), a template (`${`) and a generic type (`A<`)
  * are program text: `undefined`. A closing full stop or colon belongs to the sentence.
@@ -86,7 +101,7 @@ export const readBare = (text: string, at: number): ValueRead | undefined => {
   let end = at;
   while (end < limit) {
     const code = text.charCodeAt(end);
-    if (code < 128 && ENDS_BARE[code] === 1) break;
+    if (code < 128 && ENDS_BARE[code] === 1 && !isApostrophe(text, at, end)) break;
     end++;
   }
   if (end === at || end === limit) {

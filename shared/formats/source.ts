@@ -17,7 +17,7 @@ const keyClass = (text: string, at: number): number => {
 
 /** What may follow a key that has a value: most hits in program text are followed by something else, and cost one look-up. */
 const MAY_FOLLOW = new Uint8Array(128);
-for (const char of ' \t\r\n"\'`\\=:,(|>[])!?+*;}') MAY_FOLLOW[char.charCodeAt(0)] = 1;
+for (const char of ' \t\r\n"\'`\\=:,(|>[])!?+*;}&') MAY_FOLLOW[char.charCodeAt(0)] = 1;
 
 /**
  * Reads the assignments of program text, and of any text whose grammar is not known, around the given offsets only: at each offset a
@@ -61,7 +61,7 @@ export const parseSource = (text: string, offsets: readonly number[]): Parsed =>
       setting: 'source',
     });
     // Read again: a value that may be the key of a pair (`key="X" value="v"`) or has a structure of its own (JSON, a query, a command line).
-    done = /^[\w.$-]{1,60}$|[\s:]|=[^=]/.test(found.value) ? found.range.start : found.range.end;
+    done = /^[\w.$-]{1,60}$|[\s:=]/.test(found.value) ? found.range.start : found.range.end;
   }
   return { entries, notes: [] };
 };

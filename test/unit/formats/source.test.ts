@@ -45,6 +45,13 @@ const FORMS: readonly (readonly [name: string, text: string, marks: string])[] =
   ['a sentence', 'the password is "@@@@@@@@@@".', '    kkkkkkkk     ^^^^^^^^^^'],
   ['prose', '# Password: @@@@@@@@@@.', '  kkkkkkkk  ^^^^^^^^^^'],
   ['a dotted key', 'db.password=@@@@@@@@@@', '   kkkkkkkk ^^^^^^^^^^'],
+  ['a decoded argument', 'setCipherKey(Base64.decode("@@@@@@@@@@"))', 'kkkkkkkkkkkk                ^^^^^^^^^^'],
+  ['a test in a shell', 'if [ "${password}" == "@@@@@@@@@@" ]', '        kkkkkkkk       ^^^^^^^^^^'],
+  ['a converted name', 'if string(pass) == "@@@@@@@@@@" {', '          kkkk      ^^^^^^^^^^'],
+  ['HTML', 'nkey: &#39;@@@@@@@@@@&#39;,', 'kkkk       ^^^^^^^^^^'],
+  ['JSON in HTML', '{&quot;token&quot;: &quot;@@@@@@@@@@&quot;}', '       kkkkk              ^^^^^^^^^^'],
+  ['a header', 'Authorization: Bearer @@@@@@@@@@', 'kkkkkkkkkkkkk         ^^^^^^^^^^'],
+  ['a header in quotes', '"Authorization": "Basic @@@@@@@@@@"', ' kkkkkkkkkkkkk          ^^^^^^^^^^'],
   ['an index', 'config["password"] = "@@@@@@@@@@"', '        kkkkkkkk      ^^^^^^^^^^'],
 ];
 
