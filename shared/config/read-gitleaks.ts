@@ -27,6 +27,8 @@ export const readGitleaksConfig = (text: string, file: string, known: KnownRules
   for (const id of merged.disabledRules) {
     const ours = oursFor(id, ids);
     for (const each of ours) disabled.add(each);
+    if (ours.some((each) => known.judged.includes(each)))
+      note(file, `disabledRules: \`${id}\` also turns off credentials in settings, which are found by their keys (${ours.join(', ')})`);
     if (ours.length === 0 && merged.useDefault)
       note(file, `disabledRules: none of our rules corresponds to \`${id}\`; [builtin] disable in watertight.toml turns ours off`);
   }

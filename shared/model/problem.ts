@@ -15,6 +15,7 @@ export interface Problem {
 export type ProblemCode =
   | 'archive-limit'
   | 'archive-unreadable'
+  | 'baseline-expired'
   | 'baseline-unused'
   | 'config-ignored'
   | 'decode-limit'

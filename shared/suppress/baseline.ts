@@ -34,7 +34,7 @@ export interface BaselineContext {
 }
 
 export interface BaselineResult extends Parted {
-  /** Entries that nothing matched, as problems; empty unless the scan was complete. */
+  /** Entries that expired while something still matches them and, if the scan was complete, entries that nothing matched. */
   readonly problems: readonly Problem[];
   readonly unused: readonly BaselineEntry[];
   /** Entries past their day. What they held back is in `kept`, with a reason that says so. */

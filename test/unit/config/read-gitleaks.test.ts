@@ -82,6 +82,12 @@ describe('readGitleaksConfig: rules', () => {
       {
         code: 'config-ignored',
         path: '.gitleaks.toml',
+        message: 'disabledRules: `generic-api-key` also turns off credentials in settings, which are found by their keys (generic-credential)',
+        incomplete: false,
+      },
+      {
+        code: 'config-ignored',
+        path: '.gitleaks.toml',
         message: 'disabledRules: none of our rules corresponds to `slack-legacy-token`; [builtin] disable in watertight.toml turns ours off',
         incomplete: false,
       },

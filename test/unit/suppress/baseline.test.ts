@@ -80,6 +80,14 @@ describe('applyBaseline', () => {
     expect(late.kept).toEqual([{ ...accepted, reasons: ['its baseline entry expired on 2026-06-15'] }]);
     expect(late.kept[0]?.secret.equals(accepted.secret)).toBe(true);
     expect([late.suppressed, late.unused, late.expired]).toEqual([[], [], baseline.entries]);
+    expect(late.problems).toEqual([
+      {
+        code: 'baseline-expired',
+        path: 'a.env',
+        message: 'a baseline entry expired on 2026-06-15: rule generic-credential, hash 570407d7…; its finding is reported again',
+        incomplete: false,
+      },
+    ]);
   });
 
   it('follows a renamed file, once, and only when the old path is gone', () => {
