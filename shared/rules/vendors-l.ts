@@ -211,6 +211,7 @@ export const RULES_L: readonly Rule[] = [
   },
   serviceKey('linkedin-client-secret', 'LinkedIn client secret by name', ['linkedin', 'linked in'], alnum(16), {
     rotate: 'https://www.linkedin.com/developers/apps',
+    words: ['secret', 'key', 'token', 'pass'],
     filters: ['has-digit', 'has-letter'],
   }),
   serviceKey('linkedin-client-id', 'LinkedIn client id', ['linkedin', 'linked in'], lowernum(14), {

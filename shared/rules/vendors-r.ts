@@ -138,8 +138,8 @@ export const RULES_R: readonly Rule[] = [
     'rentman-api-token',
     'Rentman API token',
     'rentman',
-    shape('ey[A-Za-z0-9_-]{20,80}\\.ey[A-Za-z0-9_-]{80,500}\\.[A-Za-z0-9_-]{40,90}', 'eyJ{{alnum:33}}.eyJ{{alnum:280}}.{{alnum:43}}'),
-    { words: 'none', window: { before: 64, after: 900 } },
+    shape('ey[A-Za-z0-9_-]{20,80}\\.ey[A-Za-z0-9_-]{80,800}\\.[A-Za-z0-9_-]{40,420}', 'eyJ{{alnum:33}}.eyJ{{alnum:280}}.{{alnum:43}}'),
+    { words: 'none', window: { before: 64, after: 1450 } },
   ),
   {
     id: 'replicate-api-token',

@@ -406,7 +406,7 @@ export const RULES_S: readonly Rule[] = [
     'slack-webhook',
     'Slack webhook',
     ['hooks.slack.com'],
-    '(?<secret>hooks\\.slack\\.com/(?:services/T[A-Za-z0-9_]{6,14}/B[A-Za-z0-9_]{6,14}/[A-Za-z0-9_]{18,48}|workflows/T[A-Za-z0-9_]{6,14}/A[A-Za-z0-9_]{6,14}/[0-9]{12,24}/[A-Za-z0-9_]{18,48}|triggers/T[A-Za-z0-9_]{6,14}/[0-9]{8,20}/[0-9a-f]{24,48}))(?![\\w])',
+    '(?<secret>hooks\\.slack\\.com/(?:services/T[A-Za-z0-9_]{6,14}/B[A-Za-z0-9_]{6,14}/[A-Za-z0-9_]{18,48}|workflows/T[A-Za-z0-9_]{6,14}/A[A-Za-z0-9_]{6,14}/[0-9]{12,24}/[A-Za-z0-9_]{18,48}|triggers/T[A-Za-z0-9_]{6,14}/[0-9]{8,20}/[0-9a-f]{24,48}|(?:services|workflows|triggers)/[A-Za-z0-9+/]{40,60}))(?![\\w/])',
     'high',
     {
       minEntropy: 3.5,

@@ -179,7 +179,7 @@ export const RULES_T: readonly Rule[] = [
   serviceKey('timecamp-api-token', 'TimeCamp API token', ['timecamp', 'time camp'], alnum(26)),
   serviceKey('timezoneapi-token', 'TimezoneAPI token', 'timezoneapi', alnum(20), { words: 'none', severity: 'low' }),
   serviceKey('tines-api-key', 'Tines API key', 'tines', shape('[A-Za-z0-9_-]{20}', '{{alnum:20}}'), { wholeWord: true, filters: ['has-digit', 'mixed-case'] }),
-  serviceKey('tly-api-token', 'T.LY API token', ['tly', 't.ly'], alnum(60), { wholeWord: true, severity: 'medium' }),
+  serviceKey('tly-api-token', 'T.LY API token', 'tly', alnum(60), { everyday: true, severity: 'medium' }),
   serviceKey('tmetric-api-token', 'TMetric API token', 'tmetric', uppernum(64)),
   serviceKey('todoist-api-token', 'Todoist API token', 'todoist', alnum(40), { rotate: 'https://app.todoist.com/app/settings/integrations/developer' }),
   serviceKey('toggl-api-token', 'Toggl Track API token', ['toggl', 'toggl track'], hex(32)),
