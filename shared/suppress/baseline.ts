@@ -98,14 +98,14 @@ export const applyBaseline = (findings: readonly Finding[], baseline: Baseline, 
   }
   const used = new Set(matched.values());
   const unused = complete ? baseline.entries.filter((entry) => !used.has(entry)) : [];
-  const problems = unused.map(
-    (entry): Problem => ({
-      code: 'baseline-unused',
-      path: entry.path,
-      message: `a baseline entry is no longer needed: rule ${entry.rule}, hash ${entry.hash.slice(0, 8)}…; remove it by updating the baseline`,
-      incomplete: false,
-    }),
-  );
+  const nameOf = (entry: BaselineEntry): string => `rule ${entry.rule}, hash ${entry.hash.slice(0, 8)}…`;
+  const toProblem = (code: Problem['code'], entry: BaselineEntry, message: string): Problem => ({ code, path: entry.path, message, incomplete: false });
+  const problems = [
+    ...[...expired].map((entry) =>
+      toProblem('baseline-expired', entry, `a baseline entry expired on ${entry.expires}: ${nameOf(entry)}; its finding is reported again`),
+    ),
+    ...unused.map((entry) => toProblem('baseline-unused', entry, `a baseline entry is no longer needed: ${nameOf(entry)}; remove it by updating the baseline`)),
+  ];
   return { ...part(reported, 'baseline', (finding) => whyOf.get(finding)), problems, unused, expired: [...expired] };
 };
 
