@@ -1,7 +1,7 @@
 /** Beginnings of our rule ids for those names of secretlint's rule packages that differ from the vendor's name in our ids. */
 const OURS: Readonly<Record<string, readonly string[]>> = {
   basicauth: ['url-password', 'authorization-basic'],
-  'database-connection-string': ['connection-string-', 'url-password', 'jdbc-'],
+  'database-connection-string': ['jdbc-', 'connection-string-', 'url-password'],
   gcp: ['gcp', 'google'],
   privatekey: ['pem-', 'pgp-private', 'putty-', 'encrypted-private-key'],
   'secp256k1-privatekey': ['ethereum-', 'secp256k1-'],

