@@ -1,5 +1,5 @@
 import type { FilterName, Rule } from '../model/rule.ts';
-import { isPlaceholder } from './placeholders.ts';
+import { decodesToPlaceholder, isPlaceholder } from './placeholders.ts';
 import { isPublicValue } from './public-values.ts';
 import { isReference } from './references.ts';
 
@@ -46,6 +46,6 @@ export const isStandIn = (value: string): boolean => {
 };
 
 export const passesFilters = (rule: Rule, value: string): boolean => {
-  if (rule.keepPlaceholders !== true && isStandIn(value)) return false;
+  if (rule.keepPlaceholders !== true && (isStandIn(value) || decodesToPlaceholder(value))) return false;
   return (rule.filters ?? []).every((name) => FILTERS[name](value));
 };

@@ -1,6 +1,7 @@
+import { decodeBase64, textOfBytes } from '../text/base64.ts';
 import { entropyOf } from '../text/entropy.ts';
 import { segment, wordsOf } from '../text/words.ts';
-import { DESCRIPTIVE_WORDS, FILL_IN_WORDS } from './placeholder-words.ts';
+import { DESCRIPTIVE_WORDS, FILL_IN_WORDS, WEAK_DEFAULTS } from './placeholder-words.ts';
 
 /** Marks of a placeholder that may stand anywhere, long or peculiar enough never to occur in a random value by chance. */
 const MARKS =
@@ -67,6 +68,18 @@ const isSentence = (value: string): boolean => {
   const words = wordsOf(value);
   if (words.length < 4 || !words.some((word) => /^(?:please|should|must|this|these|you|your|cannot|need)$/.test(word))) return false;
   return words.filter((word) => DESCRIPTIVE_WORDS.has(word)).length * 2 >= words.length;
+};
+
+/** A placeholder in base64, as Kubernetes templates and `auth` fields hold it: of `user:password`, the password counts. */
+export const decodesToPlaceholder = (value: string): boolean => {
+  if (!/^[A-Za-z0-9+/_-]{8,600}={0,2}$/.test(value)) return false;
+  const bytes = decodeBase64(value);
+  const text = bytes === null || bytes.length < 6 ? null : textOfBytes(bytes);
+  if (text === null || !/^[\x20-\x7e\s]+$/.test(text)) return false;
+  const colon = text.indexOf(':');
+  if (colon < 1) return isPlaceholder(text);
+  const password = text.slice(colon + 1);
+  return isPlaceholder(password) && !WEAK_DEFAULTS.has(password.toLowerCase());
 };
 
 /**

@@ -1,5 +1,5 @@
 import { isEncrypted } from './encrypted-values.ts';
-import { isPlaceholder } from './placeholders.ts';
+import { decodesToPlaceholder, isPlaceholder } from './placeholders.ts';
 import { isPublicValue } from './public-values.ts';
 import { isReference } from './references.ts';
 
@@ -14,5 +14,5 @@ export const kindOfValue = (value: string): ValueKind => {
   if (isEncrypted(value)) return 'encrypted';
   if (isPublicValue(value)) return 'public';
   if (isReference(value)) return 'reference';
-  return isPlaceholder(value) ? 'placeholder' : 'plain';
+  return isPlaceholder(value) || decodesToPlaceholder(value) ? 'placeholder' : 'plain';
 };

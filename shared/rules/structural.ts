@@ -66,7 +66,7 @@ export const STRUCTURAL_RULES: readonly Rule[] = [
     title: 'PuTTY private key',
     keywords: ['private-lines:'],
     pattern:
-      '(?<secret>Private-Lines: [0-9]{1,3}(?:[\\r\\n\\\\ ]{1,6}[A-Za-z0-9+/=]{20,76}){1,90}(?:[\\r\\n\\\\ ]{1,6}[A-Za-z0-9+/=]{1,19}){0,1}(?:[\\r\\n\\\\ ]{1,6}Private-MAC: [0-9a-f]{40,64}){0,1})',
+      '(?<secret>Private-Lines: [0-9]{1,3}(?:[\\r\\n\\\\ ]{1,6}[A-Za-z0-9+/=]{20,76}){1,90}(?:[\\r\\n\\\\ ]{1,6}(?!Private)[A-Za-z0-9+/=]{1,19}){0,1}(?:[\\r\\n\\\\ ]{1,6}Private-MAC: [0-9a-f]{40,64}){0,1})',
     window: { before: 40, after: 8100 },
     severity: 'critical',
     source: 'https://the.earth.li/~sgtatham/putty/latest/htmldoc/AppendixC.html',

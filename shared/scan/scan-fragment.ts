@@ -11,9 +11,10 @@ import { logViews } from '../formats/log-view.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fragment } from '../model/fragment.ts';
 import type { Problem } from '../model/problem.ts';
-import { contains } from '../model/range.ts';
+import { coveredBy } from '../model/range.ts';
 import type { Rule } from '../model/rule.ts';
 import type { UserRule } from '../model/user-rule.ts';
+import { scanDecoded } from './scan-decoded.ts';
 
 /** Rules made ready: the prefilter is built once. */
 export interface RuleSet {
@@ -45,9 +46,11 @@ export const scanFragment = (fragment: Fragment, ruleSet: RuleSet, onProblem: (p
       message: `rule ${id} matches too often here: the rest of the text was left out`,
       incomplete: true,
     });
-  const standing = matched.filter((match) => !judged.cleared.some((range) => contains(range, match.range)));
-  const candidates = [...attachKeys([...standing, ...user.candidates], entries), ...judged.candidates];
-  return toFindings(fragment, format, dropOverlaps(candidates));
+  const decoded = scanDecoded(text, origin.path, ruleSet, hits);
+  if (decoded.limited) onProblem({ code: 'decode-limit', path: origin.path, message: 'too much encoded text: the rest was not decoded', incomplete: true });
+  const candidates = [...attachKeys([...matched, ...user.candidates, ...decoded.candidates], entries), ...judged.candidates];
+  const isCleared = coveredBy(judged.cleared);
+  return toFindings(fragment, format, dropOverlaps(candidates.filter((candidate) => !isCleared(candidate.range))));
 };
 
 /** Rules over the parts of a log whose text differs from what a person reads: keys across time-stamped lines, coloured lines. */
