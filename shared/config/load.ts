@@ -12,7 +12,7 @@ export const CONFIG_FILES = ['watertight.toml', '.watertight.toml', '.gitleaks.t
 const MAX_BYTES = 5_000_000;
 
 export interface LoadOptions {
-  /** Absolute path of the folder that is scanned, or of the repository around it. */
+  /** Absolute path of the folder in which the scan runs. */
   readonly root: string;
   /** A file given on the command line, absolute or relative to `root`. It may stand anywhere and extend files anywhere. */
   readonly given?: string;
@@ -52,7 +52,7 @@ export const loadConfig = ({ root, given }: LoadOptions, known: KnownRules): Sca
       throw new AppError(
         'config-invalid',
         `the configuration can't be used: ${file}: extend.path does not exist: ${wanted}`,
-        'the path is relative to the root of the repository',
+        'the path is relative to the folder in which the scan runs',
       );
     return { text: readText(extended, name), file: name };
   });
@@ -79,7 +79,7 @@ const requireInside = (root: string, path: string, name: string): void => {
   const fail = (): never => {
     throw new AppError(
       'config-invalid',
-      `a configuration file outside the repository is not read: ${name}`,
+      `a configuration file outside the folder is not read: ${name}`,
       'give the configuration on the command line with --config if you trust it',
     );
   };

@@ -54,13 +54,13 @@ describe('loadConfig', () => {
   it('does not follow extend.path out of the root, nor links', () => {
     write('outside.toml', GITLEAKS);
     write('repo/.gitleaks.toml', '[extend]\npath = "../outside.toml"');
-    expect(errorOf()).toBe(`config-invalid: a configuration file outside the repository is not read: ${join(base, 'outside.toml')}`);
+    expect(errorOf()).toBe(`config-invalid: a configuration file outside the folder is not read: ${join(base, 'outside.toml')}`);
     write('repo/.gitleaks.toml', '[extend]\npath = "inside.toml"');
     symlinkSync(join(base, 'outside.toml'), join(root, 'inside.toml'));
-    expect(errorOf()).toBe('config-invalid: a configuration file outside the repository is not read: inside.toml');
+    expect(errorOf()).toBe('config-invalid: a configuration file outside the folder is not read: inside.toml');
     rmSync(join(root, '.gitleaks.toml'));
     symlinkSync(join(base, 'outside.toml'), join(root, '.gitleaks.toml'));
-    expect(errorOf()).toBe('config-invalid: a configuration file outside the repository is not read: .gitleaks.toml');
+    expect(errorOf()).toBe('config-invalid: a configuration file outside the folder is not read: .gitleaks.toml');
   });
 
   it('extends a file inside the root', () => {
