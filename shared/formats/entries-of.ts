@@ -10,6 +10,7 @@ import { parseNetrc } from './netrc.ts';
 import { parseProperties } from './properties.ts';
 import { parseSource } from './source.ts';
 import { parseToml } from './toml.ts';
+import { parseYaml } from './yaml.ts';
 
 /** A structured text longer than this is read around its hits only, like program text. */
 const MAX_WHOLE_PARSE = 4_000_000;
@@ -36,6 +37,8 @@ const WHOLE: Partial<Record<FormatId, (text: string) => Parsed>> = {
  */
 export const entriesOf = (format: FormatId, text: string, offsets: readonly number[], path = ''): Parsed => {
   if (format === 'ci-log') return parseCiLog(text, offsets);
+  // YAML reads its comments, scripts and command lines itself: what it passes over names a secret and holds none.
+  if (format === 'yaml' && text.length <= MAX_WHOLE_PARSE) return parseYaml(text, path, offsets);
   const parsed = parseByGrammar(format, text, offsets, path);
   if (parsed === undefined) return parseSource(text, offsets);
   return { ...parsed, entries: [...parsed.entries, ...readGaps(text, parsed.entries, offsets)] };
