@@ -19,6 +19,8 @@ const LONGEST = 16_384;
 /** A rule made ready, on first use. */
 interface Ready {
   readonly pattern: RegExp;
+  /** Lengths of an anchored rule's keywords. */
+  readonly headLengths: readonly number[];
   readonly isPath: PathTest | undefined;
 }
 
@@ -26,7 +28,11 @@ const prepared = new WeakMap<Rule, Ready>();
 const prepare = (rule: Rule): Ready => {
   let ready = prepared.get(rule);
   if (ready === undefined) {
-    ready = { pattern: new RegExp(rule.pattern, `dg${rule.flags ?? ''}`), isPath: rule.paths === undefined ? undefined : createGlobs(rule.paths) };
+    ready = {
+      pattern: new RegExp(rule.pattern, `${rule.anchored === true ? 'y' : 'dg'}${rule.flags ?? ''}`),
+      headLengths: [...new Set(rule.keywords.map((keyword) => keyword.length))],
+      isPath: rule.paths === undefined ? undefined : createGlobs(rule.paths),
+    };
     prepared.set(rule, ready);
   }
   return ready;
@@ -97,8 +103,26 @@ const matchWindow = (text: string, rule: Rule, pattern: RegExp, window: Range, m
   }
 };
 
+/** Matches of an anchored rule: the pattern runs where a keyword stands, over the text itself. */
+const matchAnchored = (text: string, rule: Rule, { pattern, headLengths }: Ready, ends: readonly number[]): Match[] => {
+  const matches: Match[] = [];
+  for (const end of ends) {
+    for (const length of headLengths) {
+      const start = end - length;
+      if (start < (matches[matches.length - 1]?.range.end ?? 0)) continue;
+      pattern.lastIndex = start;
+      const value = pattern.exec(text)?.groups?.['secret'];
+      const match = value === undefined ? undefined : toMatch(rule, value, start);
+      if (match !== undefined) matches.push(match);
+    }
+  }
+  return matches;
+};
+
 const matchRule = (text: string, rule: Rule, ends: readonly number[]): Match[] => {
-  const { pattern } = prepare(rule);
+  const ready = prepare(rule);
+  if (rule.anchored === true) return matchAnchored(text, rule, ready, ends);
+  const { pattern } = ready;
   const matches: Match[] = [];
   for (const window of windowsAround(ends, rule, text.length)) matchWindow(text, rule, pattern, window, matches);
   return matches;

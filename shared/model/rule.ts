@@ -19,6 +19,11 @@ export interface Rule {
   readonly severity: Severity;
   /** Confidence of a match that passes every filter, before checksums. Default `high`. */
   readonly confidence?: Confidence;
+  /**
+   * Every secret starts with one of the keywords: the pattern is tried there and nowhere else. For keywords of up to five characters,
+   * because they occur in ordinary text.
+   */
+  readonly anchored?: boolean;
   /** Characters around a keyword that a match may span. Default 256 before and 512 after. */
   readonly window?: { readonly before: number; readonly after: number };
   /** Least Shannon entropy of the secret in bits per character. */

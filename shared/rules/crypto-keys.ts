@@ -17,6 +17,7 @@ export const RULES_CRYPTO_KEYS: readonly Rule[] = [
     keywords: ['xprv', 'yprv', 'zprv', 'tprv', 'uprv', 'vprv'],
     pattern: token('[xyztuv]prv[1-9A-HJ-NP-Za-km-z]{107}'),
     severity: 'critical',
+    anchored: true,
     filters: ['mixed-case'],
     source: 'https://github.com/bitcoin/bips/blob/master/bip-0032.mediawiki',
     examples: ['xprv{{base58:107}}'],

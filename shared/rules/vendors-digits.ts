@@ -8,6 +8,7 @@ export const RULES_DIGITS: readonly Rule[] = [
     keywords: ['A3-'],
     pattern: token('A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}'),
     severity: 'critical',
+    anchored: true,
     minEntropy: 3,
     source: 'https://support.1password.com/secret-key-security/',
     rotate: 'https://support.1password.com/secret-key/',

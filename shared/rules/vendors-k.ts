@@ -29,6 +29,7 @@ export const RULES_K: readonly Rule[] = [
     keywords: ['pk_'],
     pattern: token('pk_(?:[A-Za-z0-9]{6}_)?[0-9a-f]{34}'),
     severity: 'high',
+    anchored: true,
     minEntropy: 3,
     source: 'https://developers.klaviyo.com/en/docs/retrieve_api_credentials',
     rotate: 'https://www.klaviyo.com/settings/account/api-keys',
