@@ -43,8 +43,23 @@ export interface GitleaksAllowlist {
 }
 
 /** Keys of betterleaks and of newer gitleaks that change what is found, which we read over, with a note. */
-const IGNORED_RULE_KEYS = ['required', 'filter', 'prefilter', 'validate', 'components', 'tokenefficiency', 'specificity', 'skipreport'];
-const RULE_KEYS = ['id', 'description', 'regex', 'path', 'secretgroup', 'entropy', 'keywords', 'tags', 'allowlist', 'allowlists', ...IGNORED_RULE_KEYS];
+const IGNORED_RULE_KEYS = ['required', 'filter', 'prefilter', 'components', 'tokenefficiency', 'specificity'];
+/** Keys that change nothing here: nothing is ever checked live. */
+const SILENT_RULE_KEYS = ['validate', 'tags'];
+const RULE_KEYS = [
+  'id',
+  'description',
+  'regex',
+  'path',
+  'secretgroup',
+  'entropy',
+  'keywords',
+  'allowlist',
+  'allowlists',
+  'skipreport',
+  ...SILENT_RULE_KEYS,
+  ...IGNORED_RULE_KEYS,
+];
 const IGNORED_ROOT_KEYS = ['filter', 'prefilter'];
 const ROOT_KEYS = ['title', 'description', 'minversion', 'betterleaksminversion', 'extend', 'rules', 'allowlist', 'allowlists', ...IGNORED_ROOT_KEYS];
 const EXTEND_KEYS = ['usedefault', 'path', 'url', 'disabledrules'];
@@ -65,13 +80,24 @@ export const parseGitleaksFile = (text: string, file: string): GitleaksFile => {
   const extendPath = extend?.string('path');
   if (useDefault && extendPath) extend?.fail('`path` and `useDefault` exclude each other', 'let the file at `path` extend the default', 'path');
   const seen = new Map<string, number>();
+  const unsupported = new Map<string, { line: number; ids: string[] }>();
   const rules = root.tables('rules').map((table) => {
     const rule = readRule(table, file, note);
+    for (const key of IGNORED_RULE_KEYS) {
+      if (!table.has(key)) continue;
+      const known = unsupported.get(key);
+      if (known === undefined) unsupported.set(key, { line: table.lineOf(key), ids: [rule.id] });
+      else known.ids.push(rule.id);
+    }
     const first = seen.get(rule.id);
     if (first !== undefined) note(rule.line, `a second rule \`${rule.id}\` takes the place of that on line ${first}`);
     seen.set(rule.id, rule.line);
     return rule;
   });
+  for (const [key, { line, ids }] of unsupported) {
+    const more = ids.length > 3 ? ` and ${ids.length - 3} more` : '';
+    note(line, `\`${key}\` is not supported: rules are reported without it: ${ids.slice(0, 3).join(', ')}${more}`);
+  }
   const allowlists = readAllowlists(root, ['targetrules'], file).map(({ table, allowlist }) => ({
     allowlist,
     file,
@@ -98,9 +124,6 @@ const readRule = (table: Table, file: string, note: (line: number, what: string)
   const { groups } = checkLinearPattern(regex ?? '');
   const secretGroup = table.number('secretgroup', 0, regex === undefined ? 1_000 : groups) ?? 0;
   const skipReport = table.has('skipreport') && table.boolean('skipreport') === true;
-  for (const key of IGNORED_RULE_KEYS) {
-    if (table.has(key) && key !== 'skipreport') note(table.lineOf(key), `\`${key}\` of rule \`${id}\` is not supported: its findings are reported without it`);
-  }
   if (skipReport) note(table.lineOf('skipreport'), `rule \`${id}\` is part of another and is left out`);
   else if (!regex && path) note(table.lineOf('path'), `rule \`${id}\` looks at paths alone and is left out: only contents are scanned`);
   return {

@@ -100,10 +100,15 @@ describe('readGitleaksConfig: rules', () => {
     );
     expect(config.userRules.map(({ id }) => id)).toEqual(['acme']);
     expect(config.problems.map(({ message }) => message)).toEqual([
-      'line 4: `required` of rule `acme` is not supported: its findings are reported without it',
       'line 9: rule `p12` looks at paths alone and is left out: only contents are scanned',
       'line 13: rule `part` is part of another and is left out',
+      'line 4: `required` is not supported: rules are reported without it: acme',
     ]);
+  });
+
+  it('says once what many rules have', () => {
+    const config = read([1, 2, 3, 4, 5].map((n) => `[[rules]]\nid = "r${n}"\nregex = 'x'\nfilter = "y"\nvalidate = "z"`).join('\n'));
+    expect(config.problems.map(({ message }) => message)).toEqual(['line 4: `filter` is not supported: rules are reported without it: r1, r2, r3 and 2 more']);
   });
 
   it('takes the later of two rules of one name, and says so', () => {
