@@ -24,7 +24,7 @@ export const RULES_O: readonly Rule[] = [
     id: 'okta-api-token',
     title: 'Okta API token',
     keywords: ['okta', 'ssws'],
-    pattern: keyed(['okta', 'ssws'], '00[A-Za-z0-9_-]{40}', { words: 'none' }),
+    pattern: keyed(['okta', 'ssws'], '00[A-Za-z0-9=_-]{40}', { words: 'none' }),
     severity: 'critical',
     filters: ['mixed-case'],
     minEntropy: 3.5,

@@ -243,7 +243,17 @@ export const RULES_R: readonly Rule[] = [
     examples: ['RUNPOD_API_KEY=rpa_{{uppernum:40}}{{lowernum:6}}'],
     counterExamples: ['rpa_{{uppernum:20}}'],
   },
-  serviceKey('runway-api-key', 'Runway API key', ['runway', 'runwayml'], shape('key_[0-9a-f]{128}', 'key_{{hex:128}}'), { wholeWord: true }),
+  {
+    id: 'runway-api-key',
+    title: 'Runway API key',
+    keywords: ['key_'],
+    pattern: token('key_[0-9a-f]{128}'),
+    severity: 'high',
+    window: { before: 8, after: 144 },
+    source: 'https://docs.dev.runwayml.com/guides/setup/',
+    examples: ['RUNWAYML_API_SECRET=key_{{hex:128}}'],
+    counterExamples: ['key_{{hex:64}}'],
+  },
   serviceKey('rudderstack-token', 'RudderStack access token', 'rudderstack', alnum(27, 40)),
   serviceKey('raygun-token', 'Raygun personal access token', 'raygun', alnum(22, 64)),
   {

@@ -92,6 +92,19 @@ export const RULES_T: readonly Rule[] = [
     examples: ['TELEGRAM_BOT_TOKEN={{digit:10}}:AA{{alnum:33}}', 'https://api.telegram.org/bot{{digit:9}}:AA{{alnum:33}}/getMe'],
     counterExamples: ['{{digit:10}}:AA{{alnum:20}}', 'telegram_chat_id={{digit:10}}'],
   },
+  serviceKey(
+    'telegram-bot-token-by-name',
+    'Telegram bot token by name',
+    ['telegram', 'telegr'],
+    shape('[0-9]{5,16}:A[A-Za-z0-9_-]{34}', '{{digit:10}}:A{{alnum:34}}'),
+    {
+      words: 'none',
+      severity: 'critical',
+      rotate: 'https://core.telegram.org/bots/features#botfather',
+      examples: ['<telegramToken>\n  {{digit:5}}:A{{alnum:34}}\n</telegramToken>'],
+      counterExamples: ['telegram_token = {{digit:10}}:A{{alnum:20}}'],
+    },
+  ),
   serviceKey('teletype-api-key', 'Teletype API key', ['teletype app', 'teletype'], shape('[0-9A-Za-z_-]{60,70}', '{{alnum:64}}'), {
     everyday: true,
     filters: ['has-digit'],
@@ -222,7 +235,7 @@ export const RULES_T: readonly Rule[] = [
     examples: ['TRELLO_TOKEN=ATTA{{hex:64}}{{HEX:8}}'],
     counterExamples: ['ATTA{{hex:12}}'],
   },
-  serviceKey('trello-api-key', 'Trello API key or token', 'trello', shape('[0-9a-f]{64}|[A-Za-z0-9]{32}', '{{hex:32}}'), {
+  serviceKey('trello-api-key', 'Trello API key or token', 'trello', shape('[0-9a-f]{64}|[A-Za-z0-9-]{32}', '{{hex:32}}'), {
     filters: ['has-digit'],
     severity: 'medium',
     rotate: 'https://trello.com/power-ups/admin',
@@ -233,7 +246,7 @@ export const RULES_T: readonly Rule[] = [
     title: 'TrueNAS API key in a request',
     keywords: ['auth.login_with_api_key', '/api/v2.0/'],
     pattern:
-      '(?:login_with_api_key[^A-Za-z0-9]{1,24}params[^A-Za-z0-9]{1,12}|/api/v2\\.0/[^\\r\\n]{0,120}[Bb]earer |[Bb]earer (?=[0-9]{1,3}-[A-Za-z0-9]{64}[^\\r\\n]{0,120}/api/v2\\.0/))(?<secret>[0-9]{1,3}-[A-Za-z0-9]{64})(?![\\w-])',
+      '(?:login_with_api_key[^A-Za-z0-9]{1,24}params[^A-Za-z0-9]{1,12}|/api/v2\\.0/[^;}]{0,120}[Bb]earer |[Bb]earer (?=[0-9]{1,3}-[A-Za-z0-9]{64}[^\\r\\n]{0,120}/api/v2\\.0/))(?<secret>[0-9]{1,3}-[A-Za-z0-9]{64})(?![\\w-])',
     severity: 'critical',
     source: 'https://www.truenas.com/docs/api/scale_websocket_api.html',
     examples: [
@@ -247,7 +260,7 @@ export const RULES_T: readonly Rule[] = [
     id: 'twilio-account-sid',
     title: 'Twilio account SID',
     keywords: beforeHexPairs('AC'),
-    pattern: token('AC(?:[0-9a-f]{32}|[0-9A-F]{32})'),
+    pattern: token('AC[0-9a-fA-F]{32}'),
     // An identifier, but half of what a request needs.
     severity: 'low',
     anchored: true,
@@ -262,7 +275,7 @@ export const RULES_T: readonly Rule[] = [
     id: 'twilio-api-key',
     title: 'Twilio API key SID',
     keywords: beforeHexPairs('SK'),
-    pattern: token('SK(?:[0-9a-f]{32}|[0-9A-F]{32})'),
+    pattern: token('SK[0-9a-fA-F]{32}'),
     severity: 'high',
     anchored: true,
     window: { before: 8, after: 48 },
@@ -285,7 +298,7 @@ export const RULES_T: readonly Rule[] = [
     filters: ['mixed-case', 'has-digit'],
     rotate: 'https://console.twilio.com/us1/account/keys-credentials/api-keys',
   }),
-  serviceKey('twitch-client-secret', 'Twitch client secret or token', 'twitch', shape('(?:oauth:)?[a-z0-9]{30}', '{{lowernum:30}}'), {
+  serviceKey('twitch-client-secret', 'Twitch client secret or token', 'twitch', shape('(?:oauth:)?[A-Za-z0-9]{30}', '{{lowernum:30}}'), {
     filters: ['has-digit'],
     minEntropy: 3.3,
     rotate: 'https://dev.twitch.tv/console/apps',
@@ -320,10 +333,10 @@ export const RULES_T: readonly Rule[] = [
   serviceKey('twitter-access-token', 'X (Twitter) access token', ['twitter', 'tweepy'], shape('[0-9]{10,25}-[A-Za-z0-9]{20,45}', '{{digit:18}}-{{alnum:31}}'), {
     words: ['token', 'access', 'key', 'secret', 'auth'],
   }),
-  serviceKey('twitter-api-secret', 'X (Twitter) API secret or token secret', ['twitter', 'tweepy'], alnum(45, 50), {
+  serviceKey('twitter-api-secret', 'X (Twitter) API secret or token secret', ['twitter', 'tweepy'], alnum(35, 50), {
     words: ['secret', 'token', 'key', 'consumer', 'access'],
   }),
-  serviceKey('twitter-api-key', 'X (Twitter) API key', ['twitter', 'tweepy'], alnum(25), {
+  serviceKey('twitter-api-key', 'X (Twitter) API key', ['twitter', 'tweepy'], alnum(18, 25), {
     words: ['key', 'consumer', 'token', 'secret', 'api'],
     severity: 'medium',
   }),
