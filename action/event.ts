@@ -1,9 +1,9 @@
 /** What an event changed, read from its payload. Nothing of a payload is trusted but its shape: ids are checked to be object ids. */
 export type Change =
   /** What `head` has and `base` has not. */
-  | { readonly kind: 'range'; readonly base: string; readonly head: string }
+  | { readonly kind: 'range'; readonly base: string; readonly head: string; readonly defaultBranch?: string | undefined; readonly isDefaultBranch?: boolean }
   /** A branch or tag that the repository did not have: what `head` has and the default branch has not. */
-  | { readonly kind: 'new'; readonly head: string; readonly defaultBranch: string | undefined }
+  | { readonly kind: 'new'; readonly head: string; readonly defaultBranch: string | undefined; readonly isDefaultBranch: boolean }
   /** The event changed no commits: the checked-out tree is all there is. */
   | { readonly kind: 'tree'; readonly why: string }
   /** A branch was deleted: there is nothing left to look at. */
@@ -41,8 +41,10 @@ export const changeOf = (name: string, payload: unknown, sha: string | undefined
     const base = objectId(event['before']);
     if (event['deleted'] === true || (head !== undefined && isZero(head))) return { kind: 'nothing', why: 'the push deleted the branch or tag' };
     if (head === undefined) return { kind: 'tree', why: 'the event names no commits' };
-    if (base === undefined || isZero(base)) return { kind: 'new', head, defaultBranch: branchName(asObject(event['repository'])['default_branch']) };
-    return { kind: 'range', base, head };
+    const defaultBranch = branchName(asObject(event['repository'])['default_branch']);
+    const isDefaultBranch = defaultBranch !== undefined && event['ref'] === `refs/heads/${defaultBranch}`;
+    if (base === undefined || isZero(base)) return { kind: 'new', head, defaultBranch, isDefaultBranch };
+    return { kind: 'range', base, head, defaultBranch, isDefaultBranch };
   }
   return { kind: 'tree', why: `a ${/^\w{1,60}$/.test(name) ? name : 'different'} event changes no commits` };
 };

@@ -30,15 +30,18 @@ export const compareFindings = (a: Finding, b: Finding): number =>
   a.range.end - b.range.end ||
   compareText(a.ruleId, b.ruleId);
 
-/** Of the same secret in the same path in many commits, the one that introduced it. */
+/** Of the same secret in the same path in many commits, the one that introduced it; none when it also stands in what was scanned without commits. */
 const keepFirstCommits = (findings: readonly Finding[]): Finding[] => {
   const first = new Map<string, Finding>();
   const rest: Finding[] = [];
+  const standing = new Set<string>();
   for (const finding of findings) {
-    if (finding.origin.commit === undefined) {
-      rest.push(finding);
-      continue;
-    }
+    if (finding.origin.commit !== undefined) continue;
+    rest.push(finding);
+    standing.add(finding.fingerprint);
+  }
+  for (const finding of findings) {
+    if (finding.origin.commit === undefined || standing.has(finding.fingerprint)) continue;
     const earlier = first.get(finding.fingerprint);
     if (earlier === undefined || compareText(finding.origin.commit.date, earlier.origin.commit?.date ?? '') < 0) first.set(finding.fingerprint, finding);
   }

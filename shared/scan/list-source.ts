@@ -4,6 +4,7 @@ import { listCommits, listDiff, listHistory, listStaged } from '../sources/list-
 import { listFiles } from '../sources/list-files.ts';
 import type { ReadLimits, SourceItem } from '../sources/source-item.ts';
 import { readStream } from '../sources/stdin.ts';
+import { listChange } from './change.ts';
 
 /** What to scan. Git is asked with `env`, which the faces read from the process. */
 export type SourceRequest = (
@@ -17,6 +18,8 @@ export type SourceRequest = (
   | { readonly kind: 'commits'; readonly range: string }
   /** What any commit ever added; `revisions` as for `git rev-list`, default all. */
   | { readonly kind: 'history'; readonly revisions?: readonly string[] }
+  /** What an event changed: full ids, found by `findChange`. Without a base: everything that the head reaches. */
+  | { readonly kind: 'change'; readonly base: string | undefined; readonly head: string }
 ) & {
   /** The current folder: paths are relative to it, as given and as reported. */
   readonly cwd: string;
@@ -32,7 +35,8 @@ export interface Listed {
 }
 
 /** Whether an empty source is an answer: a change may add nothing, but a folder without text is a mistake. */
-export const mayBeEmpty = (request: SourceRequest): boolean => request.kind === 'staged' || request.kind === 'diff' || request.kind === 'commits';
+export const mayBeEmpty = (request: SourceRequest): boolean =>
+  request.kind === 'staged' || request.kind === 'diff' || request.kind === 'commits' || request.kind === 'change';
 
 export const listSource = (request: SourceRequest, limits: ReadLimits): Listed => {
   const problems: Problem[] = [];
@@ -58,6 +62,8 @@ export const listSource = (request: SourceRequest, limits: ReadLimits): Listed =
         return listCommits(request.range, options);
       case 'history':
         return listHistory(options, request.revisions);
+      case 'change':
+        return listChange(request, options);
     }
   };
   return { items: items(), problems };

@@ -1,0 +1,77 @@
+import { loadSettings } from '../shared/config/settings.ts';
+import { AppError } from '../shared/model/app-error.ts';
+import { SEVERITIES, type Severity } from '../shared/model/rule.ts';
+import { createReport, type Report } from '../shared/report/report.ts';
+import { findChange } from '../shared/scan/change.ts';
+import type { SourceRequest } from '../shared/scan/list-source.ts';
+import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
+import { scan } from '../shared/scan/scan.ts';
+import { changeOf } from './event.ts';
+import type { Inputs } from './inputs.ts';
+
+/** Set by the build from `package.json`. */
+declare const WATERTIGHT_VERSION: string | undefined;
+
+/** What the runner says of the run. */
+export interface Run {
+  readonly name: string;
+  readonly payload: unknown;
+  readonly sha: string | undefined;
+  readonly workspace: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What is scanned, and a line for the log that says why. */
+interface Choice {
+  readonly source: SourceRequest | undefined;
+  readonly note: string;
+}
+
+/** Whether a finding is grave enough; with `never` any is said to have leaked. */
+export const leakedIn = (report: Report, failOn: Severity | 'never'): boolean => {
+  const from = failOn === 'never' ? 0 : SEVERITIES.indexOf(failOn);
+  return report.findings.some((finding) => SEVERITIES.indexOf(finding.severity) >= from);
+};
+
+const chooseSource = async ({ scan: wanted, paths }: Inputs, run: Run): Promise<Choice> => {
+  const where = { cwd: run.workspace, env: run.env };
+  const tree = (why: string): Choice => ({ source: { kind: 'paths', paths, trackedOnly: false, ...where }, note: `Scanning the tree: ${why}.` });
+  if (wanted === 'tree') return tree('as the workflow asks');
+  if (wanted === 'history') return { source: { kind: 'history', ...where }, note: 'Scanning every commit, as the workflow asks.' };
+  const change = changeOf(run.name, run.payload, run.sha);
+  if (change.kind === 'nothing') return { source: undefined, note: `Nothing to scan: ${change.why}.` };
+  if (change.kind === 'tree') {
+    if (wanted === 'diff') throw new AppError('usage', `there is no change to scan: ${change.why}`, "Use 'scan: auto' or 'scan: tree' for this event.");
+    return tree(change.why);
+  }
+  const { head, base, notes } = await findChange(
+    run.workspace,
+    run.env,
+    change.kind === 'range' ? change : { head: change.head, defaultBranch: change.defaultBranch, isDefaultBranch: change.isDefaultBranch },
+  );
+  const said = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
+  if (base === head) {
+    if (wanted === 'diff') return { source: undefined, note: `Nothing to scan: base and head are the same commit${said}.` };
+    return tree(`base and head are the same commit, ${head.slice(0, 10)}${said}`);
+  }
+  return {
+    source: { kind: 'change', base, head, ...where },
+    note: `Scanning what ${base === undefined ? `${head.slice(0, 10)} holds` : `${base.slice(0, 10)}..${head.slice(0, 10)} changes`}${said}.`,
+  };
+};
+
+export interface EventScan {
+  readonly report: Report;
+  readonly note: string;
+}
+
+const EMPTY = { findings: [], suppressed: [], problems: [], filesScanned: 0, bytesScanned: 0, durationMs: 0 };
+
+/** Scans what the event asks for. */
+export const scanForEvent = async (inputs: Inputs, run: Run): Promise<EventScan> => {
+  const version = typeof WATERTIGHT_VERSION === 'string' ? WATERTIGHT_VERSION : '0.0.0-source';
+  const { config, ...files } = loadSettings({ root: run.workspace, config: inputs.config, baseline: inputs.baseline }, KNOWN_RULES);
+  const { source, note } = await chooseSource(inputs, run);
+  const outcome = source === undefined ? EMPTY : await scan({ ...files, config, source, worker: new URL('./worker.js', import.meta.url) });
+  return { report: createReport(version, outcome, listRules(config)), note };
+};
