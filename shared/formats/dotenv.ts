@@ -17,6 +17,7 @@ import {
   trimEnd,
 } from './chars.ts';
 import { commentedAssignment } from './commented-assignment.ts';
+import { embeddedEntries } from './embedded.ts';
 import { undoEscapes } from './escapes.ts';
 import { expansionDefaults } from './expansion-defaults.ts';
 
@@ -79,7 +80,8 @@ const readLine = (text: string, lineStart: number, lineEnd: number, entries: Ent
 
 const push = (text: string, entry: Entry, entries: Entry[]): void => {
   entries.push(entry);
-  if (entry.value.includes('${')) entries.push(...expansionDefaults(text, entry));
+  if (entry.value.includes('${')) for (const inner of expansionDefaults(text, entry)) entries.push(inner);
+  for (const inner of embeddedEntries(text, entry)) entries.push(inner);
 };
 
 /** A key with its sign. `=` with or without blanks; `:` as YAML writes it. */

@@ -1,9 +1,11 @@
 import type { Entry } from '../model/entry.ts';
 import type { Range } from '../model/range.ts';
 import { endOfLine, isLineBreak, skipBlanks, skipNameChars, trimEnd } from './chars.ts';
+import { embeddedEntries } from './embedded.ts';
 import { type Key, settingOf, type Value, valueAt } from './entry.ts';
 import { decodeHeredoc, decodeQuoted, readHeredoc, readQuoted } from './hcl-literal.ts';
 import { type Frame, isCommentStart, push, type Reader } from './hcl-reader.ts';
+import { isNameMember, isSettingList, isValueMember, settingInElement } from './setting-name.ts';
 
 /** After so many heredocs that were not closed none is looked for: each costs a look at the rest of the text. */
 const MAX_UNCLOSED_HEREDOCS = 8;
@@ -167,7 +169,9 @@ const emit = (reader: Reader, frame: Frame, key: Key | undefined, expression: Ex
   if (first && isAlone && operators === 0) {
     const entry = settingOf(key, first.value, kind);
     reader.entries.push(entry);
+    if (entry.quote === 'heredoc') for (const inner of embeddedEntries(reader.text, entry)) reader.entries.push(inner);
     if (frame.kind === 'body') rememberPair(frame, entry);
+    else if (isSettingList(key.text)) addSetting(reader, entry);
   } else if (!first && isAlone) {
     if (whole.end > whole.start && whole.end - whole.start < MAX_BARE)
       reader.entries.push(settingOf(key, valueAt(reader.text, whole.start, whole.end, 'none'), kind));
@@ -180,6 +184,16 @@ const emit = (reader: Reader, frame: Frame, key: Key | undefined, expression: Ex
 };
 
 const rememberPair = (frame: Frame, entry: Entry): void => {
-  if (entry.key === 'name' || entry.key === 'key') frame.name = entry;
-  else if (entry.key === 'value') frame.value = entry;
+  if (isNameMember(entry.key)) frame.name = entry;
+  else if (isValueMember(entry.key)) frame.value = entry;
+};
+
+/** `env = ["NAME=value"]`. */
+const addSetting = (reader: Reader, entry: Entry): void => {
+  const setting = settingInElement({ text: reader.text.slice(entry.valueRange.start, entry.valueRange.end), range: entry.valueRange });
+  if (!setting || setting.value.text === '') return;
+  const { text, range } = setting.key;
+  reader.entries.push(
+    settingOf({ text, range, parents: entry.parents }, { value: setting.value.text, valueRange: setting.value.range, quote: entry.quote }, 'assignment'),
+  );
 };

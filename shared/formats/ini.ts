@@ -43,7 +43,7 @@ const readIni = (text: string, dialect: Dialect): Parsed => {
   let pending: Key | undefined;
   const add = (entry: Entry): void => {
     entries.push(entry);
-    if (entry.value.includes('${')) entries.push(...expansionDefaults(text, entry));
+    if (entry.value.includes('${')) for (const inner of expansionDefaults(text, entry)) entries.push(inner);
   };
   for (let lineStart = textStart(text); lineStart < text.length; ) {
     const lineEnd = endOfLine(text, lineStart);

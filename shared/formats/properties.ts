@@ -14,7 +14,7 @@ export const parseProperties = (text: string): Parsed => {
   const entries: Entry[] = [];
   const add = (entry: Entry): void => {
     entries.push(entry);
-    if (entry.value.includes('${')) entries.push(...expansionDefaults(text, entry));
+    if (entry.value.includes('${')) for (const inner of expansionDefaults(text, entry)) entries.push(inner);
   };
   for (let lineStart = textStart(text); lineStart < text.length; ) {
     const at = skipBlanks(text, lineStart, text.length);

@@ -113,6 +113,16 @@ ConnectionStrings:Default=abc
                           ^^^ ConnectionStrings:Default
 Logins[0]=abc
           ^^^ Logins[0]`,
+  'JSON in a value': `
+A={"password":"abc","n":{"k":"v"}}
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ A
+               ^^^ password
+                              ^ k
+B='[{"x": "y"}]'
+   ^^^^^^^^^^^^ B
+           ^ x
+C={not json}
+  ^^^^^^^^^^ C`,
   'defaults of expansions': `
 A=\${B:-two}
   ^^^^^^^^^ A

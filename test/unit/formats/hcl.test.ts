@@ -117,6 +117,20 @@ env = [
                                ^^^ value
                                ^^^ DB_PASS
 ]`,
+  'lists of settings': `
+env = ["DB_PASS=abc", "x"]
+        ^^^^^^^^^^^ env element
+                ^^^ DB_PASS
+                       ^ env element`,
+  'JSON in a heredoc': `
+a = <<EOT
+[{ "password": "abc",
+^^^^^^^^^^^^^^^^^^^^^>
+                ^^^ password
+  "x": "y" }]
+        ^ x
+<^^^^^^^^^^^^ a
+EOT`,
   'results of expressions': `
 a = var.x == "prod" ? "yes" : "no"
                        ^^^ a default
