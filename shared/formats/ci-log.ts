@@ -125,10 +125,10 @@ const unescaped = (shown: string, { valueRange, escapes }: LineAssignment): stri
 export const parseCiLog = (text: string, offsets: readonly number[]): Parsed => {
   const entries: Entry[] = [];
   const blockOf = createBlockFinder(text);
-  let done = -1;
+  let done = 0;
   for (const offset of offsets) {
     if (offset <= done || !mayAssign(text, offset)) continue;
-    const line = readLogLine(text, offset);
+    const line = readLogLine(text, offset, done);
     done = line.end;
     let kind: BlockKind | undefined;
     const block = (): BlockKind => {

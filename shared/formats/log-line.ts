@@ -60,8 +60,8 @@ const endOfPrefix = (shown: string): { end: number; stamped: boolean } => {
   return { end, stamped };
 };
 
-const startOfLine = (text: string, offset: number): number => {
-  const least = Math.max(0, offset - MAX_BEFORE);
+const startOfLine = (text: string, offset: number, floor: number): number => {
+  const least = Math.max(floor, offset - MAX_BEFORE);
   let start = offset;
   while (start > least && text.charCodeAt(start - 1) !== 10 && text.charCodeAt(start - 1) !== 13) start--;
   return start;
@@ -74,9 +74,12 @@ const endOfLine = (text: string, offset: number): number => {
   return end;
 };
 
-/** The log line around a raw offset. A lone carriage return ends a line too: progress bars and Travis' folds overprint with it. */
-export const readLogLine = (text: string, offset: number): LogLine => {
-  const start = startOfLine(text, offset);
+/**
+ * The log line around a raw offset, or the part of a long one that does not start before `floor`. A lone carriage return ends a line too:
+ * progress bars and Travis' folds overprint with it.
+ */
+export const readLogLine = (text: string, offset: number, floor = 0): LogLine => {
+  const start = startOfLine(text, offset, floor);
   const end = endOfLine(text, offset);
   const pieces = visiblePieces(text, start, end);
   const whole = viewOf(text, pieces);

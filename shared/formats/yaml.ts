@@ -164,7 +164,7 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
     return push({
       column,
       path: key === undefined ? top.path : [...top.path, key.text],
-      hit: top.hit || (key !== undefined && isHit(key.range)),
+      hit: top.hit || (key !== undefined && !isNamed(top.path) && isHit(key.range)),
       secret: top.secret ?? inSecret,
       isReference: top.isReference || (key !== undefined && REFERENCE.test(key.text)),
       kind: '',
@@ -213,6 +213,10 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
   closeDeeper(-1);
   return { entries: [...entries.filter((entry) => !joined.has(entry)), ...parseNested(text, scripts, offsets ?? [])], notes: [] };
 };
+
+/** Jobs, services and the like bear names of their own: `services:` may hold a `token-service:`, whose members are no tokens. */
+const isNamed = (path: readonly string[]): boolean =>
+  path.length > 0 && /^(?:jobs|services|stages|steps|tasks|volumes|networks|paths|resources)$/i.test(path.at(-1)!);
 
 /** The parts of a Kubernetes Secret that hold secrets, and how they are written. */
 const SECRET_DATA: Readonly<Record<string, 'base64' | 'plain'>> = { data: 'base64', stringData: 'plain' };

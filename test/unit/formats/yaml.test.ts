@@ -146,6 +146,12 @@ key: !vault &anchor example
 alias: *anchor`.replaceAll(/^\t {6}\t/gm, '        '),
     ));
 
+  it('takes the names of jobs and services for names', () => {
+    const text = 'jobs:\n  git-secrets:\n    name: Checkout\n    steps:\n      - name: two\nsecrets:\n  a: b\n';
+    const offsets = [...text.matchAll(/secret/g)].map((match) => match.index + 6);
+    expect(parseYaml(text, 'x.yml', offsets).entries.map((entry) => entry.key)).toEqual(['a']);
+  });
+
   it('reads assignments inside scripts', () => {
     const text = 'run: |\n  export DB_PASSWORD="example"\n';
     const at = text.indexOf('PASS') + 4;
