@@ -1,5 +1,6 @@
 import type { Allowlist } from '../model/allowlist.ts';
 import type { Problem } from '../model/problem.ts';
+import type { RequiredRule } from '../model/user-rule.ts';
 import { checkLinearPattern } from '../text/linear-pattern.ts';
 import { parseDocument, type Table } from './document.ts';
 
@@ -30,6 +31,7 @@ export interface GitleaksRule {
   readonly entropy: number;
   readonly keywords: readonly string[];
   readonly allowlists: readonly Allowlist[];
+  readonly required: readonly RequiredRule[];
   /** A part of another rule that is never reported alone. */
   readonly skipReport: boolean;
 }
@@ -43,7 +45,7 @@ export interface GitleaksAllowlist {
 }
 
 /** Keys of betterleaks and of newer gitleaks that change what is found, which we read over, with a note. */
-const IGNORED_RULE_KEYS = ['required', 'filter', 'prefilter', 'components', 'tokenefficiency', 'specificity'];
+const IGNORED_RULE_KEYS = ['filter', 'prefilter', 'components', 'tokenefficiency', 'specificity'];
 /** Keys that change nothing here: nothing is ever checked live. */
 const SILENT_RULE_KEYS = ['validate', 'tags'];
 const RULE_KEYS = [
@@ -56,6 +58,7 @@ const RULE_KEYS = [
   'keywords',
   'allowlist',
   'allowlists',
+  'required',
   'skipreport',
   ...SILENT_RULE_KEYS,
   ...IGNORED_RULE_KEYS,
@@ -94,6 +97,12 @@ export const parseGitleaksFile = (text: string, file: string): GitleaksFile => {
     seen.set(rule.id, rule.line);
     return rule;
   });
+  root.tables('rules').forEach((table) => {
+    for (const each of table.tables('required')) {
+      const id = each.string('id') ?? '';
+      if (!seen.has(id)) each.fail(`no rule of this file has the id \`${id}\``, 'correct it: a required rule stands in the same file', 'id');
+    }
+  });
   for (const [key, { line, ids }] of unsupported) {
     const more = ids.length > 3 ? ` and ${ids.length - 3} more` : '';
     note(line, `\`${key}\` is not supported: rules are reported without it: ${ids.slice(0, 3).join(', ')}${more}`);
@@ -124,8 +133,7 @@ const readRule = (table: Table, file: string, note: (line: number, what: string)
   const { groups } = checkLinearPattern(regex ?? '');
   const secretGroup = table.number('secretgroup', 0, regex === undefined ? 1_000 : groups) ?? 0;
   const skipReport = table.has('skipreport') && table.boolean('skipreport') === true;
-  if (skipReport) note(table.lineOf('skipreport'), `rule \`${id}\` is part of another and is left out`);
-  else if (!regex && path) note(table.lineOf('path'), `rule \`${id}\` looks at paths alone and is left out: only contents are scanned`);
+  if (!regex && path) note(table.lineOf('path'), `rule \`${id}\` looks at paths alone and is left out: only contents are scanned`);
   return {
     id,
     file,
@@ -137,8 +145,17 @@ const readRule = (table: Table, file: string, note: (line: number, what: string)
     entropy: table.number('entropy', 0, 10_000) ?? 0,
     keywords: table.strings('keywords') ?? [],
     allowlists: readAllowlists(table, [], file, ` of rule ${id}`).map(({ allowlist }) => allowlist),
+    required: table.tables('required').map(readRequired),
     skipReport,
   };
+};
+
+const readRequired = (table: Table): RequiredRule => {
+  table.allowOnly(['id', 'withinlines', 'withincolumns']);
+  const lines = table.number('withinlines', 0, 1_000_000);
+  const columns = table.number('withincolumns', 0, 1_000_000);
+  const rule = table.string('id') || table.fail('a required rule without an id', 'write id = "…"');
+  return { rule, ...(lines === undefined ? {} : { lines }), ...(columns === undefined ? {} : { columns }) };
 };
 
 /** The lists of a table, in the spelling of today or the older one; never both. */

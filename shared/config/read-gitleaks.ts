@@ -72,14 +72,17 @@ export const readGitleaksConfig = (text: string, file: string, known: KnownRules
     if (ours.size > 0) allowlists.push({ ...allowlist, rules: [...ours] });
   }
 
-  const userRules = merged.rules
-    .filter(({ regex, skipReport }) => regex !== undefined && !skipReport)
-    .map((rule) => toUserRule(rule, inRules.get(rule.id) ?? []));
+  const userRules = merged.rules.filter(({ regex }) => regex !== undefined).map((rule) => toUserRule(rule, inRules.get(rule.id) ?? []));
   for (const { id } of userRules) disabled.add(id);
   const rules = selectRules(known, disabled, new Map());
   const judgedLeft = known.judged.filter((id) => !disabled.has(id)).length;
   for (const { id } of userRules) disabled.delete(id);
-  requireRules(rules.length + userRules.length + judgedLeft, file, 1, 'add [extend] with useDefault = true, or [[rules]] with a regex');
+  requireRules(
+    rules.length + userRules.filter(({ component }) => component !== true).length + judgedLeft,
+    file,
+    1,
+    'add [extend] with useDefault = true, or [[rules]] with a regex',
+  );
   return { file, rules, userRules, disabledRules: disabled, severities: new Map(), allowlists, baseline: null, failOn: null, scan: NO_SETTINGS, problems };
 };
 
@@ -98,6 +101,8 @@ const toUserRule = (rule: GitleaksRule, allowlists: readonly Allowlist[]): UserR
     ...(rule.entropy > 0 ? { minEntropy: rule.entropy + 1e-9 } : {}),
     ...(rule.path === undefined ? {} : { pathPattern: rule.path }),
     allowlists,
+    ...(rule.required.length > 0 ? { required: rule.required } : {}),
+    ...(rule.skipReport ? { component: true } : {}),
   };
 };
 
@@ -135,4 +140,6 @@ const mergeRules = (nearer: GitleaksRule, base: GitleaksRule): GitleaksRule => (
   entropy: nearer.entropy || base.entropy,
   keywords: [...base.keywords, ...nearer.keywords],
   allowlists: [...base.allowlists, ...nearer.allowlists],
+  required: base.required,
+  skipReport: base.skipReport,
 });

@@ -1,7 +1,7 @@
 import type { Allowlist } from '../model/allowlist.ts';
 import { CONFIDENCES, SEVERITIES, type Severity } from '../model/rule.ts';
 import type { FailOn, ScanConfig, ScanSettings } from '../model/scan-config.ts';
-import type { UserRule } from '../model/user-rule.ts';
+import type { RequiredRule, UserRule } from '../model/user-rule.ts';
 import { checkLinearPattern, createLinearPattern } from '../text/linear-pattern.ts';
 import { parseDocument, type Table } from './document.ts';
 import { expandIds, idsOf, type KnownRules, requireRules, selectRules } from './known-rules.ts';
@@ -17,7 +17,12 @@ export const readWatertightConfig = (text: string, file: string, known: KnownRul
   const { disabled, severities } = readBuiltin(root.table('builtin'), idsOf(known));
   const rules = selectRules(known, disabled, severities);
   const judgedLeft = known.judged.filter((id) => !disabled.has(id)).length;
-  requireRules(rules.length + userRules.length + judgedLeft, file, root.lineOf('builtin'), 'leave some of [builtin] on, or add [[rules]]');
+  requireRules(
+    rules.length + userRules.filter(({ component }) => component !== true).length + judgedLeft,
+    file,
+    root.lineOf('builtin'),
+    'leave some of [builtin] on, or add [[rules]]',
+  );
   return {
     file,
     rules,
@@ -114,6 +119,8 @@ const RULE_KEYS = [
   'confidence',
   'min-entropy',
   'paths',
+  'required',
+  'component',
   'allowlists',
   'examples',
   'counter-examples',
@@ -121,6 +128,7 @@ const RULE_KEYS = [
 
 const readUserRules = (root: Table, builtinIds: readonly string[]): UserRule[] => {
   const taken = new Map<string, number>();
+  const wanted = root.tables('rules').flatMap((table) => (table.isString('id') ? [table.string('id')!] : []));
   return root.tables('rules').map((table) => {
     table.allowOnly(RULE_KEYS);
     const id = table.string('id') ?? table.fail('a rule without an id', 'write id = "vendor-thing"');
@@ -141,11 +149,23 @@ const readUserRules = (root: Table, builtinIds: readonly string[]): UserRule[] =
       ...optional('minEntropy', table.number('min-entropy', 0, 16)),
       ...optional('paths', table.strings('paths')),
       allowlists: table.tables('allowlists').map((each, index) => readAllowlist(each, `allowlist ${index + 1} of rule ${id}`, [])),
+      ...(table.has('required') ? { required: table.tables('required').map(readRequired(wanted)) } : {}),
+      ...optional('component', table.boolean('component')),
     };
     checkExamples(table, rule);
     return rule;
   });
 };
+
+/** `ids`: the rules of this file. */
+const readRequired =
+  (ids: readonly string[]) =>
+  (table: Table): RequiredRule => {
+    table.allowOnly(['rule', 'lines', 'columns']);
+    const rule = table.string('rule') ?? table.fail('a required rule without a name', 'write rule = "the-id-of-another-rule"');
+    if (!ids.includes(rule)) table.fail(`no rule of this file has the id \`${rule}\``, `its rules: ${ids.join(', ')}`, 'rule');
+    return { rule, ...optional('lines', table.number('lines', 0, 1_000_000)), ...optional('columns', table.number('columns', 0, 1_000_000)) };
+  };
 
 const optional = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } => (value === undefined ? {} : ({ [key]: value } as { [P in K]?: V }));
 

@@ -6,6 +6,7 @@ import { entropyOf } from '../text/entropy.ts';
 import { createGlobs } from '../text/glob.ts';
 import { createLinearPattern, type LinearMatch, type LinearPattern } from '../text/linear-pattern.ts';
 import type { Candidate } from './candidate.ts';
+import { keepRequired } from './required-rules.ts';
 import { textWindows, windowsAround } from './user-windows.ts';
 
 /** Runs a user's rules over one text. Pure; never throws, because the patterns were checked when the configuration was read. */
@@ -83,7 +84,7 @@ export const createUserMatcher = (rules: readonly UserRule[]): UserMatcher => {
         }
       }
     });
-    return { candidates, limited };
+    return { candidates: keepRequired(text, rules, candidates), limited };
   };
 };
 

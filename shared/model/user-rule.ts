@@ -23,4 +23,16 @@ export interface UserRule {
   readonly pathPattern?: string;
   /** What this rule does not mean. Matches that one of these allows are no candidates. */
   readonly allowlists: readonly Allowlist[];
+  /** Other rules of the user that must match near this one's match, or it does not count; their matches are reported as related. */
+  readonly required?: readonly RequiredRule[];
+  /** Matched for `required` alone and never reported. */
+  readonly component?: boolean;
+}
+
+export interface RequiredRule {
+  readonly rule: string;
+  /** Lines between the starts of both at most; absent: anywhere in the text. */
+  readonly lines?: number;
+  /** Columns between the starts of both at most, whatever the lines. */
+  readonly columns?: number;
 }

@@ -95,15 +95,16 @@ describe('readGitleaksConfig: rules', () => {
   });
 
   it('notes what it does not do', () => {
-    const config = read(
-      `${RULE}[[rules.required]]\nid = "other"\nwithinLines = 3\n[[rules]]\nid = "p12"\npath = '\\.p12$'\n[[rules]]\nid = "part"\nregex = 'x'\nskipReport = true\n`,
-    );
+    const config = read(`${RULE}[[rules]]\nid = "p12"\npath = '\\.p12$'\n`);
     expect(config.userRules.map(({ id }) => id)).toEqual(['acme']);
-    expect(config.problems.map(({ message }) => message)).toEqual([
-      'line 9: rule `p12` looks at paths alone and is left out: only contents are scanned',
-      'line 13: rule `part` is part of another and is left out',
-      'line 4: `required` is not supported: rules are reported without it: acme',
-    ]);
+    expect(config.problems.map(({ message }) => message)).toEqual(['line 6: rule `p12` looks at paths alone and is left out: only contents are scanned']);
+  });
+
+  it('reports a rule of several parts only where all of them are', () => {
+    const config = read(`${RULE}[[rules.required]]\nid = "part"\nwithinLines = 1\n[[rules]]\nid = "part"\nregex = 'part_\\w+'\nskipReport = true\n`);
+    expect(config.problems).toEqual([]);
+    const { candidates } = createUserMatcher(config.userRules)('acme_abc123\npart_one\nx\nacme_xyz789\n', 'a');
+    expect(candidates.map(({ value, related }) => ({ value, related }))).toEqual([{ value: 'abc123', related: [{ start: 12, end: 20 }] }]);
   });
 
   it('says once what many rules have', () => {
@@ -206,6 +207,7 @@ describe('readGitleaksConfig: errors', () => {
     ],
     [`${RULE}[[allowlists]]\ntargetRules = ["none"]\npaths = ['x']`, '.gitleaks.toml:4: no rule has the id `none`', 'correct targetRules'],
     [`${RULE}[allowlist]\npaths = ['x']\n[[allowlists]]\npaths = ['x']`, '`allowlist` and `allowlists` exclude each other', ''],
+    [`${RULE}[[rules.required]]\nid = "none"`, '.gitleaks.toml:5: no rule of this file has the id `none`', 'same file'],
     ['[extend]\nurl = "https://x.test/"', '.gitleaks.toml:2: `url`: no configuration is loaded from the network', 'save the file'],
     ['[extend]\nuseDefault = true\npath = "x"', '.gitleaks.toml:3: `path` and `useDefault` exclude each other', ''],
   ])('%j', (text, message, hint) => {

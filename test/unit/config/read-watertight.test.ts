@@ -71,11 +71,15 @@ examples = ["token: ACME_ acme_abc123"]
 counter-examples = ["acme_short"]
 [[rules.allowlists]]
 stopwords = ["demo"]
+[[rules.required]]
+rule = "beta"
+lines = 5
 
 [[rules]]
 id = "beta"
 pattern = 'b(e)(ta)'
 secret-group = 2
+component = true
 
 [[allowlists]]
 name = "fixtures"
@@ -122,8 +126,9 @@ paths = ["docs/"]
         minEntropy: 2.5,
         paths: ['*.conf'],
         allowlists: [{ name: 'allowlist 1 of rule acme-token', condition: 'any', stopwords: ['demo'] }],
+        required: [{ rule: 'beta', lines: 5 }],
       },
-      { id: 'beta', title: 'beta', pattern: 'b(e)(ta)', secretGroup: 2, keywords: [], severity: 'high', confidence: 'medium', allowlists: [] },
+      { id: 'beta', title: 'beta', pattern: 'b(e)(ta)', secretGroup: 2, keywords: [], severity: 'high', confidence: 'medium', allowlists: [], component: true },
     ]);
     expect(config.allowlists).toEqual([
       {
@@ -194,6 +199,8 @@ paths = ["docs/"]
     [`${RULE}pattern = 'abc'\ncounter-examples = ["xabcx"]`, '4: rule `x` finds its counter-example 1', null, 'correct the pattern'],
     [`${RULE}pattern = 'abc'\n[[rules.allowlists]]\nrules = ["x"]`, '5: unknown key `rules`', null, 'known keys here'],
     [`${RULE}pattern = 'abc'\n[[rules.allowlists]]\nvalues = ["a", "("]`, '5: `values` is not a pattern: missing closing ): `(`', null, 'RE2'],
+    [`${RULE}pattern = 'abc'\n[[rules.required]]\nrule = "y"`, '5: no rule of this file has the id `y`', null, 'its rules: x'],
+    [`${RULE}pattern = 'abc'\ncomponent = true\n[builtin]\ndisable = ["*"]`, 'watertight.toml:5', 'rules-empty', 'leave some'],
     ['[[allowlists]]\nname = "n"', '1: an allowlist that allows nothing', null, 'give it one of paths, values'],
     ['[[allowlists]]\nrules = ["none-such-at-all"]', '2: no rule has the id `none-such-at-all`', null, '`watertight rules` lists them'],
     ['[[allowlists]]\npaths = "docs"', '2: `paths` must be a list of strings', null, 'write paths = ["…"]'],

@@ -65,6 +65,27 @@ describe('createUserMatcher: which rule wins', () => {
   });
 });
 
+describe('createUserMatcher: rules of several parts', () => {
+  const found = (text: string, required: NonNullable<UserRule['required']>): (string | number[])[][] => {
+    const parts = [rule({ id: 'part', pattern: 'part_\\w+', keywords: [], component: true }), rule({ id: 'other', pattern: 'other_\\w+', keywords: [] })];
+    const { candidates } = createUserMatcher([rule({ required }), ...parts])(text, 'a');
+    return candidates.map(({ value, related }) => [value, ...related.map(({ start, end }) => [start, end])]);
+  };
+
+  it.each<[string, NonNullable<UserRule['required']>, (string | number[])[][]]>([
+    ['acme_abc123\npart_1\n', [{ rule: 'part' }], [['abc123', [12, 18]]]],
+    ['acme_abc123\n', [{ rule: 'part' }], []],
+    ['part_1\n\n\nacme_abc123', [{ rule: 'part', lines: 2 }], []],
+    ['part_1\n\n\nacme_abc123', [{ rule: 'part', lines: 3 }], [['abc123', [0, 6]]]],
+    ['acme_abc123 part_1', [{ rule: 'part', columns: 6 }], []],
+    ['acme_abc123 part_1', [{ rule: 'part', columns: 7, lines: 0 }], [['abc123', [12, 18]]]],
+    ['acme_abc123 part_1', [{ rule: 'part' }, { rule: 'other' }], []],
+    ['acme_abc123 part_1 other_2', [{ rule: 'part' }, { rule: 'other' }], [['abc123', [12, 18], [19, 26]], ['other_2']]],
+  ])('%j', (text, required, expected) => {
+    expect(found(text, required)).toEqual(expected);
+  });
+});
+
 describe('createUserMatcher: where and whether', () => {
   it('needs a keyword, in any case, or none when the rule has none', () => {
     expect(valuesOf('zzz_abc123', { pattern: 'zzz_\\w+' })).toEqual([]);
