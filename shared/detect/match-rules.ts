@@ -29,7 +29,7 @@ const prepare = (rule: Rule): Ready => {
   let ready = prepared.get(rule);
   if (ready === undefined) {
     ready = {
-      pattern: new RegExp(rule.pattern, `${rule.anchored === true ? 'y' : 'dg'}${rule.flags ?? ''}`),
+      pattern: new RegExp(rule.pattern, `d${rule.anchored === true ? 'y' : 'g'}${rule.flags ?? ''}`),
       headLengths: [...new Set(rule.keywords.map((keyword) => keyword.length))],
       isPath: rule.paths === undefined ? undefined : createGlobs(rule.paths),
     };
@@ -111,8 +111,8 @@ const matchAnchored = (text: string, rule: Rule, { pattern, headLengths }: Ready
       const start = end - length;
       if (start < (matches[matches.length - 1]?.range.end ?? 0)) continue;
       pattern.lastIndex = start;
-      const value = pattern.exec(text)?.groups?.['secret'];
-      const match = value === undefined ? undefined : toMatch(rule, value, start);
+      const at = pattern.exec(text)?.indices?.groups?.['secret'];
+      const match = at === undefined ? undefined : toMatch(rule, text.slice(at[0], at[1]), at[0]);
       if (match !== undefined) matches.push(match);
     }
   }

@@ -20,8 +20,8 @@ export interface Rule {
   /** Confidence of a match that passes every filter, before checksums. Default `high`. */
   readonly confidence?: Confidence;
   /**
-   * Every secret starts with one of the keywords: the pattern is tried there and nowhere else. For keywords of up to five characters,
-   * because they occur in ordinary text.
+   * Every match starts with one of the keywords: the pattern is tried there and nowhere else. For keywords that occur in ordinary text:
+   * those of up to five characters, and words.
    */
   readonly anchored?: boolean;
   /** Characters around a keyword that a match may span. Default 256 before and 512 after. */

@@ -35,7 +35,7 @@ export const RULES_J: readonly Rule[] = [
     id: 'jfrog-api-key',
     title: 'JFrog Artifactory API key',
     keywords: ['AKC'],
-    pattern: token('AKC[A-Za-z0-9]{10,120}'),
+    pattern: '(?<![A-Za-z0-9_+/])(?<secret>AKC[A-Za-z0-9]{10,120})(?![A-Za-z0-9_+/=-])',
     severity: 'high',
     anchored: true,
     minEntropy: 3,
