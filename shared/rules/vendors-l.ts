@@ -112,7 +112,7 @@ export const RULES_L: readonly Rule[] = [
     'lessannoyingcrm-api-key',
     'Less Annoying CRM API key',
     ['less annoying', 'lessannoyingcrm', 'less annoying crm', 'less-secret', 'less_secret'],
-    shape('[A-Za-z0-9-]{57}', '{{alnum:57}}'),
+    shape('[A-Za-z0-9-]{57,61}', '{{alnum:57}}'),
     {
       words: 'none',
       filters: ['has-digit'],

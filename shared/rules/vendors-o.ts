@@ -158,7 +158,7 @@ export const RULES_O: readonly Rule[] = [
     counterExamples: ['https://api.openweathermap.org/data/2.5/weather?appid={API key}'],
   },
   serviceKey('optimizely-access-token', 'Optimizely access token', 'optimizely', shape('2:[A-Za-z0-9_-]{40,60}|[0-9A-Za-z:-]{54}', '2:{{alnum:52}}')),
-  serviceKey('overloop-api-key', 'Overloop API key', 'overloop', base64url(50)),
+  serviceKey('overloop-api-key', 'Overloop API key', 'overloop', base64url(50, 54)),
   serviceKey('owlbot-api-token', 'Owlbot API token', 'owlbot', alnum(40), { severity: 'low' }),
   serviceKey('opsgenie-api-key', 'Opsgenie API key', ['opsgenie', 'ops genie'], uuid),
   serviceKey('openexchangerates-app-id', 'Open Exchange Rates app id', ['openexchangerates', 'open exchange rates'], hex(32), {

@@ -249,6 +249,7 @@ export const RULES_R: readonly Rule[] = [
     keywords: ['key_'],
     pattern: token('key_[0-9a-f]{128}'),
     severity: 'high',
+    anchored: true,
     window: { before: 8, after: 144 },
     source: 'https://docs.dev.runwayml.com/guides/setup/',
     examples: ['RUNWAYML_API_SECRET=key_{{hex:128}}'],
