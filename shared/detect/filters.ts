@@ -1,4 +1,6 @@
 import type { FilterName, Rule } from '../model/rule.ts';
+import { decodeBase64, textOfBytes } from '../text/base64.ts';
+import { WEAK_DEFAULTS } from './placeholder-words.ts';
 import { decodesToPlaceholder, isPlaceholder } from './placeholders.ts';
 import { isPublicValue } from './public-values.ts';
 import { isReference } from './references.ts';
@@ -14,9 +16,15 @@ const FILTERS: Readonly<Record<FilterName, (value: string) => boolean>> = {
   'not-identifier': (value) => !/^[A-Za-z_][A-Za-z_]*$/.test(value),
   'not-path': (value) => !/^[~.]{0,2}\/[\w./-]+$/.test(value),
   'not-file-hash': (value) => !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value),
-  // For values without a shape: words that only describe a credential are dropped, too.
-  'not-placeholder': (value) => !isPlaceholder(value) && !isReference(value),
+  // For values without a shape: words that only describe a credential, and well-known defaults, are dropped, too.
+  'not-placeholder': (value) => !isPlaceholder(value) && !isReference(value) && !WEAK_DEFAULTS.has(value.toLowerCase()),
   'not-public': (value) => !isPublicValue(value),
+  // `user:password` in base64, as basic authentication has it (RFC 7617).
+  'encoded-pair': (value) => {
+    const bytes = decodeBase64(value);
+    const pair = /^[^:\x00-\x1f]{1,120}:([^\x00-\x1f]{3,300})$/.exec((bytes && textOfBytes(bytes)) ?? '');
+    return pair !== null && !WEAK_DEFAULTS.has(pair[1]!.toLowerCase()) && !isPlaceholder(pair[1]!);
+  },
 };
 
 /** What is written into a value of a vendor's shape to say that it is none. Long enough never to occur in a random value by chance. */

@@ -62,7 +62,8 @@ export type FilterName =
   | 'not-path'
   | 'not-file-hash'
   | 'not-placeholder'
-  | 'not-public';
+  | 'not-public'
+  | 'encoded-pair';
 
 /** How bad it is if real. */
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical';
