@@ -2,6 +2,7 @@ import type { Entry, Quote } from '../model/entry.ts';
 import { isBlank, skipBlanks, skipNameChars, trimEnd } from './chars.ts';
 import { settingOf, type Value, valueAt } from './entry.ts';
 import { undoEscapes } from './escapes.ts';
+import { mentionedSetting } from './mentioned-setting.ts';
 
 /** An unquoted value of more words than this is prose. Pass phrases of five words exist. */
 const MAX_WORDS = 5;
@@ -9,14 +10,23 @@ const MAX_WORDS = 5;
 /** A value longer than this in a comment is data, not a setting that was switched off. */
 const MAX_VALUE = 10_000;
 
-const PREFIX = /(?:export|set|setx|declare -x|readonly|local)[ \t]{1,8}/y;
+const PREFIX = /(?:export|set|setx|declare -x|readonly|local|ENV|-)[ \t]{1,8}/iy;
 
 /**
  * A commented-out assignment inside a comment: `# API_KEY=abc`, `//password = "abc"`, `;token: abc`. `start` and `end` bound the comment
  * on one line, its signs included. Prose is not an assignment: the key must come first and be one word, and an unquoted value of several
- * words counts only after `UPPER_CASE=` without blanks around the sign.
+ * words counts only after `UPPER_CASE=` without blanks around the sign. Failing that, a setting that the prose mentions.
  */
 export const commentedAssignment = (text: string, start: number, end: number, parents: readonly string[] = []): Entry | undefined => {
+  const entry = assignmentAt(text, start, end, parents);
+  const isLabel = entry?.quote === 'none' && entry.value.includes('=') && text[entry.keyRange.end] === ':';
+  const mention = isLabel || !entry ? mentionedSetting(text, start, end, parents, 'comment') : undefined;
+  // At the start of the comment it was read already, and found to be prose.
+  const isWithin = mention && /[A-Za-z0-9]/.test(text.slice(start, mention.keyRange.start));
+  return isWithin ? mention : entry;
+};
+
+const assignmentAt = (text: string, start: number, end: number, parents: readonly string[]): Entry | undefined => {
   let at = start;
   while (at < end && (isBlank(text.charCodeAt(at)) || '#/;*!'.includes(text[at]!))) at++;
   PREFIX.lastIndex = at;
@@ -68,8 +78,9 @@ const bareValue = (text: string, start: number, end: number, mayHaveBlanks: bool
       last = skipBlanks(text, last, end);
     } else last++;
   }
-  const trimmed = trimEnd(text, start, last);
-  if (trimmed < last) words--;
+  let trimmed = trimEnd(text, start, last);
+  if (text[trimmed - 1] === ',' && trimmed - 1 > start) trimmed--;
+  if (isBlank(text.charCodeAt(last - 1))) words--;
   if (trimmed === start || words >= MAX_WORDS || (words > 0 && !mayHaveBlanks)) return undefined;
   return valueAt(text, start, trimmed, 'none');
 };

@@ -20,12 +20,13 @@ import { commentedAssignment } from './commented-assignment.ts';
 import { embeddedEntries } from './embedded.ts';
 import { undoEscapes } from './escapes.ts';
 import { expansionDefaults } from './expansion-defaults.ts';
+import { mentionedSetting } from './mentioned-setting.ts';
 
 /** A quoted value over several lines longer than this is a forgotten quote. The largest real ones are keys and certificate chains. */
 const MAX_MULTI_LINE = 100_000;
 
-/** What may stand before a key: shells, `declare -x`, Windows' `set`. */
-const PREFIX = /(?:export|set|setx|readonly|local|declare|typeset)[ \t]+(?:-[a-zA-Z]+[ \t]+){0,3}(?=[A-Za-z_])/y;
+/** What may stand before a key: shells, `declare -x`, Windows' `set`, Docker's `ENV`, the dash of a YAML list. */
+const PREFIX = /(?:(?:export|set|setx|readonly|local|declare|typeset|env)[ \t]+(?:-[a-zA-Z]+[ \t]+){0,3}|-[ \t]+)(?=["'A-Za-z_])/iy;
 
 /** A line inside a quoted value that is more likely the next setting, after a quote that was never closed. */
 const INNER_ASSIGNMENT = /[ \t]*(?:export[ \t]+)?[A-Z_][A-Z0-9_]*=[^=\r\n]/y;
@@ -51,13 +52,18 @@ const readLine = (text: string, lineStart: number, lineEnd: number, entries: Ent
   let at = skipBlanks(text, lineStart, lineEnd);
   for (;;) {
     if (at >= lineEnd) return nextLine(text, lineEnd);
-    if (text.charCodeAt(at) === HASH) {
+    if (isCommentStart(text, at)) {
       const comment = commentedAssignment(text, at, lineEnd);
       if (comment) push(text, comment, entries);
       return nextLine(text, lineEnd);
     }
     const key = readKey(text, at, lineEnd);
-    if (!key) return nextLine(text, lineEnd);
+    if (!key) {
+      // A command, or anything else that a shell file holds.
+      const mention = mentionedSetting(text, at, lineEnd, [], 'assignment');
+      if (mention) push(text, mention, entries);
+      return nextLine(text, lineEnd);
+    }
     const value = readValue(text, key.valueStart, lineEnd);
     if (value.isUnclosed) notes.push({ message: 'a quote is not closed', range: { start: key.start, end: lineEnd } });
     const entry: Entry = {
@@ -78,18 +84,29 @@ const readLine = (text: string, lineStart: number, lineEnd: number, entries: Ent
   }
 };
 
+/** `#`; and `;` and `//`, with which people of other grammars switch a line off. */
+const isCommentStart = (text: string, at: number): boolean => text[at] === '#' || text[at] === ';' || (text[at] === '/' && text[at + 1] === '/');
+
 const push = (text: string, entry: Entry, entries: Entry[]): void => {
   entries.push(entry);
   if (entry.value.includes('${')) for (const inner of expansionDefaults(text, entry)) entries.push(inner);
   for (const inner of embeddedEntries(text, entry)) entries.push(inner);
 };
 
+interface KeyPlace {
+  readonly start: number;
+  readonly end: number;
+  readonly valueStart: number;
+}
+
 /** A key with its sign. `=` with or without blanks; `:` as YAML writes it. */
-const readKey = (text: string, at: number, lineEnd: number): { start: number; end: number; valueStart: number } | undefined => {
+const readKey = (text: string, at: number, lineEnd: number): KeyPlace | undefined => {
   let start = at;
   PREFIX.lastIndex = at;
   if (PREFIX.test(text) && PREFIX.lastIndex < lineEnd) start = PREFIX.lastIndex;
   else if (text.startsWith('$env:', at)) start = at + 5;
+  const mark = text[start];
+  if (mark === '"' || mark === "'") return readQuotedKey(text, start, lineEnd);
   let end = skipNameChars(text, start, lineEnd);
   // Keys of .NET: `ConnectionStrings:Default=…`, `Logins[0]=…`.
   while (end > start && end < lineEnd && ':[]'.includes(text[end]!)) {
@@ -100,7 +117,19 @@ const readKey = (text: string, at: number, lineEnd: number): { start: number; en
     end = next;
   }
   if (end === start) return undefined;
-  const sign = skipBlanks(text, end, lineEnd);
+  return keyBefore(text, start, end, end, lineEnd);
+};
+
+/** `"KEY": …`, as in JSON. */
+const readQuotedKey = (text: string, start: number, lineEnd: number): KeyPlace | undefined => {
+  const end = skipNameChars(text, start + 1, lineEnd);
+  return end > start + 1 && end < lineEnd && text[end] === text[start] ? keyBefore(text, start + 1, end, end + 1, lineEnd) : undefined;
+};
+
+/** The key, if a sign follows it: `=`, `:`, `:=`, `+=`, `?=`. */
+const keyBefore = (text: string, start: number, end: number, after: number, lineEnd: number): KeyPlace | undefined => {
+  let sign = skipBlanks(text, after, lineEnd);
+  if (sign + 1 < lineEnd && '+?:'.includes(text[sign]!) && text[sign + 1] === '=') sign++;
   const code = text.charCodeAt(sign);
   const isSign = sign < lineEnd && (code === EQUALS || (code === COLON && !text.startsWith('//', sign + 1)));
   return isSign ? { start, end, valueStart: sign + 1 } : undefined;
@@ -118,7 +147,9 @@ interface Value {
 const quoteOf = (code: number): Quote => (code === DOUBLE_QUOTE ? 'double' : code === SINGLE_QUOTE ? 'single' : code === BACKTICK ? 'backtick' : 'none');
 
 const readValue = (text: string, signEnd: number, lineEnd: number): Value => {
-  const start = skipBlanks(text, signEnd, lineEnd);
+  let start = skipBlanks(text, signEnd, lineEnd);
+  // `$'…'`: a quote of shells, with escapes.
+  if (text[start] === '$' && text[start + 1] === "'") start++;
   const mark = text.charCodeAt(start);
   const quote = start < lineEnd ? quoteOf(mark) : 'none';
   if (quote === 'none') return readBare(text, start, lineEnd, start > signEnd);

@@ -7,29 +7,45 @@ const MAX_LENGTH = 200_000;
 
 /**
  * The entries inside a value that is JSON itself: `SETTINGS={"password":"…"}`, a heredoc with container definitions. They are settings,
- * their parents are the value's key and what stands around it. Values with escaped quotes are not read: their ranges would be off.
+ * their parents are the value's key and what stands around it. Quotes that a double-quoted value escapes are read as such.
  */
 export const embeddedEntries = (text: string, entry: Entry): Entry[] => {
   const { start, end } = entry.valueRange;
-  if (end - start < 7 || end - start > MAX_LENGTH || !startsJson(text, start, end)) return [];
+  if (end - start < 7 || end - start > MAX_LENGTH) return [];
+  const first = text.charCodeAt(start);
+  // Most values start with a letter or digit, and cost this look only.
+  if (first > 32 && first !== 123 /* { */ && first !== 91 /* [ */) return [];
   const raw = text.slice(start, end);
-  if (raw.includes('\\"') && entry.quote === 'double') return [];
+  const { json, offsetOf } = entry.quote === 'double' ? withoutEscapes(raw) : { json: raw, offsetOf: (offset: number) => offset };
+  if (!/^\s{0,100}(?:\{\s{0,100}"|\[\s{0,100}\{)/.test(json)) return [];
   const parents = [...entry.parents, entry.key];
-  return parseJson(raw).entries.map((inner) => ({
+  const toText = (range: Range): Range => ({ start: start + offsetOf(range.start), end: start + offsetOf(range.end) });
+  return parseJson(json).entries.map((inner) => ({
     ...inner,
     parents: [...parents, ...inner.parents],
-    keyRange: shift(inner.keyRange, start),
-    valueRange: shift(inner.valueRange, start),
+    keyRange: toText(inner.keyRange),
+    valueRange: toText(inner.valueRange),
     setting: entry.setting,
   }));
 };
 
-/** `{ "` or `[ {`, with whitespace between. */
-const startsJson = (text: string, start: number, end: number): boolean => {
-  const first = text.charCodeAt(start);
-  // Most values start with a letter or digit, and cost this look only.
-  if (first > 32 && first !== 123 /* { */ && first !== 91 /* [ */) return false;
-  return /^\s{0,100}(?:\{\s{0,100}"|\[\s{0,100}\{)/.test(text.slice(start, Math.min(end, start + 300)));
+/** A text without the backslashes before quotes and backslashes, and where each of its offsets stood. */
+const withoutEscapes = (raw: string): { json: string; offsetOf: (offset: number) => number } => {
+  const cuts: number[] = [];
+  const json = raw.replace(/\\(["\\])/g, (_, char: string, at: number) => {
+    cuts.push(at - cuts.length);
+    return char;
+  });
+  // The cuts rise: those at or before an offset moved it, one place each.
+  const offsetOf = (offset: number): number => {
+    let low = 0;
+    let high = cuts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cuts[middle]! < offset) low = middle + 1;
+      else high = middle;
+    }
+    return offset + low;
+  };
+  return { json, offsetOf };
 };
-
-const shift = (range: Range, by: number): Range => ({ start: range.start + by, end: range.end + by });

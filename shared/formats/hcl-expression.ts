@@ -169,7 +169,7 @@ const emit = (reader: Reader, frame: Frame, key: Key | undefined, expression: Ex
   if (first && isAlone && operators === 0) {
     const entry = settingOf(key, first.value, kind);
     reader.entries.push(entry);
-    if (entry.quote === 'heredoc') for (const inner of embeddedEntries(reader.text, entry)) reader.entries.push(inner);
+    for (const inner of embeddedEntries(reader.text, entry)) reader.entries.push(inner);
     if (frame.kind === 'body') rememberPair(frame, entry);
     else if (isSettingList(key.text)) addSetting(reader, entry);
   } else if (!first && isAlone) {

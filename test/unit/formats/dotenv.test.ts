@@ -113,6 +113,31 @@ ConnectionStrings:Default=abc
                           ^^^ ConnectionStrings:Default
 Logins[0]=abc
           ^^^ Logins[0]`,
+  'keys in quotes, signs and prefixes of other grammars': `
+"A"="one"
+     ^^^ A
+'B': 'two',
+      ^^^ B
+ENV C=three
+      ^^^^^ C
+- D=four
+    ^^^^ D
+E:=five
+   ^^^^ E
+F=$'six'
+    ^^^ F
+;G=seven
+   ^^^^^ G comment
+// H="eight"
+      ^^^^^ H comment`,
+  'settings that are mentioned': `
+# old: API_KEY=abc, not used
+               ^^^ API_KEY comment
+# start with API_KEY="d e" npm start
+                      ^^^ API_KEY comment
+# see https://example.com/?API_KEY=abc
+docker run -e API_KEY=abc image
+                      ^^^ API_KEY`,
   'JSON in a value': `
 A={"password":"abc","n":{"k":"v"}}
   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ A
@@ -121,6 +146,9 @@ A={"password":"abc","n":{"k":"v"}}
 B='[{"x": "y"}]'
    ^^^^^^^^^^^^ B
            ^ x
+D="{\\"x\\": \\"a\\\\b\\"}"
+   ^^^^^^^^^^^^^^^^^ D
+             ^^^^ x
 C={not json}
   ^^^^^^^^^^ C`,
   'defaults of expansions': `
