@@ -12,7 +12,7 @@ import { textWindows, windowsAround } from './user-windows.ts';
 /** Runs a user's rules over one text. Pure; never throws, because the patterns were checked when the configuration was read. */
 export type UserMatcher = (text: string, path: string, commit?: string) => UserMatches;
 
-export interface UserMatches {
+interface UserMatches {
   readonly candidates: readonly Candidate[];
   /** Ids of rules that matched so often that the rest of the text was left out: the pattern matches everything. */
   readonly limited: readonly string[];

@@ -41,7 +41,7 @@ export interface BaselineResult extends Parted {
   readonly expired: readonly BaselineEntry[];
 }
 
-export const hashOf = (salt: string, rule: string, path: string, secret: string): string => keyedHash(salt, `${rule}\0${path}\0${secret}`).slice(0, 32);
+const hashOf = (salt: string, rule: string, path: string, secret: string): string => keyedHash(salt, `${rule}\0${path}\0${secret}`).slice(0, 32);
 
 /** Looking for a renamed file's entries costs one hash for each pair of finding and entry; beyond this many it is not looked for. */
 const MAX_MOVE_CHECKS = 20_000;

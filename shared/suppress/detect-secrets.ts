@@ -7,7 +7,7 @@ import { PLUGINS, typeOf } from './detect-secrets-types.ts';
 import { type Parted, part } from './parted.ts';
 
 /** One accepted secret of detect-secrets' `.secrets.baseline`. Names are theirs. */
-export interface DetectSecretsEntry {
+interface DetectSecretsEntry {
   readonly type: string;
   readonly filename: string;
   /** SHA-1 of the secret, unsalted, as 40 hex characters. */
