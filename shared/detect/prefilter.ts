@@ -17,37 +17,72 @@ export interface Prefilter {
   readonly search: (text: string) => Hits;
 }
 
+/**
+ * Whether a keyword stands in every match just as it is written, because the secret begins with it. Then a hit in another case (`eaa` in
+ * `teaarea` for Facebook's `EAA`) is none.
+ */
+export const isExact = ({ pattern, flags }: Pick<Rule, 'pattern' | 'flags'>, keyword: string): boolean => {
+  if (flags === 'i' || !/[a-z]/i.test(keyword) || !pattern.includes(`(?<secret>${keyword}`)) return false;
+  const folded = pattern.toLowerCase();
+  return folded.indexOf(keyword.toLowerCase()) === folded.lastIndexOf(keyword.toLowerCase());
+};
+
+/** Who is told of a hit: the rule of an index, or one of the word lists. */
+const WORD = -1;
+const ENCODED = -2;
+
+interface Targets {
+  readonly length: number;
+  readonly folded: number[];
+  /** Only for hits in this very case. */
+  readonly exact: { readonly keyword: string; readonly rule: number }[];
+}
+
 /** Searches the keywords of all rules, the credential words and the encoded words in one pass. False positives are allowed, false negatives never. */
 export const createPrefilter = (rules: readonly Rule[]): Prefilter => {
-  const literals = new Map<string, number[]>();
-  const WORD = -1;
-  const ENCODED = -2;
-  const add = (literal: string, target: number): void => {
+  const literals = new Map<string, Targets>();
+  const targetsOf = (literal: string): Targets => {
     const folded = literal.toLowerCase();
-    literals.set(folded, [...(literals.get(folded) ?? []), target]);
+    let found = literals.get(folded);
+    if (found === undefined) {
+      found = { length: literal.length, folded: [], exact: [] };
+      literals.set(folded, found);
+    }
+    return found;
   };
-  for (const word of CREDENTIAL_WORDS) add(word, WORD);
-  for (const word of ENCODED_WORDS) add(word, ENCODED);
+  for (const word of CREDENTIAL_WORDS) targetsOf(word).folded.push(WORD);
+  for (const word of ENCODED_WORDS) targetsOf(word).folded.push(ENCODED);
   rules.forEach((rule, index) => {
-    for (const keyword of rule.keywords) add(keyword, index);
+    for (const keyword of rule.keywords) {
+      if (isExact(rule, keyword)) targetsOf(keyword).exact.push({ keyword, rule: index });
+      else targetsOf(keyword).folded.push(index);
+    }
   });
   const targets = [...literals.values()];
   const matcher = createMatcher([...literals.keys()]);
+
   const search = (text: string): Hits => {
     const byRule = new Map<number, number[]>();
     const words: number[] = [];
     const encoded: number[] = [];
+    const tell = (rule: number, end: number): void => {
+      const ends = byRule.get(rule);
+      if (ends === undefined) byRule.set(rule, [end]);
+      else ends.push(end);
+    };
     matcher.find(text, (pattern, end) => {
-      for (const target of targets[pattern]!) {
-        if (target === WORD) {
-          if (words[words.length - 1] !== end) words.push(end);
-        } else if (target === ENCODED) {
-          if (encoded[encoded.length - 1] !== end) encoded.push(end);
-        } else {
-          const ends = byRule.get(target);
-          if (ends === undefined) byRule.set(target, [end]);
-          else ends.push(end);
+      const { length, folded, exact } = targets[pattern]!;
+      for (let i = 0; i < folded.length; i++) {
+        const target = folded[i]!;
+        if (target >= 0) tell(target, end);
+        else {
+          const list = target === WORD ? words : encoded;
+          if (list[list.length - 1] !== end) list.push(end);
         }
+      }
+      for (let i = 0; i < exact.length; i++) {
+        const { keyword, rule } = exact[i]!;
+        if (text.startsWith(keyword, end - length)) tell(rule, end);
       }
     });
     return { rules: byRule, words, encoded };

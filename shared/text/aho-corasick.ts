@@ -12,82 +12,85 @@ export interface Matcher {
 
 const fold = (code: number): number => (code >= 65 && code <= 90 ? code + 32 : code);
 
-export const createMatcher = (patterns: readonly string[]): Matcher => {
+/** Characters that occur in some literal get a class of their own; all others share class 0. */
+const classesOf = (patterns: readonly string[]): { readonly classOf: Uint8Array; readonly count: number; readonly units: number } => {
   const classOf = new Uint8Array(128);
-  let classes = 1;
+  let count = 1;
+  let units = 0;
   for (const pattern of patterns) {
     if (pattern === '') throw new Error('an empty literal matches everywhere');
+    units += pattern.length;
     for (let i = 0; i < pattern.length; i++) {
       const code = fold(pattern.charCodeAt(i));
       if (code > 127) throw new Error('a literal must be ASCII');
-      if (classOf[code] === 0) classOf[code] = classes++;
+      if (classOf[code] === 0) classOf[code] = count++;
     }
   }
   for (let upper = 65; upper <= 90; upper++) classOf[upper] = classOf[upper + 32]!;
-  const shift = Math.ceil(Math.log2(Math.max(2, classes)));
+  return { classOf, count, units };
+};
 
-  const trie: Map<number, number>[] = [new Map()];
-  const outputsOf: number[][] = [[]];
+export const createMatcher = (patterns: readonly string[]): Matcher => {
+  const { classOf, count: classes, units } = classesOf(patterns);
+  const shift = Math.max(1, 32 - Math.clz32(classes - 1));
+
+  // The trie: a row of classes for each state, 0 where there is no way on (no edge leads back to the root).
+  let table = new Int32Array((units + 1) << shift);
+  const outputs: number[][] = [[]];
   patterns.forEach((pattern, id) => {
     let state = 0;
     for (let i = 0; i < pattern.length; i++) {
-      const cls = classOf[fold(pattern.charCodeAt(i))]!;
-      let next = trie[state]!.get(cls);
-      if (next === undefined) {
-        next = trie.length;
-        trie.push(new Map());
-        outputsOf.push([]);
-        trie[state]!.set(cls, next);
+      const slot = (state << shift) + classOf[fold(pattern.charCodeAt(i))]!;
+      if (table[slot] === 0) {
+        table[slot] = outputs.length;
+        outputs.push([]);
       }
-      state = next;
+      state = table[slot]!;
     }
-    outputsOf[state]!.push(id);
+    outputs[state]!.push(id);
   });
+  const states = outputs.length;
+  table = table.slice(0, states << shift);
 
-  const count = trie.length;
-  const table = new Uint32Array(count << shift);
-  const fail = new Uint32Array(count);
-  const queue: number[] = [0];
-  for (let head = 0; head < queue.length; head++) {
+  // Breadth first, so that the state to fall back to is complete before it is needed; then missing ways on are those of the fallback.
+  const fail = new Int32Array(states);
+  const queue = new Int32Array(states);
+  let tail = 0;
+  for (let cls = 1; cls < classes; cls++) if (table[cls] !== 0) queue[tail++] = table[cls]!;
+  for (let head = 0; head < tail; head++) {
     const state = queue[head]!;
-    const base = state << shift;
-    const fallback = fail[state]! << shift;
-    if (state !== 0) {
-      outputsOf[state]!.push(...outputsOf[fail[state]!]!);
-      table.copyWithin(base, fallback, fallback + classes);
-    }
-    for (const [cls, next] of trie[state]!) {
-      fail[next] = state === 0 ? 0 : table[fallback + cls]!;
-      table[base + cls] = next;
-      queue.push(next);
+    const fallback = fail[state]!;
+    if (outputs[fallback]!.length > 0) outputs[state] = [...outputs[state]!, ...outputs[fallback]!];
+    for (let cls = 1; cls < classes; cls++) {
+      const slot = (state << shift) + cls;
+      const next = table[slot]!;
+      const other = table[(fallback << shift) + cls]!;
+      if (next === 0) table[slot] = other;
+      else {
+        fail[next] = other;
+        queue[tail++] = next;
+      }
     }
   }
-  // States with output get the highest numbers, so that the inner loop needs one comparison.
-  const order = [...Array(count).keys()].sort((a, b) => Number(outputsOf[a]!.length > 0) - Number(outputsOf[b]!.length > 0) || a - b);
-  const renamed = new Uint32Array(count);
-  order.forEach((old, name) => {
-    renamed[old] = name;
-  });
-  const firstOutput = order.findIndex((old) => outputsOf[old]!.length > 0);
-  const dense = count << shift <= 0xffff ? new Uint16Array(count << shift) : new Uint32Array(count << shift);
-  const outputs: number[][] = [];
-  for (let name = 0; name < count; name++) {
-    const old = order[name]!;
-    outputs.push(outputsOf[old]!);
-    for (let cls = 0; cls < classes; cls++) dense[(name << shift) + cls] = renamed[table[(old << shift) + cls]!]! << shift;
+
+  // Entries are row offsets; those of states with output are negative, so that the inner loop needs one comparison.
+  for (let slot = 0; slot < table.length; slot++) {
+    const state = table[slot]!;
+    table[slot] = outputs[state]!.length > 0 ? ~(state << shift) : state << shift;
   }
-  const hitFrom = firstOutput < 0 ? Number.POSITIVE_INFINITY : firstOutput << shift;
+  const rows = table;
 
   const find: Matcher['find'] = (text, onHit) => {
-    let state = 0;
+    let row = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      state = dense[state + (code < 128 ? classOf[code]! : 0)]!;
-      if (state >= hitFrom) {
-        const ids = outputs[state >> shift]!;
+      row = rows[row + (code < 128 ? classOf[code]! : 0)]!;
+      if (row < 0) {
+        row = ~row;
+        const ids = outputs[row >> shift]!;
         for (let k = 0; k < ids.length; k++) onHit(ids[k]!, i + 1);
       }
     }
   };
-  return { find, states: count };
+  return { find, states };
 };
