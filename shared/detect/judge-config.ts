@@ -31,8 +31,15 @@ const repeatsKey = (value: string, key: KeyReading): boolean => {
 const isUserAndPassword = (value: string): boolean =>
   /^[^\s:/]{1,80}:[^\s:/][^\s]{2,200}$/.test(value) && kindOfValue(value.slice(value.indexOf(':') + 1)) === 'plain';
 
-/** Five words and more: text for people. A passphrase has fewer, a random value has no blanks. */
-const isProse = (value: string): boolean => /^\S+(?:\s+\S+){4}/.test(value.slice(0, 400));
+const FUNCTION_WORD =
+  /^(?:the|a|an|is|are|was|to|of|for|in|on|and|or|not|be|this|that|with|your|you|we|from|by|it|as|if|can|will|must|should|please|when|use|used|has|have|at)$/i;
+
+/** Text for people: five words or more of which two only join others, or very many. A passphrase has fewer, a mnemonic (BIP 39) has 12 to 24 plain ones. */
+const isProse = (value: string): boolean => {
+  const words = value.slice(0, 600).split(/\s+/);
+  if (words.length < 5 || (words.length % 3 === 0 && words.length >= 12 && words.length <= 24 && /^[a-z\s]+$/.test(value))) return false;
+  return words.length > 9 || words.filter((word) => FUNCTION_WORD.test(word)).length >= 2;
+};
 
 const looksStrong = (value: string): boolean => value.length >= 8 && (isRandom(value) || (/\d/.test(value) && /[A-Za-z]/.test(value) && !isName(value)));
 
@@ -108,7 +115,7 @@ const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement =
         ? secret(0.5, `the key mentions a ${key.word}`, 'the value is random')
         : no('the key only mentions a credential');
     default:
-      if (!inBox || /\s/.test(value) || isSetting || isHost(value) || isMail(value) || isName(value) || value.length < 8)
+      if (!inBox || isProse(value) || value.includes('\n') || isSetting || isHost(value) || isMail(value) || isName(value) || value.length < 8)
         return no('the key names no credential');
       return secret(0.55, 'the value stands among secrets');
   }
