@@ -67,18 +67,16 @@ const DEPENDENCY_PAIRS = [
   'pkg/mod/cache',
 ];
 
-/** Files whose presence makes a folder one of dependencies: of Go, of PHP's Composer, of Python. */
-export const DEPENDENCY_MARKERS: Readonly<Record<string, readonly string[] | undefined>> = {
-  vendor: ['modules.txt', 'autoload.php'],
-  '': ['pyvenv.cfg'],
-};
+/** Files whose presence makes a folder one of dependencies: of Go, of PHP's Composer, in `vendor`; of Python in any folder. */
+const VENDOR_MARKERS = ['modules.txt', 'autoload.php'];
+const ANY_MARKER = 'pyvenv.cfg';
 
 export const isDependencyFolder = (path: string): boolean =>
   DEPENDENCY_FOLDERS.has(baseName(path)) || DEPENDENCY_PAIRS.some((pair) => path === pair || path.endsWith(`/${pair}`));
 
 /** The same, told by the names of the files in it. */
 export const isMarkedAsDependencies = (path: string, names: ReadonlySet<string>): boolean =>
-  [...(DEPENDENCY_MARKERS[baseName(path)] ?? []), ...(DEPENDENCY_MARKERS[''] ?? [])].some((marker) => names.has(marker));
+  names.has(ANY_MARKER) || (baseName(path) === 'vendor' && VENDOR_MARKERS.some((marker) => names.has(marker)));
 
 /** Whether a file lies in a folder of dependencies or of a version control system. */
 export const isInSkippedFolder = (path: string): boolean => {

@@ -1,9 +1,9 @@
 import type { Range } from '../model/range.ts';
-import { decode } from './decode.ts';
+import { decodeParts } from './decode.ts';
 import type { Encoding, Sniffed } from './encoding.ts';
 
 /** Files up to this size are read whole. */
-export const WHOLE_BYTES = 8 * 1024 ** 2;
+export const WHOLE_BYTES = 4 * 1024 ** 2;
 /** Larger ones come in pieces of about this size: a piece ends at the first line end behind each multiple of it. */
 export const PIECE_BYTES = WHOLE_BYTES / 2;
 /** What a piece shows of the text before and after it. */
@@ -66,11 +66,10 @@ export const cutPiece = (window: Window, index: number, count: number, sniffed: 
   const ownEnd = index + 1 === count ? window.size : cutAt(window, (index + 1) * PIECE_BYTES, sniffed);
   const from = index === 0 ? ownStart : Math.min(ownStart, cutAt(window, ownStart - CONTEXT_BYTES, sniffed));
   const to = index + 1 === count ? ownEnd : cutAt(window, ownEnd + CONTEXT_BYTES, sniffed);
-  const part = (start: number, end: number) => decode(window.bytes.subarray(start - window.start, end - window.start), sniffed.encoding);
-  let before = part(from, ownStart);
-  const own = part(ownStart, ownEnd);
+  const bytes = window.bytes.subarray(from - window.start, to - window.start);
+  const { text, ends } = decodeParts(bytes, ownStart - from, ownEnd - from, sniffed.encoding);
   // A piece that starts inside a line shows nothing of earlier lines: columns on its first line are then simply added up.
-  const lineStart = before.lastIndexOf('\n') + 1;
-  if (lineStart < before.length) before = before.slice(lineStart);
-  return { text: before + own + part(ownEnd, to), own: { start: before.length, end: before.length + own.length } };
+  const lineStart = ends[0] === 0 ? 0 : text.lastIndexOf('\n', ends[0] - 1) + 1;
+  const hidden = lineStart < ends[0] ? lineStart : 0;
+  return { text: text.slice(hidden), own: { start: ends[0] - hidden, end: ends[1] - hidden } };
 };

@@ -24,5 +24,5 @@ export const errorCode = (error: unknown): string => {
 /** Something that should have been scanned and could not be read. `error` is what the file system threw. */
 export const unreadable = (path: string, error: unknown): Problem => {
   const code = errorCode(error);
-  return { code: 'file-unreadable', path, message: REASONS[code] ?? code, incomplete: true };
+  return { code: 'file-unreadable', path, message: Object.hasOwn(REASONS, code) ? REASONS[code]! : code, incomplete: true };
 };

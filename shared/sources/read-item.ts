@@ -15,23 +15,28 @@ const originOf = ({ path, tracked, commit }: Pick<BytesItem, 'path' | 'tracked' 
   ...(commit === undefined ? {} : { commit }),
 });
 
-/** Reads as much as there is, up to `length` bytes. */
-const readAt = (file: number, start: number, length: number): Buffer => {
-  const bytes = Buffer.allocUnsafe(length);
+/** Reads as much as there is, up to the length of `bytes`. */
+const fill = (bytes: Buffer, file: number, start: number): Buffer => {
   let filled = 0;
-  while (filled < length) {
-    const read = readSync(file, bytes, filled, length - filled, start + filled);
+  while (filled < bytes.length) {
+    const read = readSync(file, bytes, filled, bytes.length - filled, start + filled);
     if (read === 0) break;
     filled += read;
   }
   return bytes.subarray(0, filled);
 };
 
+const readAt = (file: number, start: number, length: number): Buffer => fill(Buffer.allocUnsafe(length), file, start);
+
+/** One for each thread, used again and again: what is read into it is decoded at once. It keeps memory flat. */
+let scratch: Buffer = Buffer.alloc(0);
+
 /** Only a piece and its context are in memory at a time. */
 const readWindow = (file: number, index: number, count: number, size: number): Window => {
   const start = Math.max(0, index * PIECE_BYTES - MARGIN_BYTES);
   const end = index + 1 === count ? size : Math.min(size, (index + 1) * PIECE_BYTES + MARGIN_BYTES);
-  return { bytes: readAt(file, start, end - start), start, size };
+  if (scratch.length < end - start) scratch = Buffer.allocUnsafeSlow(2 * PIECE_BYTES + 2 * MARGIN_BYTES);
+  return { bytes: fill(scratch.subarray(0, end - start), file, start), start, size };
 };
 
 const fragmentOfBytes = (item: BytesItem): Fragment | undefined => {
