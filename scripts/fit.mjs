@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Fits shared/detect/model.json, the data of the key-and-value classifier. Reproducible: fixed seeds, sorted input.
 //
-//   node scripts/fit.mjs --data creddata.jsonl [--cases cases.jsonl] [--cv-only] [--folds 8]
+//   node scripts/fit.mjs --data creddata.jsonl [--cases cases.jsonl] [--real dir] [--clean dir,dir] [--cv-only] [--folds 6]
 //
 // --data   one JSON object a line: { path, text, labels: [{ line, endLine, start, end, truth: T|F|X, category }] }; the first part of
 //          `path` is the repository, by which folds are made: no repository is both learned from and measured on
@@ -19,7 +19,7 @@ const option = (name, fallback) => {
 const flag = (name) => args.includes(`--${name}`);
 const dataPath = option('data');
 if (dataPath === undefined) {
-  console.error('usage: fit.mjs --data creddata.jsonl [--cases cases.jsonl] [--cv-only] [--folds 8]');
+  console.error('usage: fit.mjs --data creddata.jsonl [--cases cases.jsonl] [--real dir] [--clean dir,dir] [--cv-only] [--folds 6]');
   process.exit(2);
 }
 
@@ -157,16 +157,57 @@ for (const s of samples) {
   if (sum > CAP) s.weight *= (CAP * Math.sqrt(sum / CAP)) / sum;
 }
 
+/** Further samples that are in every training set and in no test set. */
 const extra = [];
+const addExtra = (features, label, weight) => extra.push({ features, label, weight, repository: '' });
 if (option('cases') !== undefined) {
+  const weight = Number(option('case-weight', '0.3'));
   for (const { text, file, expect, tier } of readLines(option('cases'))) {
     if (!expect && tier !== 'neg-clean') continue;
     const rows = rowsOf(text, file ?? 'case.txt');
     if (expect && rows.length !== 1) continue; // which of several is the secret is not said
-    for (const { features } of rows) extra.push({ features, label: expect ? 1 : 0, weight: Number(option('case-weight', '0.3')), repository: '' });
+    for (const { features } of rows) addExtra(features, expect ? 1 : 0, weight);
   }
-  console.log('cases', extra.length);
 }
+// Text that is clean by reading (`real`: but for its labelled lines) or by nature (`clean`: the sources of published packages).
+const filesOf = (root, ending, limit) => {
+  const found = [];
+  const walk = (dir) => {
+    for (const item of fs.readdirSync(dir, { withFileTypes: true }).sort((x, y) => (x.name < y.name ? -1 : 1))) {
+      if (found.length >= limit) return;
+      if (item.isDirectory()) walk(`${dir}/${item.name}`);
+      else if (ending.test(item.name)) found.push(`${dir}/${item.name}`);
+    }
+  };
+  walk(root);
+  return found;
+};
+if (option('real') !== undefined) {
+  const root = option('real');
+  for (const [file, known] of Object.entries(JSON.parse(fs.readFileSync(`${root}/labels.json`, 'utf8')))) {
+    const text = fs.readFileSync(`${root}/${file}`, 'utf8');
+    if (text.length > 2_000_000) continue;
+    for (const { entry, features } of rowsOf(text, file)) {
+      const line = text.slice(0, entry.valueRange.start).split('\n').length;
+      if (known.secret.some(([from, to]) => line >= from && line <= to) || (known.either ?? []).includes(line)) continue;
+      addExtra(features, 0, 0.15);
+    }
+  }
+}
+for (const root of (option('clean') ?? '').split(',').filter(Boolean)) {
+  const most = new Map();
+  for (const file of filesOf(root, /\.(?:[cm]?[jt]s|md|json|yml)$/, 6000)) {
+    const text = fs.readFileSync(file, 'utf8');
+    if (text.length > 300_000) continue;
+    for (const { entry, features } of rowsOf(text, file)) {
+      const id = `${entry.key} ${entry.value}`;
+      if (most.has(id)) continue;
+      most.set(id, true);
+      addExtra(features, 0, 0.1);
+    }
+  }
+}
+console.log('extra samples', extra.length, 'positive', extra.filter((s) => s.label === 1).length);
 const everything = [...samples, ...extra];
 
 const trees = {
@@ -223,7 +264,7 @@ const big = repositories.reduce((a, b) =>
 );
 console.log('held out, all repositories; then without the one with most positives');
 for (const t of [-1.5, -1, -0.5, 0, 0.5, 1]) console.log(show(figuresAt(held, t)), '|', show(figuresAt(held, t, big)));
-if (option('dump') !== undefined) fs.writeFileSync(option('dump'), JSON.stringify({ held: [...held], samples, units }));
+if (option('dump') !== undefined) fs.writeFileSync(option('dump'), JSON.stringify({ held: [...held], samples, units, extra }));
 if (!flag('cv-only')) {
   const forest = learn([...everything.keys()]);
   const all = Float64Array.from(samples, (s) => scoreRow(forest, s.features));

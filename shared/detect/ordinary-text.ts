@@ -6,9 +6,14 @@ export interface WordModel {
   readonly words: string;
 }
 
+/** Level of a letter at random: log2 of 1/26 on the scale of the model, where 63 is 0 bits and 0 is -12 bits. */
+const RANDOM_LEVEL = 63 * (1 - Math.log2(26) / 12);
+
 export interface OrdinaryText {
   /** Mean quantised log-probability per letter of the runs of letters, 0 (never seen) to 63; -1 where there are no three letters in a row. */
   readonly fluency: (value: string) => number;
+  /** Bits by which words are likelier than letters at random, over all letters: grows with the length, unlike `fluency`. 0 without letters. */
+  readonly wordBits: (value: string) => number;
   /** Share of the letters that belong to common words, 0 to 1. */
   readonly wordShare: (value: string) => number;
 }
@@ -25,7 +30,9 @@ export const createOrdinaryText = (model: WordModel): OrdinaryText => {
   for (let i = 0; i < costs.length; i++) costs[i] = Math.max(0, model.trigrams.charCodeAt(i) - 48 || 0);
   const words = new Set(model.words.split(' '));
 
-  const fluency: OrdinaryText['fluency'] = (value) => {
+  /** Sum of the levels and how many there were. Fields of this object are set again by each call. */
+  const measured = { sum: 0, count: 0 };
+  const measure = (value: string): void => {
     const length = Math.min(value.length, MAX_READ);
     let sum = 0;
     let count = 0;
@@ -58,7 +65,18 @@ export const createOrdinaryText = (model: WordModel): OrdinaryText => {
       }
       lower = code >= 97;
     }
-    return count < 2 ? -1 : sum / count;
+    measured.sum = sum;
+    measured.count = count;
+  };
+
+  const fluency: OrdinaryText['fluency'] = (value) => {
+    measure(value);
+    return measured.count < 2 ? -1 : measured.sum / measured.count;
+  };
+
+  const wordBits: OrdinaryText['wordBits'] = (value) => {
+    measure(value);
+    return ((measured.sum - measured.count * RANDOM_LEVEL) * 12) / 63;
   };
 
   const wordShare: OrdinaryText['wordShare'] = (value) => {
@@ -85,5 +103,5 @@ export const createOrdinaryText = (model: WordModel): OrdinaryText => {
     }
     return letters === 0 ? 0 : known / letters;
   };
-  return { fluency, wordShare };
+  return { fluency, wordBits, wordShare };
 };

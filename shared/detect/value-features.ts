@@ -52,6 +52,9 @@ export const VALUE_FEATURES = [
   'words',
   'fluency of the most ordinary part',
   'stands for a format',
+  'bits for words',
+  'bits for words, undisguised',
+  'length of letters and digits',
 ] as const;
 
 const SEQUENCES = 'abcdefghijklmnopqrstuvwxyz 01234567890 qwertyuiop asdfghjkl zxcvbnm 9876543210 0123456789abcdef';
@@ -211,5 +214,8 @@ export const pushValueFeatures = (out: number[], whole: string, key: string, ord
     words,
     most,
     COMMON_FORMAT.test(value) ? 1 : 0,
+    ordinary.wordBits(value),
+    length <= 40 && letters > 0 && /[$013457@!]/.test(value) ? ordinary.wordBits(undisguised(value)) : ordinary.wordBits(value),
+    letters + digits,
   );
 };

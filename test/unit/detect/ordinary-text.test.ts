@@ -10,6 +10,14 @@ describe('ordinary text', () => {
     }
   });
 
+  it('counts the evidence for words in bits, which grows with the length', () => {
+    const { wordBits } = ordinary();
+    expect(wordBits('qhjvzmrl')).toBeLessThan(-5);
+    expect(wordBits('connect')).toBeGreaterThan(3);
+    expect(wordBits('connection-configuration')).toBeGreaterThan(wordBits('connect') * 2);
+    expect(wordBits('42')).toBe(0);
+  });
+
   it('reads each word of a compound by itself', () => {
     const { fluency } = ordinary();
     expect(fluency('newPassword')).toBeGreaterThan(40);
