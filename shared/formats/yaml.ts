@@ -185,7 +185,8 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
     }
     if (i === lineStart && /^(?:---|\.\.\.)(?:\s|$)/.test(text.slice(i, i + 4))) {
       closeDeeper(-1);
-      documentKind = kindOfDocument(text, lineEnd);
+      // After `...` comes a `---`, or nothing: looking ahead once for each document keeps reading linear.
+      documentKind = text[i] === '-' ? kindOfDocument(text, lineEnd) : '';
       continue;
     }
     if (text.startsWith('{{', i) || text.startsWith('{%', i) || text.startsWith('<%', i) || (i === lineStart && text[i] === '%')) continue;
@@ -221,9 +222,13 @@ const isNamed = (path: readonly string[]): boolean =>
 /** The parts of a Kubernetes Secret that hold secrets, and how they are written. */
 const SECRET_DATA: Readonly<Record<string, 'base64' | 'plain'>> = { data: 'base64', stringData: 'plain' };
 
+/** The line that starts the next document. */
+const DOCUMENT = /[\r\n]---/g;
+
 /** The `kind:` of the document that starts at `from`; it may stand after the data. */
 const kindOfDocument = (text: string, from: number): string => {
-  const end = text.indexOf('\n---', from + 1);
+  DOCUMENT.lastIndex = from + 1;
+  const end = DOCUMENT.exec(text)?.index ?? -1;
   return /^kind:[ \t]{1,20}["']?(\w{1,60})/m.exec(text.slice(from, end < 0 ? Math.min(text.length, from + 200_000) : end))?.[1] ?? '';
 };
 
