@@ -4,7 +4,7 @@ import { SNIFF_BYTES, type Sniffed, sniff } from './encoding.ts';
 import { NOWHERE, ownExtent, plus, positionOf } from './extent.ts';
 import { cutPiece, MARGIN_BYTES, PIECE_BYTES, pieceCount, WHOLE_BYTES } from './pieces.ts';
 
-/** Cuts a stream of bytes into the same fragments that reading it as a file would give, holding about 12 MB at a time. */
+/** Cuts a stream of bytes into the same fragments that reading it as a file would give, holding three pieces at a time. */
 export interface StreamCutter {
   readonly push: (chunk: Uint8Array) => Fragment[];
   readonly end: () => Fragment[];

@@ -71,8 +71,8 @@ const collect = async (parts: AsyncIterable<Buffer>, size: number): Promise<Uint
 };
 
 /**
- * Reads the blobs of changes through one `git cat-file --batch`, in order. `change.path` is the path as reported. Blobs up to
- * 8 MB come as bytes, larger ones as pieces of text, so memory stays flat.
+ * Reads the blobs of changes through one `git cat-file --batch`, in order. `change.path` is the path as reported. Small
+ * blobs come as bytes, large ones as pieces of text, so memory stays flat.
  */
 export async function* readBlobs(git: Git, changes: AsyncIterable<Change>, limits: ReadLimits, onProblem: OnProblem): AsyncGenerator<SourceItem> {
   const cat = streamGit(git, ['cat-file', '--batch']);

@@ -2,12 +2,16 @@ import type { Range } from '../model/range.ts';
 import { decodeParts } from './decode.ts';
 import type { Encoding, Sniffed } from './encoding.ts';
 
+/**
+ * Large files come in pieces of about this size: a piece ends at the first line end behind each multiple of it. With its context
+ * it stays below 1,031,913 bytes, from which on Node keeps strings outside of V8's heap and frees them late: measured on a log
+ * of 1 GB in two threads, the peak is 180 MB with pieces of 768 KiB and 280 MB with 1 MiB.
+ */
+export const PIECE_BYTES = 768 * 1024;
 /** Files up to this size are read whole. */
-export const WHOLE_BYTES = 4 * 1024 ** 2;
-/** Larger ones come in pieces of about this size: a piece ends at the first line end behind each multiple of it. */
-export const PIECE_BYTES = WHOLE_BYTES / 2;
-/** What a piece shows of the text before and after it. */
-export const CONTEXT_BYTES = 64 * 1024;
+export const WHOLE_BYTES = 2 * PIECE_BYTES;
+/** What a piece shows of the text before and after it: enough for the longest keys (PEM), and 8% of the work. */
+export const CONTEXT_BYTES = 32 * 1024;
 /** How far a line end is looked for before a line is cut. */
 const SEEK_BYTES = 64 * 1024;
 
