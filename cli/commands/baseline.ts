@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { AppError, EXIT_CLEAN } from '../../shared/model/app-error.ts';
-import { acceptFindings, toDetectSecretsBaseline } from '../../shared/scan/accept.ts';
+import { acceptFindings, acceptForDetectSecrets } from '../../shared/scan/accept.ts';
 import type { Streams } from '../run.ts';
 import { type SourceOptions, scanFrom } from '../scan-from.ts';
 
@@ -34,6 +34,21 @@ const replaceFile = async (file: string, text: string): Promise<void> => {
   }
 };
 
+/** Which paths a scan saw whole, so that entries of other paths are left as they are. */
+const coverageOf = (paths: readonly string[], options: SourceOptions): ((path: string) => boolean) => {
+  const isPartial = [options.staged, options.diff, options.commits, options.history, options.stdinPath, options.tracked, options.exclude].some((option) => option !== undefined);
+  if (isPartial) return () => false;
+  const roots = paths
+    .map((path) =>
+      path
+        .replaceAll('\\', '/')
+        .replace(/^(?:\.\/)+/, '')
+        .replace(/\/+$/, ''),
+    )
+    .filter((path) => path !== '.' && path !== '');
+  return roots.length < paths.length || roots.length === 0 ? () => true : (path) => roots.some((root) => path === root || path.startsWith(`${root}/`));
+};
+
 /** `watertight baseline`: accepts exactly what is found now. Dates and reasons of entries that still stand for something are kept. */
 export const baseline = async (streams: Streams, version: string, paths: readonly string[], options: BaselineOptions): Promise<number> => {
   const { report, settings } = await scanFrom(streams, version, paths, { ...options, baseline: false });
@@ -46,25 +61,18 @@ export const baseline = async (streams: Streams, version: string, paths: readonl
     );
   const isOurs = options.format === 'watertight';
   const file = options.output ?? (isOurs ? '.watertight-baseline.json' : '.secrets.baseline');
-  if (isOurs) {
-    const previous = readIfThere(file);
-    const more = {
-      ...(options.reason === undefined ? {} : { reason: options.reason }),
-      ...(options.expires === undefined ? {} : { expires: options.expires }),
-    };
-    await replaceFile(
-      file,
-      acceptFindings(
-        report.findings,
-        previous === undefined ? undefined : { file, text: previous },
-        randomBytes(16).toString('hex'),
-        more,
-        settings.pathExists,
-      ),
-    );
-  } else {
-    await replaceFile(file, toDetectSecretsBaseline(report.findings, new Date().toISOString()));
-  }
+  const text = readIfThere(file);
+  const previous = text === undefined ? undefined : { file, text };
+  const written = isOurs
+    ? acceptFindings(report.findings, previous, randomBytes(16).toString('hex'), {
+        ...(options.reason === undefined ? {} : { reason: options.reason }),
+        ...(options.expires === undefined ? {} : { expires: options.expires }),
+        today: settings.today,
+        pathExists: settings.pathExists,
+        isCovered: coverageOf(paths, options),
+      })
+    : acceptForDetectSecrets(report.findings, previous, new Date().toISOString());
+  await replaceFile(file, written);
   if (options.quiet !== true) streams.err.write(`${report.findings.length} findings accepted in ${file}\n`);
   return EXIT_CLEAN;
 };

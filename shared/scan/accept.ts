@@ -1,21 +1,21 @@
 import type { Finding } from '../model/finding.ts';
-import { type BaselineEntry, createBaseline, updateBaseline, writeBaseline } from '../suppress/baseline.ts';
+import { createBaseline, type UpdateOptions, updateBaseline, writeBaseline } from '../suppress/baseline.ts';
+import { parseDetectSecretsBaseline, toDetectSecretsBaseline } from '../suppress/detect-secrets.ts';
 import { parseBaseline } from '../suppress/parse-baseline.ts';
 import type { NamedText } from './silence.ts';
-
-export { toDetectSecretsBaseline } from '../suppress/detect-secrets.ts';
 
 /**
  * The text of a baseline that accepts exactly these findings. `salt` is used for a new one: at least 16 random characters.
  * @throws AppError `baseline-invalid` when the previous one is damaged
  */
-export const acceptFindings = (
-  findings: readonly Finding[],
-  previous: NamedText | undefined,
-  salt: string,
-  more: Pick<BaselineEntry, 'expires' | 'reason'>,
-  pathExists: (path: string) => boolean,
-): string =>
+export const acceptFindings = (findings: readonly Finding[], previous: NamedText | undefined, salt: string, options: UpdateOptions): string =>
   writeBaseline(
-    previous === undefined ? createBaseline(findings, salt, more) : updateBaseline(findings, parseBaseline(previous.text, previous.file), more, pathExists),
+    previous === undefined ? createBaseline(findings, salt, options) : updateBaseline(findings, parseBaseline(previous.text, previous.file), options),
   );
+
+/**
+ * The text of a `.secrets.baseline` that accepts these findings and keeps what audits said of those in the previous one.
+ * @throws AppError `baseline-invalid` when the previous one is damaged
+ */
+export const acceptForDetectSecrets = (findings: readonly Finding[], previous: NamedText | undefined, generatedAt: string): string =>
+  toDetectSecretsBaseline(findings, generatedAt, previous === undefined ? undefined : parseDetectSecretsBaseline(previous.text, previous.file));

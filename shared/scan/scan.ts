@@ -89,8 +89,8 @@ const sourceOf = ({ source, config, exclude = [] }: ScanRequest): SourceRequest 
 };
 
 /** A baseline entry that nothing matched is unused only if everything it may speak of was scanned. */
-const isComplete = ({ source, config }: ScanRequest): boolean =>
-  source.kind === 'paths' && source.paths.every((path) => path === '.') && !source.trackedOnly && config.scan.paths === null;
+const isComplete = ({ source, config, exclude = [] }: ScanRequest): boolean =>
+  exclude.length === 0 && source.kind === 'paths' && source.paths.every((path) => path === '.') && !source.trackedOnly && config.scan.paths === null;
 
 /**
  * Scans a source. The findings and their order depend on what was read alone, not on threads, pieces or time.

@@ -109,22 +109,38 @@ export const applyBaseline = (findings: readonly Finding[], baseline: Baseline, 
   return { ...part(reported, 'baseline', (finding) => whyOf.get(finding)), problems, unused, expired: [...expired] };
 };
 
-/** A baseline that accepts exactly these findings. `expires` and `reason`, if any, go to every entry. */
-export const createBaseline = (findings: readonly Finding[], salt: string, more: Pick<BaselineEntry, 'expires' | 'reason'> = {}): Baseline =>
-  updateBaseline(findings, { salt, entries: [] }, more);
+export interface UpdateOptions {
+  /** For entries that are new or expired, `YYYY-MM-DD`. */
+  readonly expires?: string;
+  readonly reason?: string;
+  /** `YYYY-MM-DD`, from the caller's clock. Without it no entry is taken for expired. */
+  readonly today?: string;
+  /** Whether a path still exists: entries follow a renamed file. */
+  readonly pathExists?: (path: string) => boolean;
+  /** Whether the scan saw a path. Entries of paths that it did not see are kept as they are. Absent: it saw everything. */
+  readonly isCovered?: (path: string) => boolean;
+}
 
-/** Accepts exactly these findings, keeping the dates and reasons of entries that still stand for one. Deterministic. */
-export const updateBaseline = (
-  findings: readonly Finding[],
-  previous: Baseline,
-  more: Pick<BaselineEntry, 'expires' | 'reason'> = {},
-  pathExists?: (path: string) => boolean,
-): Baseline => {
-  const matched = matchEntries(findings, previous, pathExists);
+/** A baseline that accepts exactly these findings. */
+export const createBaseline = (findings: readonly Finding[], salt: string, options: UpdateOptions = {}): Baseline =>
+  updateBaseline(findings, { salt, entries: [] }, options);
+
+/**
+ * Accepts exactly these findings. Entries that still stand for one keep their date and reason; one that has expired is accepted anew,
+ * with the new date or none. Deterministic.
+ */
+export const updateBaseline = (findings: readonly Finding[], previous: Baseline, options: UpdateOptions = {}): Baseline => {
+  const { today, isCovered } = options;
+  const matched = matchEntries(findings, previous, options.pathExists);
   const entries = new Map<string, BaselineEntry>();
+  if (isCovered !== undefined) for (const entry of previous.entries) if (!isCovered(entry.path)) entries.set(entry.hash, entry);
+  for (const entry of matched.values()) entries.delete(entry.hash);
   for (const finding of findings) {
     const hash = hashOf(previous.salt, finding.ruleId, finding.origin.path, finding.secret.reveal());
-    const { expires, reason } = matched.get(finding) ?? more;
+    const known = matched.get(finding);
+    const isOver = known?.expires !== undefined && today !== undefined && known.expires < today;
+    const expires = known === undefined || isOver ? options.expires : known.expires;
+    const reason = known === undefined ? options.reason : (known.reason ?? (isOver ? options.reason : undefined));
     entries.set(hash, {
       hash,
       rule: finding.ruleId,

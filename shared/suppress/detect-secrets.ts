@@ -108,9 +108,11 @@ const hashedSecretOf = (finding: Finding): string => {
 /**
  * A `.secrets.baseline` that detect-secrets 1.5 reads, with these findings accepted. Its hashes are unsalted, because theirs are: a weak
  * password can be guessed from the file. Prefer our own baseline where both tools are not in use.
- * `generatedAt`: ISO 8601 in UTC with seconds, from the caller's clock.
+ * `generatedAt`: ISO 8601 in UTC, from the caller's clock. What an audit said of an entry in `previous` is kept.
  */
-export const toDetectSecretsBaseline = (findings: readonly Finding[], generatedAt: string): string => {
+export const toDetectSecretsBaseline = (findings: readonly Finding[], generatedAt: string, previous?: DetectSecretsBaseline): string => {
+  const audited = new Map<string, boolean>();
+  for (const entry of previous?.entries ?? []) if (entry.is_secret !== undefined) audited.set(`${entry.hashed_secret} ${entry.filename}`, entry.is_secret);
   const results = new Map<string, Map<string, object>>();
   const sorted = [...findings].sort((a, b) => (a.origin.path < b.origin.path ? -1 : a.origin.path > b.origin.path ? 1 : a.place.startLine - b.place.startLine));
   for (const finding of sorted) {
@@ -119,15 +121,23 @@ export const toDetectSecretsBaseline = (findings: readonly Finding[], generatedA
     const hash = hashedSecretOf(finding);
     const entries = results.get(filename) ?? new Map<string, object>();
     results.set(filename, entries);
-    if (!entries.has(`${type} ${hash}`))
-      entries.set(`${type} ${hash}`, { type, filename, hashed_secret: hash, is_verified: false, line_number: finding.place.startLine });
+    if (entries.has(`${type} ${hash}`)) continue;
+    const isSecret = audited.get(`${hash} ${filename}`);
+    entries.set(`${type} ${hash}`, {
+      type,
+      filename,
+      hashed_secret: hash,
+      is_verified: false,
+      line_number: finding.place.startLine,
+      ...(isSecret === undefined ? {} : { is_secret: isSecret }),
+    });
   }
   const file = {
     version: '1.5.0',
     plugins_used: PLUGINS.map(({ name, settings }) => ({ name, ...settings })),
     filters_used: FILTERS,
     results: Object.fromEntries([...results].map(([path, entries]) => [path, [...entries.values()]])),
-    generated_at: generatedAt,
+    generated_at: generatedAt.replace(/\.\d+Z$/, 'Z'),
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 };

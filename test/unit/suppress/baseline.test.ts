@@ -108,11 +108,36 @@ describe('applyBaseline', () => {
 describe('updateBaseline', () => {
   it('keeps dates and reasons, drops what is gone, adds what is new, follows a rename', () => {
     const previous = createBaseline([found('hunter2'), found('gone')], SALT, { expires: '2027-01-01', reason: 'known' });
-    const next = updateBaseline([found('hunter2', 'moved.env'), found('fresh')], previous, {}, (path) => path !== 'a.env');
+    const next = updateBaseline([found('hunter2', 'moved.env'), found('fresh')], previous, { pathExists: (path) => path !== 'a.env' });
     expect(next.entries.map(({ path, expires, reason }) => ({ path, expires, reason }))).toEqual([
       { path: 'a.env', expires: undefined, reason: undefined },
       { path: 'moved.env', expires: '2027-01-01', reason: 'known' },
     ]);
+  });
+});
+
+describe('updateBaseline of a part, and of what has expired', () => {
+  const shown = (baseline: ReturnType<typeof updateBaseline>) => baseline.entries.map(({ path, expires, reason }) => [path, expires, reason]);
+
+  it('leaves entries of paths that the scan did not see', () => {
+    const previous = createBaseline([found('hunter2', 'app/a.env'), found('gone', 'app/b.env'), found('hunter3', 'lib/c.env')], SALT);
+    expect(shown(updateBaseline([found('hunter2', 'app/a.env')], previous, { isCovered: (path) => path.startsWith('app/') }))).toEqual([
+      ['app/a.env', undefined, undefined],
+      ['lib/c.env', undefined, undefined],
+    ]);
+  });
+
+  it('moves the entry of a renamed file and does not keep the old one', () => {
+    const previous = createBaseline([found('hunter2', 'old/a.env')], SALT, { reason: 'r' });
+    const next = updateBaseline([found('hunter2', 'new/a.env')], previous, { isCovered: (path) => path.startsWith('new/'), pathExists: () => false });
+    expect(shown(next)).toEqual([['new/a.env', undefined, 'r']]);
+  });
+
+  it('accepts an expired finding anew, with the new date or none, and its old reason', () => {
+    const previous = createBaseline([found('hunter2')], SALT, { expires: '2026-06-14', reason: 'r' });
+    expect(shown(updateBaseline([found('hunter2')], previous, { today: TODAY }))).toEqual([['a.env', undefined, 'r']]);
+    expect(shown(updateBaseline([found('hunter2')], previous, { today: TODAY, expires: '2027-01-01', reason: 's' }))).toEqual([['a.env', '2027-01-01', 'r']]);
+    expect(shown(updateBaseline([found('hunter2')], previous, { today: '2026-06-14', expires: '2027-01-01' }))).toEqual([['a.env', '2026-06-14', 'r']]);
   });
 });
 

@@ -120,6 +120,15 @@ describe('toDetectSecretsBaseline', () => {
   });
 });
 
+describe('toDetectSecretsBaseline over a previous one', () => {
+  it('keeps what an audit said, and writes the time without fractions', () => {
+    const previous = parseDetectSecretsBaseline(theirs({ 'a.env': [entry(HUNTER2, { is_secret: true })] }), 'b');
+    const file = JSON.parse(toDetectSecretsBaseline([makeFinding('K=hunter2', 'hunter2')], '2026-06-15T10:00:00.123Z', previous));
+    expect(file.results['a.env']).toEqual([entry(HUNTER2, { is_secret: true })]);
+    expect(file.generated_at).toBe('2026-06-15T10:00:00Z');
+  });
+});
+
 describe('PLUGINS', () => {
   // Entropy alone and a keyword are judged by key and value; an address is no secret.
   const JUDGED = ['Base64HighEntropyString', 'HexHighEntropyString', 'KeywordDetector', 'IPPublicDetector'];
