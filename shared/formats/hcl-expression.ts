@@ -70,6 +70,7 @@ export const readExpression = (reader: Reader, key: Key | undefined, isContinued
       if (end < 0) break;
       at = end;
     } else if (char === '"') at = readString(reader, at, expression);
+    else if (char === "'") at = readSingleQuoted(text, at, expression);
     else if (char === '<' && text[at + 1] === '<') at = readHeredocValue(reader, at, expression);
     else if (char === '[' && expression.previous === 'operand') at = endOfIndex(text, at + 1);
     else if (char === '{' || char === '(' || char === '[') {
@@ -105,6 +106,16 @@ const readString = (reader: Reader, at: number, expression: Expression): number 
   if (!isClosed) reader.notes.push({ message: 'a quote is not closed', range: { start: at, end: after } });
   addLiteral(expression, { value: decodeQuoted(reader.text.slice(range.start, range.end)), valueRange: range, quote: 'double' });
   return after;
+};
+
+/** `'…'` is no HCL, but people write it; without its other quote it is an operator like any other sign. */
+const readSingleQuoted = (text: string, at: number, expression: Expression): number => {
+  const start = at + 1;
+  let end = start;
+  while (end < text.length && text[end] !== "'" && !isLineBreak(text.charCodeAt(end))) end++;
+  if (text[end] !== "'") return readWord(text, at, expression);
+  addLiteral(expression, valueAt(text, start, end, 'single'));
+  return end + 1;
 };
 
 const readHeredocValue = (reader: Reader, at: number, expression: Expression): number => {
@@ -151,7 +162,7 @@ const openBracket = (reader: Reader, frame: Frame, bracket: string, key: Key | u
   const outer = key ? key.parents : frame.parents;
   const within = key ? [...outer, key.text] : outer;
   const isFor = bracket !== '(' && /^\s{0,100}for\s/.test(reader.text.slice(reader.at, reader.at + 110));
-  if (isFor || frame.kind === 'other') push(reader, { kind: 'other', close: CLOSING[bracket]!, parents: within, ...inner });
+  if (isFor || !key || frame.kind === 'other') push(reader, { kind: 'other', close: CLOSING[bracket]!, parents: within, ...inner });
   else if (bracket === '{') push(reader, { kind: 'body', close: '}', parents: within, ...inner });
   else if (bracket === '[') push(reader, { kind: 'list', close: ']', parents: outer, ...inner });
   else push(reader, { kind: 'call', close: ')', parents: frame.parents, isTransparent: TRANSPARENT.has(word), ...inner });

@@ -2,7 +2,7 @@ import type { Parsed } from '../model/entry.ts';
 import type { Range } from '../model/range.ts';
 import { endOfLine, isBlank, isLineBreak, nextLine, skipBlanks, skipNameChars } from './chars.ts';
 import { commentedAssignment } from './commented-assignment.ts';
-import { settingOf } from './entry.ts';
+import { type Key, settingOf } from './entry.ts';
 import { readExpression } from './hcl-expression.ts';
 import { readQuoted } from './hcl-literal.ts';
 import { createReader, type Frame, isCommentStart, push, type Reader } from './hcl-reader.ts';
@@ -88,11 +88,14 @@ const readStatement = (reader: Reader, frame: Frame): void => {
     // `=>` maps keys to values in `for` expressions and in other languages' maps.
     reader.at = sign + (text[sign + 1] === '>' ? 2 : 1);
     const own = { text: text.slice(name.range.start, name.range.end), range: name.range, parents: frame.parents };
-    readExpression(reader, frame.variable && own.text === 'default' ? frame.variable : own, false);
+    readExpression(reader, frame.variable ? keyInVariable(own, frame.variable) : own, false);
     return;
   }
   readHeader(reader, frame, name);
 };
+
+/** In a `variable` block, `default` is the value of the variable, and `type` holds words that are no values. */
+const keyInVariable = (own: Key, variable: Key): Key | undefined => (own.text === 'default' ? variable : own.text === 'type' ? undefined : own);
 
 /** `resource "type" "name" {`: opens a block whose parents are its type and labels. */
 const readHeader = (reader: Reader, frame: Frame, type: { range: Range; after: number }): void => {

@@ -25,6 +25,12 @@ b = "say \\"hi\\""
      ^^^^^^^^^^ b
 c = "$\${literal"
      ^^^^^^^^^^ c`,
+  'quotes of other languages': `
+a = 'one'
+     ^^^ a
+b = it's
+c = "two"
+     ^^^ c`,
   lists: `
 keys = ["one", "two"]
          ^^^ keys element
@@ -89,8 +95,7 @@ d = /* why */ "e"
                ^ d`,
   'the default of a variable has its name': `
 variable "db_password" {
-  type    = string
-            ^^^^^^ type
+  type    = map(object({ password = string }))
   default = "abc"
              ^^^ db_password
 }
