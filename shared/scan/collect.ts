@@ -1,7 +1,7 @@
 import type { Finding, Suppressed } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
 import { type Extent, NOWHERE, plus, shiftFinding } from '../sources/extent.ts';
-import { createScrubber, type Scrubber } from '../text/forms.ts';
+import { createScrubber } from '../text/forms.ts';
 import type { BatchResult, ScannedFinding } from './engine.ts';
 import { fromWire } from './wire.ts';
 
@@ -48,24 +48,15 @@ const keepFirstCommits = (findings: readonly Finding[]): Finding[] => {
   return [...rest, ...first.values()];
 };
 
-/** No field that is shown may hold a value in any form: a file can be named by a token, a line can hold a value twice. */
+/** No field that is shown may hold a value in any form: a file can be named by a token, a line can hold the value of another file. */
 const scrubbed = (findings: readonly Finding[]): Finding[] => {
-  const valuesOf = new Map<string, string[]>();
-  for (const { origin, secret } of findings) {
-    const values = valuesOf.get(origin.path);
-    if (values === undefined) valuesOf.set(origin.path, [secret.reveal()]);
-    else values.push(secret.reveal());
-  }
-  const scrubbers = new Map<string, Scrubber>([...valuesOf].map(([path, values]) => [path, createScrubber(values)]));
-  return findings.map((finding) => {
-    const scrub: Scrubber = scrubbers.get(finding.origin.path) ?? ((text) => text);
-    return {
-      ...finding,
-      key: finding.key === null ? null : scrub(finding.key),
-      excerpt: scrub(finding.excerpt),
-      origin: { ...finding.origin, path: scrub(finding.origin.path) },
-    };
-  });
+  const scrub = createScrubber(findings.map((finding) => finding.secret.reveal()));
+  return findings.map((finding) => ({
+    ...finding,
+    key: finding.key === null ? null : scrub(finding.key),
+    excerpt: scrub(finding.excerpt),
+    origin: { ...finding.origin, path: scrub(finding.origin.path) },
+  }));
 };
 
 /** Gathers the results of batches, which arrive in any order. */
