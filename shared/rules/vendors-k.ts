@@ -72,6 +72,40 @@ export const RULES_K: readonly Rule[] = [
     counterExamples: ['token-secret: {{lowernum:8}}'],
   },
   {
+    id: 'kubernetes-secret-data',
+    title: 'Data of a Kubernetes Secret',
+    keywords: ['kind: secret', 'kind: "secret', "kind: 'secret", 'kind": "secret', 'kind":"secret'],
+    // Up to the first entry under `data`; in a YAML file every entry is read by its format.
+    pattern:
+      '[Kk]ind["\']?:[ \\t]{0,4}["\']?[Ss]ecret["\']?(?![A-Za-z])[^;]{0,400}?[\\s{,]["\']?data["\']?:[\\s{]{1,24}["\']?[\\w.-]{1,80}["\']?:[ \\t]{1,4}(?:[|>]-?\\s{1,24})?["\']?(?<secret>[A-Za-z0-9+/]{7,4000}={0,3})(?![A-Za-z0-9+/=:._-])',
+    severity: 'high',
+    confidence: 'medium',
+    minEntropy: 2.5,
+    filters: ['has-letter'],
+    window: { before: 32, after: 1200 },
+    source: 'https://kubernetes.io/docs/concepts/configuration/secret/',
+    examples: [
+      'apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\ndata:\n  extra: {{alnum:30}}==',
+      'kind: "Secret"\ndata:\n  .dockerconfigjson: |\n    {{alnum:80}}',
+    ],
+    counterExamples: ['kind: Secret\ndata:\n  password: {{ .Values.password }}', 'kind: ConfigMap\ndata:\n  extra: {{alnum:30}}'],
+  },
+  {
+    id: 'kubernetes-secret-data-first',
+    title: 'Data of a Kubernetes Secret, before its kind',
+    keywords: ['kind: secret', 'kind: "secret', "kind: 'secret", 'kind": "secret', 'kind":"secret'],
+    pattern:
+      '(?<![\\w-])["\']?data["\']?:[\\s{]{1,24}["\']?[\\w.-]{1,80}["\']?:[ \\t]{1,4}(?:[|>]-?\\s{1,24})?["\']?(?<secret>[A-Za-z0-9+/]{7,800}={0,3})(?![A-Za-z0-9+/=:._-])[^;]{0,400}?[Kk]ind["\']?:[ \\t]{0,4}["\']?[Ss]ecret["\']?(?![A-Za-z])',
+    severity: 'high',
+    confidence: 'medium',
+    minEntropy: 2.5,
+    filters: ['has-letter'],
+    window: { before: 1200, after: 32 },
+    source: 'https://kubernetes.io/docs/concepts/configuration/secret/',
+    examples: ['data:\n  extra: {{alnum:30}}==\nkind: Secret\napiVersion: v1'],
+    counterExamples: ['data:\n  extra: {{alnum:30}}\nkind: SecretStore'],
+  },
+  {
     id: 'kubeconfig-client-key',
     title: 'Private key in a kubeconfig',
     keywords: ['client-key-data'],

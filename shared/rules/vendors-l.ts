@@ -213,12 +213,12 @@ export const RULES_L: readonly Rule[] = [
   },
   serviceKey('linkedin-client-secret', 'LinkedIn client secret by name', ['linkedin', 'linked in'], alnum(16), {
     rotate: 'https://www.linkedin.com/developers/apps',
-    words: ['secret', 'key', 'token', 'pass'],
+    words: ['secret', 'key', 'token', 'pass', 'access'],
     filters: ['has-digit', 'has-letter'],
   }),
   serviceKey('linkedin-client-id', 'LinkedIn client id', ['linkedin', 'linked in'], shape('[A-Za-z0-9]{12,14}', '{{lowernum:14}}'), {
     severity: 'low',
-    words: ['key', 'token', 'secret', 'client', 'api', 'app', 'auth', 'id'],
+    words: ['key', 'token', 'secret', 'client', 'api', 'app', 'auth', 'id', 'access', 'consumer'],
     filters: ['has-digit', 'has-letter'],
   }),
   serviceKey('linkpreview-api-key', 'LinkPreview API key', ['linkpreview', 'link preview'], alnum(32)),

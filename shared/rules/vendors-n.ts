@@ -210,13 +210,14 @@ export const RULES_N: readonly Rule[] = [
     id: 'npm-registry-auth',
     title: 'Registry credential in .npmrc',
     keywords: ['_authtoken', '_auth', '_password'],
-    pattern: ':_(?:authToken|auth|password)["\']?[ \\t]{0,4}=[ \\t]{0,4}["\']?(?<secret>[A-Za-z0-9+/=_.-]{8,2048})(?![A-Za-z0-9+/=_.{-])',
+    pattern:
+      ':_(?:authToken|auth|password)["\']?[ \\t]{0,4}=[ \\t]{0,4}["\']?(?![Mm][Yy]|[Yy][Oo][Uu][Rr])(?<secret>[A-Za-z0-9+/=_.-]{8,2048})(?![A-Za-z0-9+/=_.{-])',
     severity: 'high',
     filters: ['not-word'],
     source: 'https://docs.npmjs.com/cli/v10/configuring-npm/npmrc#auth-related-configuration',
     rotate: 'https://www.npmjs.com/settings/~/tokens',
     examples: ['//registry.acme.test/:_authToken={{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}', '//npm.acme.test/repository/:_auth={{alnum:40}}=='],
-    counterExamples: ['//npm.pkg.github.com/:_authToken=${NPM_TOKEN}', '//registry.npmjs.org/:_authToken='],
+    counterExamples: ['//npm.pkg.github.com/:_authToken=${NPM_TOKEN}', '//registry.npmjs.org/:_authToken=', '//acme.test/myorg/:_authToken=MYTOKEN1'],
   },
   {
     id: 'npm-legacy-token',
