@@ -216,7 +216,7 @@ export const RULES_L: readonly Rule[] = [
     words: ['secret', 'key', 'token', 'pass', 'access'],
     filters: ['has-digit', 'has-letter'],
   }),
-  serviceKey('linkedin-client-id', 'LinkedIn client id', ['linkedin', 'linked in'], shape('[A-Za-z0-9]{12,14}', '{{lowernum:14}}'), {
+  serviceKey('linkedin-client-id', 'LinkedIn client id', ['linkedin', 'linked in'], shape('[a-z0-9]{12,14}', '{{lowernum:14}}'), {
     severity: 'low',
     words: ['key', 'token', 'secret', 'client', 'api', 'app', 'auth', 'id', 'access', 'consumer'],
     filters: ['has-digit', 'has-letter'],
