@@ -12,6 +12,8 @@ export interface GitFiles {
   readonly ignoredFiles: readonly string[];
   /** Folders with nothing but ignored files, unlisted. */
   readonly ignoredFolders: readonly string[];
+  /** What git could not read, in its words. */
+  readonly warnings: readonly string[];
 }
 
 /** The folder with `.git` (a file in worktrees and submodules) above `folder`, or undefined. Costs no process. */
@@ -22,9 +24,10 @@ export const findRepository = (folder: string): string | undefined => {
   }
 };
 
-const list = async (git: Git, args: readonly string[]): Promise<string[]> => {
+const list = async (git: Git, args: readonly string[], warnings: string[]): Promise<string[]> => {
   const { status, stdout, message } = await runGit(git, ['ls-files', '-z', ...args]);
   if (status !== 0) throw new AppError('incomplete', `git could not list the files: ${message}`, 'Check that the repository is not damaged.');
+  if (message !== '') warnings.push(message); // a folder that it may not open, and then leaves out
   return splitNul(stdout);
 };
 
@@ -32,10 +35,11 @@ const withSlash = (path: string): boolean => path.endsWith('/');
 
 /** Asks git for the files of the folder `git.cwd`, which lies in a work tree. `trackedOnly`: the index alone. */
 export const listGitFiles = async (git: Git, trackedOnly: boolean): Promise<GitFiles> => {
+  const warnings: string[] = [];
   const [stage, others, ignored] = await Promise.all([
-    list(git, ['--stage']),
-    trackedOnly ? [] : list(git, ['--others', '--exclude-standard']),
-    trackedOnly ? [] : list(git, ['--others', '--ignored', '--exclude-standard', '--directory']),
+    list(git, ['--stage'], warnings),
+    trackedOnly ? [] : list(git, ['--others', '--exclude-standard'], warnings),
+    trackedOnly ? [] : list(git, ['--others', '--ignored', '--exclude-standard', '--directory'], warnings),
   ]);
   const tracked = new Set<string>();
   const submodules: string[] = [];
@@ -54,6 +58,7 @@ export const listGitFiles = async (git: Git, trackedOnly: boolean): Promise<GitF
     ],
     ignoredFiles: ignored.filter((path) => !withSlash(path)),
     ignoredFolders: ignored.filter(withSlash).map((path) => path.slice(0, -1)),
+    warnings: [...new Set(warnings)],
   };
 };
 

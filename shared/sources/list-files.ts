@@ -52,6 +52,7 @@ const addRepository = async (root: string, path: string, context: Context): Prom
     if (!context.trackedOnly) await addWalked(root, path, context);
     return;
   }
+  for (const message of files.warnings) context.onProblem({ code: 'file-unreadable', path, message, incomplete: true });
   const add = (tracked: boolean) => (file: string) => context.add({ path: below(path, file), absolute: join(root, file), root, tracked });
   files.tracked.forEach(add(true));
   files.untracked.forEach(add(false));
@@ -138,6 +139,18 @@ const followInside = (file: Listed, onProblem: OnProblem): Stats | undefined => 
   return stats.isFile() ? stats : undefined;
 };
 
+/** A path as it was given. */
+const lookUp = (path: string, cwd: string) => {
+  const absolute = resolve(cwd, path);
+  try {
+    const stats = statSync(absolute);
+    return { absolute: stats.isDirectory() ? realpathSync(absolute) : absolute, stats, reported: toReported(relative(cwd, absolute), sep) };
+  } catch (cause) {
+    const what = isMissing(cause) ? 'no such file or folder' : 'the path can not be looked up';
+    throw new AppError('path-missing', `${what}: ${path}`, 'Check the spelling; paths are relative to the current folder.', { cause });
+  }
+};
+
 /**
  * Lists the files to scan, sorted by path. Throws `path-missing` for a path that does not exist, before anything is listed.
  * A file that is named itself is always listed; a folder is listed by git's rules inside a repository, and outside of one
@@ -157,14 +170,7 @@ export async function* listFiles(paths: readonly string[], options: ListOptions)
     },
   };
   const { cwd, onProblem } = context;
-  const named = (paths.length > 0 ? paths : ['.']).map((path) => {
-    const absolute = resolve(cwd, path);
-    const stats = statSync(absolute, { throwIfNoEntry: false });
-    if (stats === undefined)
-      throw new AppError('path-missing', `no such file or folder: ${path}`, 'Check the spelling; paths are relative to the current folder.');
-    return { absolute: stats.isDirectory() ? realpathSync(absolute) : absolute, stats, reported: toReported(relative(cwd, absolute), sep) };
-  });
-
+  const named = (paths.length > 0 ? paths : ['.']).map((path) => lookUp(path, cwd));
   const isTracked = createTrackedLookup(context);
   const seen = new Set<string>();
   const explicit: FileItem[] = [];

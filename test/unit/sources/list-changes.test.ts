@@ -3,6 +3,7 @@ import { chmodSync, existsSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Problem } from '../../../shared/model/problem.ts';
+import { withNetwork } from '../../../shared/sources/git.ts';
 import { listCommits, listDiff, listHistory, listStaged } from '../../../shared/sources/list-changes.ts';
 import { PIECE_BYTES } from '../../../shared/sources/pieces.ts';
 import { readItem } from '../../../shared/sources/read-item.ts';
@@ -321,6 +322,23 @@ describe('the history', () => {
     problems = [];
     expect(await added(listCommits('HEAD~1..HEAD', shallow))).toEqual({ f: '4\n' });
     expect(problems).toEqual([]);
+  });
+
+  it('of a partial clone is fetched on demand, if the network may be used', async () => {
+    write({ f: '1\n' });
+    const base = commit();
+    write({ f: '1\n2\n' });
+    commit();
+    git('config', 'uploadpack.allowFilter', 'true');
+    const clone = (name: string) => {
+      temporary.git('', 'clone', '-q', '--filter=blob:none', '--no-checkout', `file://${join(temporary.path, repo)}`, `${repo}-${name}`);
+      return { cwd: join(temporary.path, `${repo}-${name}`), env };
+    };
+    const offline = clone('offline');
+    await expect(added(listDiff(`${base}..origin/main`, offline))).rejects.toMatchObject({ code: 'incomplete' });
+    await added(listHistory({ ...offline, onProblem: (problem) => problems.push(problem) }));
+    expect(problems).toMatchObject([{ code: 'git-unreadable' }, { code: 'git-unreadable' }]);
+    expect(await added(listDiff(`${base}..origin/main`, withNetwork(clone('online'))))).toEqual({ f: '2\n' });
   });
 
   it('of a bare repository can be read', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Problem } from '../../../shared/model/problem.ts';
@@ -58,6 +58,8 @@ describe('outside a repository', () => {
 
   it('fails for a path that does not exist', async () => {
     await expect(list('plain', ['a', 'nowhere'])).rejects.toMatchObject({ code: 'path-missing', message: 'no such file or folder: nowhere' });
+    await expect(list('plain', ['b.txt/inner'])).rejects.toMatchObject({ code: 'path-missing' });
+    await expect(list('plain', ['nul\0'])).rejects.toMatchObject({ code: 'path-missing' });
   });
 
   it('leaves out what is excluded, but not what is named', async () => {
@@ -93,6 +95,21 @@ describe('outside a repository', () => {
     symlinkSync('real', join(temporary.path, 'links/named'));
     temporary.write({ 'links/real': 'xyz' });
     expect((await list('links', ['named'])).items).toMatchObject([{ path: 'named', bytes: 3 }]);
+  });
+
+  it('takes names of folders that objects have, too', async () => {
+    temporary.write({ 'constructor/toString/x': '' }, 'names');
+    expect((await list('names')).paths).toEqual(['constructor/toString/x']);
+  });
+
+  // root may read everything
+  (process.getuid?.() === 0 ? it.skip : it)('says what it may not read', async () => {
+    temporary.init('locked');
+    temporary.write({ 'locked/folder/file': '', 'locked-plain/folder/file': '' });
+    for (const folder of ['locked/folder', 'locked-plain/folder']) chmodSync(join(temporary.path, folder), 0);
+    expect((await list('locked-plain')).codes).toEqual(['file-unreadable folder']);
+    expect((await list('locked')).problems).toMatchObject([{ code: 'file-unreadable', incomplete: true }]);
+    for (const folder of ['locked/folder', 'locked-plain/folder']) chmodSync(join(temporary.path, folder), 0o755);
   });
 
   it('skips pipes, and says so when one is named', async () => {
