@@ -46,6 +46,8 @@ const expandBraces = (pattern: string): string[] => {
 const toParts = (pattern: string): string[] => {
   const below = pattern.endsWith('/');
   const parts = pattern.split('/').filter((part) => part !== '' && part !== '.');
+  // At the end, `**` is everything below, but not the folder itself.
+  if (parts.length > 1 && parts[parts.length - 1] === '**') parts.splice(-1, 0, '*');
   const anchored = pattern.replace(/\/+$/, '').includes('/');
   return [...(anchored ? [] : ['**']), ...parts, ...(below ? ['*'] : []), '**'];
 };

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import ignore from 'ignore';
 import { createGlob, createGlobs } from '../../../shared/text/glob.ts';
 
 describe('createGlob', () => {
@@ -43,6 +45,25 @@ describe('createGlob', () => {
     expect(createGlob(`${'**/a/'.repeat(200)}b`)('a/'.repeat(2000))).toBe(false);
     expect(createGlob('{a,b}'.repeat(40))('x')).toBe(false);
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+describe('createGlob beside the ignore package', () => {
+  const part = fc.constantFrom('a', 'b', 'ab', 'a.b', '*', '?', 'a*', '*b', '**', '[ab]', '[!a]', '?b', 'a?');
+  const pattern = fc
+    .tuple(fc.constantFrom('', '/'), fc.array(part, { minLength: 1, maxLength: 4 }), fc.constantFrom('', '/'))
+    .map(([start, parts, end]) => start + parts.join('/') + end)
+    // These two say "a folder" and then something of it: the package takes the file for the folder there.
+    .filter((text) => !/\*\*\/?\*\*|^\/?\*\*\/?$/.test(text));
+  const path = fc.array(fc.constantFrom('a', 'b', 'ab', 'a.b', 'c'), { minLength: 1, maxLength: 5 }).map((parts) => parts.join('/'));
+
+  it('agrees on what a pattern leaves out', () => {
+    fc.assert(
+      fc.property(pattern, path, (glob, file) => {
+        expect([glob, file, createGlob(glob)(file)]).toEqual([glob, file, ignore().add(glob).ignores(file)]);
+      }),
+      { numRuns: 5_000 },
+    );
   });
 });
 
