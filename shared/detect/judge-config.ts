@@ -65,6 +65,9 @@ const judgeEmbedded = (value: string): Judgement | undefined => {
   return { ...secret(0.9, 'a connection string with a password inside'), part: found.range };
 };
 
+/** Keys with such words hold hashes of content: `TOKEN_COMMIT`, `key_digest`. */
+const CONTENT_WORD = /^(?:sha|commit|rev|revision|digest|hash|checksum|build|image|etag|integrity|cache)\d*$/;
+
 /** Judges a value that is no password hash, reference, placeholder and so on, by what its key says. */
 const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement => {
   const says = `the key ends in a ${key.kind} word: ${key.word}`;
@@ -111,9 +114,8 @@ const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement =
       return isRandom(value) ? secret(0.7, says, 'the value is random') : no('the value is not random enough for this key');
     case 'mention':
       if (isSetting || isHost(value) || isUuid(value) || isMail(value) || isName(value) || value.length < 12) return no('the key only mentions a credential');
-      return isRandom(value) && !/^[0-9a-f]{40}$|^[0-9a-f]{64}$/.test(value)
-        ? secret(0.5, `the key mentions a ${key.word}`, 'the value is random')
-        : no('the key only mentions a credential');
+      if (key.words.some((word) => CONTENT_WORD.test(word))) return no('the key is about content');
+      return isRandom(value) ? secret(0.5, `the key mentions a ${key.word}`, 'the value is random') : no('the key only mentions a credential');
     default:
       if (!inBox || isProse(value) || value.includes('\n') || isSetting || isHost(value) || isMail(value) || isName(value) || value.length < 8)
         return no('the key names no credential');

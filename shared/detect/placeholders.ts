@@ -7,6 +7,9 @@ import { DESCRIPTIVE_WORDS, FILL_IN_WORDS, WEAK_DEFAULTS } from './placeholder-w
 const MARKS =
   /change[-_ ]?(?:me|it|this|in[-_ ]?prod)|replace[-_ ]?(?:me|this|with|in)|(?:^|[^a-z])(?:replace|change|insert|enter|your)[-_ ]|placeholder|redacted|\(sensitive\b|\[secure\]|\[masked\]|\[filtered\]|to[-_]?be[-_]?(?:defined|replaced|set|changed)|not[-_ ]?(?:set|defined|real|used|a[-_ ]?secret)\b|do[-_ ]?not[-_ ]?use|fill[-_ ]?(?:me|in)|<(?:your|my|insert|enter|the|some)\b|x{4,}|\*{3,}|\.{3}|…|•{2,}|goes[-_ ]?here|secret[-_ ]?here|key[-_ ]?here|token[-_ ]?here|password[-_ ]?here/i;
 
+/** "your", "here", "fill in", "replace" where words are not set apart: Chinese, Japanese, Korean. */
+const CJK_MARKS = /[你您]的|请|填写|替换|此处|这里|ここ|あなた|여기|당신|비밀번호|密码|密钥|パスワード/;
+
 /** Also anywhere, but not in an address, where `example.com` is a host. */
 const EXAMPLE = /exampl[e3]|dummy|sample[-_]/i;
 
@@ -50,7 +53,7 @@ const LEET: Readonly<Record<string, string>> = { $: 's', '0': 'o', '1': 'i', '3'
 const unleet = (text: string): string => text.toLowerCase().replace(/[$013457@!]/g, (mark) => LEET[mark]!);
 
 /** A text that consists of words about credentials and nothing else: `db_password`, `my-secret-key`, `this_is_a_test`. */
-export const isDescriptive = (value: string): boolean => value.length <= 120 && !/[^\x20-\x7e]/.test(value) && describedBy(value, DESCRIPTIVE_WORDS) !== null;
+export const isDescriptive = (value: string): boolean => value.length <= 120 && describedBy(value, DESCRIPTIVE_WORDS) !== null;
 
 /** Like `isDescriptive`, read as people disguise words: `$ecretf0rt3st`, `P@ssw0rd`. */
 export const isDisguisedDescription = (value: string): boolean => value.length <= 60 && /[A-Za-z]/.test(value) && isDescriptive(unleet(value));
@@ -92,7 +95,7 @@ export const isPlaceholder = (value: string): boolean => {
   const address = text.includes('://');
   if (!address && (EXAMPLE.test(text) || WRAPPED.test(text))) return true;
   if (text.length <= 300 && !address && MARKS.test(text)) return true;
-  if (VARIABLE_NAME.test(text)) return true;
+  if (VARIABLE_NAME.test(text) || CJK_MARKS.test(text)) return true;
   if (text.length > 200 || address) return false;
   if (text.length >= 8 && new Set(text.replace(/[-_.:]/g, '')).size <= 2) return true;
   if (text.length >= 10 && runLength(text) >= text.length * 0.6 && !/^\d{1,10}$/.test(text)) return true;
