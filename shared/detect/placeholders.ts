@@ -16,6 +16,9 @@ const EXAMPLE = /exampl[e3]|dummy|sample[-_]/i;
 const WRAPPED =
   /^<[^<>]{0,120}>$|^\[[^[\]]{0,120}\]$|^\{[\w .-]{0,120}\}$|^__\w{1,80}__$|^\(.{0,80}\)$|^%[\w-]{1,80}%$|^--+[\w ]{0,80}--+$|^#{2,}.{1,80}#{2,}$|^_+$|^-+$|^\.+$|^\?+$/;
 
+/** The source of a regular expression: it says what a credential looks like. */
+const REGEX_SYNTAX = /\[\^?\\?[A-Za-z0-9]-[A-Za-z0-9]|\\[dws](?:[+*{]|\\)|\(\?[:=!<]|\]\{\d/;
+
 /** The name of an environment variable: `GITHUB_TOKEN`. */
 const VARIABLE_NAME = /^[A-Z]+\d{0,2}(?:_[A-Z]+\d{0,2}){1,8}$/;
 
@@ -95,7 +98,7 @@ export const isPlaceholder = (value: string): boolean => {
   const address = text.includes('://');
   if (!address && (EXAMPLE.test(text) || WRAPPED.test(text))) return true;
   if (text.length <= 300 && !address && MARKS.test(text)) return true;
-  if (VARIABLE_NAME.test(text) || CJK_MARKS.test(text)) return true;
+  if (VARIABLE_NAME.test(text) || CJK_MARKS.test(text) || REGEX_SYNTAX.test(text)) return true;
   if (text.length > 200 || address) return false;
   if (text.length >= 8 && new Set(text.replace(/[-_.:]/g, '')).size <= 2) return true;
   if (text.length >= 10 && runLength(text) >= text.length * 0.6 && !/^\d{1,10}$/.test(text)) return true;
