@@ -36,7 +36,9 @@ const replaceFile = async (file: string, text: string): Promise<void> => {
 
 /** Which paths a scan saw whole, so that entries of other paths are left as they are. */
 const coverageOf = (paths: readonly string[], options: SourceOptions): ((path: string) => boolean) => {
-  const isPartial = [options.staged, options.diff, options.commits, options.history, options.stdinPath, options.tracked, options.exclude].some((option) => option !== undefined);
+  const isPartial = [options.staged, options.diff, options.commits, options.history, options.stdinPath, options.tracked, options.exclude].some(
+    (option) => option !== undefined,
+  );
   if (isPartial) return () => false;
   const roots = paths
     .map((path) =>

@@ -3,18 +3,7 @@ import { keyed, token } from './pattern.ts';
 import { alnum, base64url, hex, serviceKey, shape, uuid } from './service-key.ts';
 
 export const RULES_N: readonly Rule[] = [
-  {
-    id: 'nasa-api-key',
-    title: 'NASA API key',
-    keywords: ['api.nasa.gov', 'nasa_', 'nasaapi', 'nasakey'],
-    pattern:
-      '(?:api\\.nasa\\.gov/[^\\s"\'<>]{0,200}?[?&]api_key=|[Nn][Aa][Ss][Aa]_?(?:[Aa][Pp][Ii]_?)?[Kk][Ee][Yy]["\']?\\s{0,4}[:=]{1,2}>?\\s{0,4}["\']?)(?<secret>[A-Za-z0-9]{40})(?![\\w-])',
-    severity: 'low',
-    filters: ['has-digit'],
-    source: 'https://api.nasa.gov/',
-    examples: ['https://api.nasa.gov/planetary/apod?api_key={{alnum:40}}', 'NASA_API_KEY={{alnum:40}}'],
-    counterExamples: ['https://api.nasa.gov/planetary/apod?api_key=DEMO_KEY'],
-  },
+  serviceKey('nasa-api-key', 'NASA API key', 'nasa', alnum(40), { wholeWord: true, severity: 'low', source: 'https://api.nasa.gov/' }),
   serviceKey('nasdaq-data-link-api-key', 'Nasdaq Data Link API key', ['nasdaq', 'quandl'], shape('[A-Za-z0-9_-]{20}', '{{alnum:20}}'), {
     filters: ['has-digit'],
   }),

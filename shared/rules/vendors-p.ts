@@ -84,16 +84,6 @@ export const RULES_P: readonly Rule[] = [
     filters: ['has-digit'],
   }),
   {
-    id: 'paypal-braintree-access-token',
-    title: 'PayPal Braintree access token',
-    keywords: ['access_token$'],
-    pattern: '(?<![\\w])(?<secret>access_token\\$(?:production|sandbox)\\$[0-9a-z]{16}\\$[0-9a-f]{32})(?![\\w])',
-    severity: 'critical',
-    source: 'https://developer.paypal.com/braintree/docs/guides/extend/oauth/access-tokens',
-    examples: ['access_token$production${{lowernum:16}}${{hex:32}}'],
-    counterExamples: ['access_token$production$id$key'],
-  },
-  {
     id: 'paypal-client-secret',
     title: 'PayPal client secret',
     keywords: ['paypal', 'pay_pal', 'pay-pal'],
@@ -295,7 +285,7 @@ export const RULES_P: readonly Rule[] = [
   serviceKey('pollsapi-key', 'Polls API key', ['pollsapi', 'polls api'], uppernum(28), { words: 'none' }),
   serviceKey('polygon-io-api-key', 'Polygon.io API key', ['polygon', 'polygonio', 'polygon.io'], shape('[A-Za-z0-9_]{32}', '{{alnum:32}}'), {
     everyday: true,
-    filters: ['has-digit', 'mixed-case'],
+    filters: ['has-digit'],
   }),
   serviceKey('polymarket-api-key', 'Polymarket API key', ['polymarket', 'poly'], uuid, { everyday: true, severity: 'high' }),
   serviceKey(

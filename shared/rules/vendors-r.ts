@@ -98,20 +98,6 @@ export const RULES_R: readonly Rule[] = [
   ),
   serviceKey('rebrandly-api-key', 'Rebrandly API key', 'rebrandly', shape('[A-Za-z0-9_]{32}', '{{alnum:32}}'), { filters: ['has-digit'] }),
   {
-    id: 'recaptcha-key',
-    title: 'reCAPTCHA key',
-    keywords: ['recaptcha', 'captcha'],
-    pattern: keyed('captcha', '6[A-Za-z0-9_-]{39}', { words: ['key', 'secret', 'token', 'private'] }),
-    // A site key, which is public, has the same shape; which one it is, only the name says.
-    severity: 'medium',
-    confidence: 'medium',
-    minEntropy: 2,
-    source: 'https://developers.google.com/recaptcha/docs/settings',
-    rotate: 'https://www.google.com/recaptcha/admin',
-    examples: ['RECAPTCHA_SECRET_KEY=6L{{alnum:38}}', 'recaptcha apikey = 6L{{alnum:38}}'],
-    counterExamples: ['recaptcha_key: 6Lshort'],
-  },
-  {
     id: 'redirect-pizza-api-token',
     title: 'redirect.pizza API token',
     keywords: ['rpa_'],

@@ -1,6 +1,6 @@
 import type { Rule } from '../model/rule.ts';
 import { keyed, token } from './pattern.ts';
-import { alnum, base64url, hex, lowernum, serviceKey, shape, uppernum, uuid } from './service-key.ts';
+import { alnum, base64url, hex, lowernum, serviceKey, shape, uppernum } from './service-key.ts';
 
 /** Every two hexadecimal digits after `prefix`: peculiar keywords for identifiers such as `AC` and 32 digits. */
 const beforeHexPairs = (prefix: string): string[] => [...'0123456789abcdef'].flatMap((a) => [...'0123456789abcdef'].map((b) => prefix + a + b));
@@ -380,7 +380,6 @@ export const RULES_T: readonly Rule[] = [
   },
   serviceKey('trustpilot-api-key', 'Trustpilot API key', 'trustpilot', alnum(32)),
   serviceKey('tawk-api-key', 'tawk.to API key', ['tawk', 'tawkto'], hex(40), { wholeWord: true }),
-  serviceKey('the-guardian-api-key', 'The Guardian API key', ['guardianapis', 'guardian api', 'theguardian'], uuid, { severity: 'low' }),
   serviceKey('tink-client-secret', 'Tink client secret', 'tink', hex(32), { everyday: true }),
   serviceKey(
     'trigger-dev-key',

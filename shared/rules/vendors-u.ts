@@ -68,7 +68,6 @@ export const RULES_U: readonly Rule[] = [
   serviceKey('userstack-access-key', 'userstack access key', 'userstack', alnum(32)),
   serviceKey('ups-client-secret', 'UPS client secret', ['ups'], alnum(64), { everyday: true }),
   serviceKey('unity-api-key', 'Unity API key', 'unity', hex(32), { everyday: true }),
-  serviceKey('urbanairship-master-secret', 'Airship master secret', ['urbanairship', 'urban airship'], base64url(22)),
   serviceKey(
     'upbound-access-token',
     'Upbound access token',
