@@ -10,6 +10,7 @@ import { parseNetrc } from './netrc.ts';
 import { parseProperties } from './properties.ts';
 import { parseSource } from './source.ts';
 import { parseToml } from './toml.ts';
+import { parseXml } from './xml.ts';
 import { parseYaml } from './yaml.ts';
 
 /** A structured text longer than this is read around its hits only, like program text. */
@@ -46,5 +47,6 @@ export const entriesOf = (format: FormatId, text: string, offsets: readonly numb
 
 const parseByGrammar = (format: FormatId, text: string, offsets: readonly number[], path: string): Parsed | undefined => {
   if (format === 'json') return parseJson(text, path, offsets);
+  if (format === 'xml') return parseXml(text, path, offsets);
   return text.length > MAX_WHOLE_PARSE ? undefined : WHOLE[format]?.(text);
 };
