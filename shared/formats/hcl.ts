@@ -40,6 +40,8 @@ const step = (reader: Reader): void => {
 
 /** Leaves lists and calls whose bracket was forgotten, when a statement starts on this line. */
 const recover = (reader: Reader): void => {
+  // Types and `for` expressions hold lines that look like statements, but not at the left margin.
+  if (reader.frames.at(-1)!.kind === 'other' && isBlank(reader.text.charCodeAt(reader.at))) return;
   STATEMENT.lastIndex = reader.at;
   if (!STATEMENT.test(reader.text)) return;
   while (reader.frames.at(-1)!.kind !== 'body') reader.frames.pop();

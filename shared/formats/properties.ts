@@ -1,13 +1,14 @@
 import type { Entry, Parsed } from '../model/entry.ts';
 import { BACKSLASH, COLON, EQUALS, endOfLine, HASH, isBlank, nextLine, skipBlanks, textStart, trimEnd } from './chars.ts';
 import { commentedAssignment } from './commented-assignment.ts';
+import { settingOf } from './entry.ts';
 import { undoEscapes } from './escapes.ts';
 import { expansionDefaults } from './expansion-defaults.ts';
 
 /**
  * Reads Java properties as `java.util.Properties.load` does: `=`, `:` or a blank between key and value, `\` before a line break goes on with
- * the next line, escapes in keys and values; comments with `#` and `!`. Two steps away from it, since people write so: blanks at the end
- * and a ` # note` after a value are left out. Keys stay whole (`spring.datasource.password`).
+ * the next line, escapes in keys and values; comments with `#` and `!`. Three steps away from it, since people write so: blanks at the
+ * end, a ` # note` after a value and quotes around it are left out. Keys stay whole (`spring.datasource.password`).
  * https://docs.oracle.com/javase/8/docs/api/java/util/Properties.html#load-java.io.Reader-
  */
 export const parseProperties = (text: string): Parsed => {
@@ -33,17 +34,17 @@ export const parseProperties = (text: string): Parsed => {
     if (key === '') continue;
     const start = valueStart(text, keyEnd, end);
     const valueEnd = trimEnd(text, start, endOfValue(text, start, end));
-    const raw = text.slice(start, valueEnd);
-    add({
-      key,
-      parents: [],
-      keyRange: { start: at, end: keyEnd },
-      value: unfold(raw),
-      valueRange: { start, end: valueEnd },
-      quote: 'none',
-      kind: 'assignment',
-      setting: 'config',
-    });
+    // Java keeps quotes around a value; most of those who write them mean it without.
+    const mark = valueEnd - start >= 2 && text[start] === text[valueEnd - 1] ? text[start] : '';
+    const quote = mark === '"' ? 'double' : mark === "'" ? 'single' : 'none';
+    const valueRange = quote === 'none' ? { start, end: valueEnd } : { start: start + 1, end: valueEnd - 1 };
+    add(
+      settingOf(
+        { text: key, range: { start: at, end: keyEnd }, parents: [] },
+        { value: unfold(text.slice(valueRange.start, valueRange.end)), valueRange, quote },
+        'assignment',
+      ),
+    );
   }
   return { entries, notes: [] };
 };

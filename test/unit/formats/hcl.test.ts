@@ -95,7 +95,9 @@ d = /* why */ "e"
                ^ d`,
   'the default of a variable has its name': `
 variable "db_password" {
-  type    = map(object({ password = string }))
+  type    = map(object({
+    password = string
+  }))
   default = "abc"
              ^^^ db_password
 }
@@ -177,6 +179,11 @@ f = "g"
 a = <<EOT
 b = "two"
      ^^^ b`,
+  'a for expression that is not closed': `
+a = [for k in var.l : {
+  b = "x"
+c = "two"
+     ^^^ c`,
   'brackets that close nothing': `
 }])
 a = "one" }

@@ -16,6 +16,13 @@ e=
   | e
 f=x=y:z
   ^^^^^ f`,
+  'quotes around a value': `
+a="one"
+   ^^^ a
+b = 'two'
+     ^^^ b
+c="
+  ^ c`,
   comments: `
 # password=abc
            ^^^ password comment
