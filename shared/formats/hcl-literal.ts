@@ -1,5 +1,5 @@
 import type { Range } from '../model/range.ts';
-import { endOfLine, nextLine, trimEnd } from './chars.ts';
+import { endOfLine, isLineBreak, nextLine, trimEnd } from './chars.ts';
 import { undoEscapes } from './escapes.ts';
 
 /** A string as HCL writes it: the range between its quotes, and where reading goes on. */
@@ -21,9 +21,10 @@ export const readQuoted = (text: string, at: number): HclString => {
   let next = start;
   for (; next < text.length; next++) {
     const code = text.charCodeAt(next);
-    if (code === 10 || code === 13) break;
-    if (!isCode && code === 92 /* \ */) next++;
-    else if (code === 34 /* " */) {
+    if (isLineBreak(code)) break;
+    if (!isCode && code === 92 /* \ */) {
+      if (!isLineBreak(text.charCodeAt(next + 1))) next++;
+    } else if (code === 34 /* " */) {
       if (!isCode && braces.length === 0) return { range: { start, end: next }, after: next + 1, isClosed: true };
       isCode = !isCode;
     } else if (code === 123 /* { */) {

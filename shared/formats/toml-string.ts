@@ -24,7 +24,7 @@ export const readTomlString = (text: string, at: number): TomlString => {
 const readShort = (text: string, at: number, mark: string): TomlString => {
   const start = at + 1;
   for (let end = start; end < text.length && !isLineBreak(text.charCodeAt(end)); end++) {
-    if (text[end] === '\\' && mark === '"') end++;
+    if (text[end] === '\\' && mark === '"' && !isLineBreak(text.charCodeAt(end + 1))) end++;
     else if (text[end] === mark) return { value: decode(text.slice(start, end), mark), range: { start, end }, after: end + 1, isClosed: true };
   }
   const lineEnd = endOfLine(text, start);

@@ -158,6 +158,11 @@ a = "one
      ^^^ a
 b = "two"
      ^^^ b`,
+  'a backslash at the end of a line does not go on': `
+a = "one\\
+     ^^^^ a
+b = "two"
+     ^^^ b`,
   'a template that is not closed costs its line': `
 a = "one\${x"
      ^^^^^^ a
