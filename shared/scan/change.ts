@@ -1,5 +1,5 @@
 import type { Problem } from '../model/problem.ts';
-import { gitEnvironment } from '../sources/git.ts';
+import { gitEnvironment, withNetwork } from '../sources/git.ts';
 import { findMergeBase } from '../sources/git-range.ts';
 import { listCommits, listDiff, listHistory } from '../sources/list-changes.ts';
 import type { RepositoryOptions } from '../sources/repository.ts';
@@ -9,15 +9,17 @@ import type { SourceItem } from '../sources/source-item.ts';
 export type { ResolvedChange, WantedChange } from '../sources/resolve-change.ts';
 export type OnProblem = (problem: Problem) => void;
 
-/** Finds both ends of a change, fetching what a shallow clone lacks. The only part of a scan that may use the network, and only in the Action. */
+/** Finds both ends of a change, fetching what a shallow clone lacks. With `listChange` the only part of a scan that may use the network, and only in the Action. */
 export const findChange = (cwd: string, env: Readonly<Record<string, string | undefined>>, wanted: WantedChange): Promise<ResolvedChange> =>
   resolveChange({ cwd, env: gitEnvironment(env, cwd) }, wanted);
 
 /**
  * What a change brings: its net difference, with the lines of its head, and then every commit by itself, because a secret that was added
- * and removed again stays in the history. What both find is reported once, as in the net difference.
+ * and removed again stays in the history. What both find is reported once, as in the net difference. In a partial
+ * clone (`actions/checkout` makes one when `sparse-checkout` or `filter` is set) git fetches the blobs that are needed.
  */
-export async function* listChange({ base, head }: Pick<ResolvedChange, 'base' | 'head'>, options: RepositoryOptions): AsyncGenerator<SourceItem> {
+export async function* listChange({ base, head }: Pick<ResolvedChange, 'base' | 'head'>, given: RepositoryOptions): AsyncGenerator<SourceItem> {
+  const options = { ...given, env: withNetwork(given).env };
   if (base === undefined) {
     yield* listHistory(options, [head]);
     return;
