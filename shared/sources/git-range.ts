@@ -12,7 +12,7 @@ export interface Range {
 export const parseRange = (spec: string): Range => {
   const [, base = '', dots = '..', head = ''] = /^(.*?)(?:(\.{2,3})(?!\.)(.*))?$/s.exec(spec) ?? [];
   const range = { base: base || 'HEAD', head: head || 'HEAD', fromMergeBase: dots === '...' };
-  const isRevision = (text: string) => !text.startsWith('-') && !/[\0-\x20\x7f]|\.\./.test(text.replace(/@\{[^}]*\}/g, ''));
+  const isRevision = (text: string) => !text.startsWith('-') && !/[\0-\x20\x7f]|\.\.|^\.|\.$/.test(text.replace(/@\{[^}]*\}/g, ''));
   if (spec === '' || spec === '..' || spec === '...' || !isRevision(range.base) || !isRevision(range.head))
     throw new AppError('git-range', `not a range of commits: ${spec}`, 'Write BASE..HEAD, or BASE...HEAD to start where HEAD left BASE.');
   return range;
