@@ -26,7 +26,7 @@ const entry = (hash: string, more: object = {}) => ({
   ...more,
 });
 
-const KEY = `-----${'BEGIN RSA PRIVATE'} KEY-----\nMIIE\n-----${'END RSA PRIVATE'} KEY-----`;
+const PEM = ['BEGIN', 'END'].map((word) => `-----${word} RSA PRIVATE KEY-----`).join('\nMIIE\n');
 
 describe('applyDetectSecretsBaseline', () => {
   const finding = makeFinding('K=hunter2', 'hunter2');
@@ -64,8 +64,8 @@ describe('applyDetectSecretsBaseline', () => {
 
   it('knows what they hash of a private key and of an address', () => {
     const address = ['redis:', '', 'u:hunter2@host'].join('/');
-    const text = `${KEY}\n${address}\n`;
-    const findings = [makeFinding(text, KEY, { ruleId: 'pem-private-key' }), makeFinding(text, address, { ruleId: 'url-password' })];
+    const text = `${PEM}\n${address}\n`;
+    const findings = [makeFinding(text, PEM, { ruleId: 'pem-private-key' }), makeFinding(text, address, { ruleId: 'url-password' })];
     const baseline = parseDetectSecretsBaseline(theirs({ 'a.env': [entry(RSA_HEADER), entry(HUNTER2)] }), 'b');
     expect(applyDetectSecretsBaseline(findings, baseline, { complete: true })).toMatchObject({ kept: [], problems: [] });
   });
@@ -93,9 +93,9 @@ describe('parseDetectSecretsBaseline', () => {
 
 describe('toDetectSecretsBaseline', () => {
   it('writes what they would have written, sorted by file and line, each secret once', () => {
-    const text = `X=1\nK=hunter2\nL=hunter2\n${KEY}\n`;
+    const text = `X=1\nK=hunter2\nL=hunter2\n${PEM}\n`;
     const findings = [
-      makeFinding(text, KEY, { path: 'b.env', ruleId: 'pem-private-key' }),
+      makeFinding(text, PEM, { path: 'b.env', ruleId: 'pem-private-key' }),
       makeFinding(text, 'hunter2', { path: 'b.env' }),
       makeFinding(text, 'hunter2', { path: 'b.env' }),
       makeFinding(text, 'hunter2', { path: 'a.env', ruleId: 'stripe-secret-key' }),
