@@ -58,6 +58,15 @@ export const RULES_CODE_LITERALS: readonly Rule[] = [
     examples: ['htpasswd -bc /etc/nginx/.htpasswd admin {{alnum:14}}'],
   },
   {
+    id: 'groovy-credentials-password',
+    title: 'Password in a credentials block of a Gradle script',
+    keywords: ['credentials {', 'credentials{', 'credentials() {'],
+    pattern: 'credentials(?:\\(\\))?\\s{0,4}\\{[^}]{0,300}?\\bpassword\\s{0,4}=?\\s{1,4}["\'](?<secret>(?![$%{<])[^\\s"\'$]{3,100})["\']',
+    severity: 'high',
+    examples: ["maven {\n  credentials {\n    username 'bot'\n    password '{{alnum:14}}'\n  }\n}"],
+    counterExamples: ["credentials {\n  username user\n  password project.property('x')\n}"],
+  },
+  {
     id: 'stated-password',
     title: 'Password told in a sentence',
     keywords: ['password is ', 'passwd is ', 'passphrase is ', 'password for ', 'password was '],

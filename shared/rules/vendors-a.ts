@@ -713,8 +713,8 @@ export const RULES_A: readonly Rule[] = [
   {
     id: 'artifactory-reference-token',
     title: 'Artifactory reference token',
-    keywords: ['cmVmdGtuOj'],
-    pattern: token('cmVmdGtuOjAx[A-Za-z0-9+/_-]{40,80}'),
+    keywords: ['cmVmd'],
+    pattern: token('cmVmd(?:[A-Za-z0-9]{59}|GtuOjAx[A-Za-z0-9+/_-]{40,80})'),
     severity: 'critical',
     source: 'https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens',
     examples: ['JFROG_ACCESS_TOKEN=cmVmdGtuOjAx{{alnum:52}}'],

@@ -914,7 +914,7 @@ export const RULES_C: readonly Rule[] = [
     id: 'confluent-api-key',
     title: 'Confluent key',
     keywords: ['confluent'],
-    pattern: keyed('confluent', '[A-Z0-9]{16}'),
+    pattern: keyed('confluent', '[A-Za-z0-9]{16}'),
     severity: 'medium',
     confidence: 'medium',
     minEntropy: 2.5,
@@ -940,7 +940,7 @@ export const RULES_C: readonly Rule[] = [
     pattern: token('cflt[A-Za-z0-9+/]{60}', { end: AFTER_BASE64 }),
     severity: 'critical',
     anchored: true,
-    filters: ['mixed-case'],
+    filters: ['has-digit'],
     examples: ['secret: cflt{{alnum:60}}'],
   },
   {

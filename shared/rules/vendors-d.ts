@@ -689,7 +689,7 @@ export const RULES_D: readonly Rule[] = [
     id: 'dropbox-short-lived-token',
     title: 'Dropbox access token',
     keywords: ['sl.u.', 'sl.'],
-    pattern: token('sl\\.(?:u\\.)?[A-Za-z0-9_-]{130,1200}'),
+    pattern: token('sl\\.(?:u\\.)?[A-Za-z0-9_=-]{130,1200}'),
     severity: 'critical',
     anchored: true,
     window: { before: 16, after: 1400 },

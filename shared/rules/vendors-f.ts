@@ -119,11 +119,7 @@ export const RULES_F: readonly Rule[] = [
     id: 'figma-legacy-token',
     title: 'Figma token of the older kind',
     keywords: ['figma'],
-    pattern: keyed(
-      'figma',
-      '[0-9]{4,12}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9A-F]{4}-[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}',
-      { words: 'none' },
-    ),
+    pattern: keyed('figma', '[0-9A-Fa-f]{4,12}-[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}', { words: 'none' }),
     severity: 'high',
     confidence: 'medium',
     minEntropy: 2.5,

@@ -53,7 +53,7 @@ export const RULES_H: readonly Rule[] = [
     severity: 'critical',
     anchored: true,
     minEntropy: 3.5,
-    filters: ['has-digit', 'mixed-case'],
+    filters: ['has-digit'],
     source: 'https://developer.hashicorp.com/vault/docs/concepts/tokens',
     rotate: 'https://developer.hashicorp.com/vault/docs/commands/token/revoke',
     examples: ['VAULT_TOKEN=hvs.{{base64url:95}}'],
@@ -66,7 +66,7 @@ export const RULES_H: readonly Rule[] = [
     severity: 'critical',
     confidence: 'medium',
     minEntropy: 3.5,
-    filters: ['has-digit', 'mixed-case'],
+    filters: ['has-digit'],
     examples: ['VAULT_TOKEN=s.{{alnum:24}}'],
   },
   {
@@ -281,7 +281,6 @@ export const RULES_H: readonly Rule[] = [
     severity: 'critical',
     anchored: true,
     minEntropy: 3.5,
-    filters: ['mixed-case'],
     source: 'https://huggingface.co/docs/hub/security-tokens',
     rotate: 'https://huggingface.co/settings/tokens',
     examples: ['HF_TOKEN=hf_{{alpha:34}}', 'url/hf_{{alpha:34}}/part'],
@@ -293,7 +292,6 @@ export const RULES_H: readonly Rule[] = [
     keywords: ['api_org_'],
     pattern: token('api_org_[A-Za-z]{34}'),
     severity: 'critical',
-    filters: ['mixed-case'],
     examples: ['api_org_{{alpha:34}}'],
   },
   {
