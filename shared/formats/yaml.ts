@@ -154,13 +154,22 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
     return Math.max(lineEnd, plain.next);
   };
 
-  const enter = (column: number, documentKind: string): Frame => {
+  const documentStart = 0;
+  let documentKind: string | undefined;
+  /** Asked for only where a key may belong to a Secret. */
+  const isSecretDocument = (): boolean => {
+    documentKind ??= kindOfDocument(text, documentStart);
+    return documentKind === 'Secret';
+  };
+
+  const enter = (column: number): Frame => {
     closeDeeper(column);
     const top = stack.at(-1);
-    if (top === undefined) return push({ column, path: [], hit: false, secret: undefined, isReference: false, kind: documentKind });
+    if (top === undefined) return push({ column, path: [], hit: false, secret: undefined, isReference: false, kind: '' });
     if (top.column === column || stack.length >= MAX_DEPTH) return top;
     const { key } = top;
-    const inSecret = top.kind === 'Secret' && key !== undefined ? SECRET_DATA[key.text] : undefined;
+    const data = key === undefined ? undefined : SECRET_DATA.get(key.text);
+    const inSecret = data !== undefined && (top.kind === 'Secret' || (stack.length === 1 && isSecretDocument())) ? data : undefined;
     return push({
       column,
       path: key === undefined ? top.path : [...top.path, key.text],
@@ -171,7 +180,6 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
     });
   };
 
-  let documentKind = kindOfDocument(text, 0);
   let lineEnd = 0;
   for (let lineStart = textStart(text); lineStart < text.length; lineStart = nextLine(text, lineEnd)) {
     lineEnd = endOfLine(text, lineStart);
@@ -199,7 +207,7 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
     if (i === lineEnd) continue;
     const key = readKey(text, i, lineEnd);
     if (key !== undefined) {
-      const frame = enter(i - lineStart, documentKind);
+      const frame = enter(i - lineStart);
       frame.key = { text: key.value, range: key.range };
       const own = frame.key;
       lineEnd = readValue(skipBlanks(text, key.next, lineEnd), lineEnd, frame.column, (scalar) => addMember(frame, own, scalar));
@@ -220,16 +228,20 @@ const isNamed = (path: readonly string[]): boolean =>
   path.length > 0 && /^(?:jobs|services|stages|steps|tasks|volumes|networks|paths|resources)$/i.test(path.at(-1)!);
 
 /** The parts of a Kubernetes Secret that hold secrets, and how they are written. */
-const SECRET_DATA: Readonly<Record<string, 'base64' | 'plain'>> = { data: 'base64', stringData: 'plain' };
+const SECRET_DATA: ReadonlyMap<string, 'base64' | 'plain'> = new Map([
+  ['data', 'base64'],
+  ['stringData', 'plain'],
+]);
 
-/** The line that starts the next document. */
-const DOCUMENT = /[\r\n]---/g;
+/** How far into a document its `kind:` is looked for, which may stand after the data. */
+const MAX_DOCUMENT = 200_000;
+const DOCUMENT_END = /[\r\n]---(?=\s|$)/g;
 
-/** The `kind:` of the document that starts at `from`; it may stand after the data. */
+/** The `kind:` of the document that starts at `from`. */
 const kindOfDocument = (text: string, from: number): string => {
-  DOCUMENT.lastIndex = from + 1;
-  const end = DOCUMENT.exec(text)?.index ?? -1;
-  return /^kind:[ \t]{1,20}["']?(\w{1,60})/m.exec(text.slice(from, end < 0 ? Math.min(text.length, from + 200_000) : end))?.[1] ?? '';
+  DOCUMENT_END.lastIndex = from;
+  const end = DOCUMENT_END.exec(text)?.index ?? text.length;
+  return /^kind:[ \t]{1,20}["']?(\w{1,60})/m.exec(text.slice(from, Math.min(end, from + MAX_DOCUMENT)))?.[1] ?? '';
 };
 
 /** A commented-out assignment, also as an item of a list: `#  - NAME=value`. */
