@@ -24,8 +24,15 @@ const TEXTS = [
   'AccountKey=',
 ];
 
+/** Names of parameters with which the header of a JSON web token may start (RFC 7515, 7516, 7518, 7519, 7797, 8225). */
+const HEADER_NAMES =
+  'alg apu apv aud b64 crit cty enc epk iss iv jku jwk key_ops kid kty nonce p2c p2s ppt sub svt tag typ url use ver version x x5c x5t x5u zip';
+
+/** How such a token starts, `eyJ` and what the name makes of the next characters: tokens get encoded once more, too. */
+const TOKEN_HEADS = HEADER_NAMES.split(' ').map((name) => encodeBase64(`{"${name}"`).slice(0, 6));
+
 const inCases = (word: string): string[] => [word, word.toUpperCase(), word[0]!.toUpperCase() + word.slice(1)];
-const PLAIN: readonly string[] = [...WORDS.flatMap(inCases), ...TEXTS];
+const PLAIN: readonly string[] = [...WORDS.flatMap(inCases), ...TEXTS, ...TOKEN_HEADS];
 
 /** Longer literals say no more and cost states. */
 const LONGEST = 8;
