@@ -1,9 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../shared/model/app-error.ts';
 import { SEVERITIES } from '../shared/model/rule.ts';
-import { type BaselineOptions, baseline } from './commands/baseline.ts';
-import { printRules } from './commands/rules.ts';
-import { FORMATS, type ScanOptions, scan } from './commands/scan.ts';
+import type { BaselineOptions } from './commands/baseline.ts';
+import type { ScanOptions } from './commands/scan.ts';
+import { FORMATS } from './formats.ts';
 import type { Streams } from './run.ts';
 
 /** Set by the build from `package.json`. */
@@ -64,7 +64,7 @@ export interface Program {
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-/** Every command, its options and its help. */
+/** Every command, its options and its help. A command is loaded when it runs: help costs no rules. */
 export const createProgram = (streams: Streams): Program => {
   let status = 0;
   const program = new Command('watertight')
@@ -83,6 +83,7 @@ export const createProgram = (streams: Streams): Program => {
     .option('--explain', 'say which rule, filter and score decided')
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: ScanOptions) => {
+      const { scan } = await import('./commands/scan.ts');
       status = await scan(streams, VERSION, paths, options);
     });
 
@@ -93,6 +94,7 @@ export const createProgram = (streams: Streams): Program => {
     .option('--expires <date>', 'last day on which they are, YYYY-MM-DD', date)
     .addOption(new Option('--format <format>', "ours, or detect-secrets' .secrets.baseline").choices(['watertight', 'detect-secrets']).default('watertight'))
     .action(async (paths: string[], options: BaselineOptions) => {
+      const { baseline } = await import('./commands/baseline.ts');
       status = await baseline(streams, VERSION, paths, options);
     });
 
@@ -101,6 +103,7 @@ export const createProgram = (streams: Streams): Program => {
     .description('list the rules')
     .addOption(new Option('-f, --format <format>', 'form of the list').choices(['pretty', 'json']).default('pretty'))
     .action(async (options: { format: 'pretty' | 'json' }) => {
+      const { printRules } = await import('./commands/rules.ts');
       status = await printRules(streams, options.format);
     });
 

@@ -9,14 +9,13 @@ import { writeMarkdown } from '../../shared/report/markdown.ts';
 import { NO_PAINT, type Paint, writePretty } from '../../shared/report/pretty.ts';
 import type { Report } from '../../shared/report/report.ts';
 import { writeSarif } from '../../shared/report/sarif.ts';
+import type { ReportFormat } from '../formats.ts';
 import { paintFor } from '../paint.ts';
 import { type Streams, writeAll } from '../run.ts';
 import { type SourceOptions, scanFrom } from '../scan-from.ts';
 
-export const FORMATS = ['pretty', 'json', 'jsonl', 'sarif', 'junit', 'csv', 'github', 'markdown'] as const;
-
 export interface ScanOptions extends SourceOptions {
-  readonly format: (typeof FORMATS)[number];
+  readonly format: ReportFormat;
   readonly output?: string;
   readonly failOn?: Severity | 'never';
   readonly explain?: true;
