@@ -35,7 +35,7 @@ export const loadSettings = ({ root, config: given, baseline }: SettingsOptions,
   return {
     config,
     baseline: baseline === false ? undefined : loadBaseline(root, baseline ?? config.baseline ?? undefined),
-    ignoreFiles: baseline === false ? [] : loadIgnoreFiles(root),
+    ignoreFiles: loadIgnoreFiles(root),
     today: new Date().toISOString().slice(0, 10),
     pathExists: (path) => existsSync(resolve(root, path)),
   };

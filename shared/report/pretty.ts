@@ -77,7 +77,7 @@ export const writePretty = (report: Report, paint: Paint = NO_PAINT, explain = f
     out.push('');
     out.push('What to do: put each value into a secret store, leave a reference in its place, and rotate whatever was committed, since history keeps it.');
     out.push(
-      `A false alarm? Write ${paint.bold('watertight:allow RULE reason')} in a comment on that line, or accept what is there today: ${paint.bold('watertight baseline create')}.`,
+      `A false alarm? Write ${paint.bold('watertight:allow RULE reason')} in a comment on that line, or accept what is there today: ${paint.bold('watertight baseline')}.`,
     );
   }
   return `${out.join('\n')}\n`;
