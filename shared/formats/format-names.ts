@@ -108,6 +108,9 @@ export const BY_NAME: Readonly<Record<string, FormatId>> = {
 export const DOTENV_NAME =
   /^\.env(?![a-z])|^\.?dotenv(?![a-z])|^env[.\-_][\w.-]+$|\.env[.\-_][\w.-]+$|^\.(?:dev|prod|staging|test)\.vars\b|^[\w.-]+\.dev\.vars$|^\.env(?:file|ironment|ironments)$/;
 
+/** A distinctive ending with something after it: `terraform.tfvars.prod`, `.npmrc-ci`, `application.properties.prod`. */
+export const VARIANT = /\.(tfvars|npmrc|netrc|pypirc|pgpass|htpasswd|git-credentials|properties)[.\-_][\w.-]{1,60}$/;
+
 /** Endings of programs and prose: such a name is never a `.env`, whatever stands before. */
 export const PROGRAM =
   /\.(?:[cm]?[jt]sx?|py|rb|php|go|rs|java|kt|cs|c|cc|cpp|h|hpp|swift|scala|pl|lua|r|dart|vue|svelte|html?|css|scss|md|mdx|rst|log|sh|bash|zsh|fish|ps1|bat|cmd|sql|csv|svg|lock|pem|key|crt|gpg|asc|vault|dockerfile|ejs|hbs|snap)$/;

@@ -1,9 +1,14 @@
 import type { FormatId } from '../model/entry.ts';
-import { BY_ENDING, BY_NAME, COPY, DOTENV_NAME, PROGRAM } from './format-names.ts';
+import { BY_ENDING, BY_NAME, COPY, DOTENV_NAME, PROGRAM, VARIANT } from './format-names.ts';
 import { isCiLog, isLogPath } from './log-head.ts';
 
 /** Which grammar a file is read by: by name first, by content where the name says nothing. `head` is the first few thousand characters. */
-export const formatOf = (path: string, head: string): FormatId => byName(path) ?? byContent(path, head);
+export const formatOf = (path: string, head: string): FormatId => {
+  const named = byName(path);
+  // `.props` and `.targets` are XML for MSBuild, and anything elsewhere.
+  const isRight = named !== 'xml' || head === '' || /^\uFEFF?\s{0,500}</.test(head);
+  return named && isRight ? named : byContent(path, head);
+};
 
 const byName = (path: string): FormatId | undefined => {
   const parts = path.replaceAll('\\', '/').toLowerCase().split('/');
@@ -19,6 +24,9 @@ const byName = (path: string): FormatId | undefined => {
   return undefined;
 };
 
+/** `.envs/.local/.postgres`, as cookiecutter lays them out. */
+const ENV_FOLDER = /(?:^|\/)\.envs?\/(?:[\w.-]+\/){0,3}\.?[\w-]+$/;
+
 const byExactName = (name: string, folder: string): FormatId | undefined => {
   if (Object.hasOwn(BY_NAME, name)) return BY_NAME[name];
   if (folder === '.aws' && (name === 'credentials' || name === 'config')) return 'ini';
@@ -27,10 +35,15 @@ const byExactName = (name: string, folder: string): FormatId | undefined => {
   const byEnding = name.includes('.') && Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
   if (byEnding === 'terraform' && name.endsWith('.pkrvars.hcl')) return 'tfvars';
   if (byEnding) return byEnding;
-  return DOTENV_NAME.test(name) && !PROGRAM.test(name) ? 'dotenv' : undefined;
+  if (PROGRAM.test(name)) return undefined;
+  if (DOTENV_NAME.test(name)) return 'dotenv';
+  // `terraform.tfvars.prod`, `.npmrc-ci`
+  const variant = VARIANT.exec(name)?.[1];
+  return variant ? BY_ENDING[variant] : undefined;
 };
 
 const byContent = (path: string, head: string): FormatId => {
+  if (ENV_FOLDER.test(path.replaceAll('\\', '/'))) return 'dotenv';
   if (isLogPath(path)) return 'ci-log';
   if (PROGRAM.test(path.toLowerCase())) return 'text';
   if (isCiLog(head)) return 'ci-log';

@@ -5,18 +5,19 @@ const NAMES: Record<string, string> = {
   dotenv: `.env .env.local .env.production .env.production.local .env.example .env.template .env.sample .env.dist .env.bak .env~ .env-prod .env_prod .env2
     .env.d .env.my-feature .env.keys prod.env production.env.example app.env.local env.production env.sample env env-file .envrc .flaskenv dotenv .dotenv
     dotenv.local .dev.vars .dev.vars.production .env.development.example .ENV`,
-  tfvars: 'terraform.tfvars prod.auto.tfvars terraform.tfvars.example terraform.tfvars.sample build.pkrvars.hcl prod.tfbackend',
+  tfvars:
+    'terraform.tfvars prod.auto.tfvars terraform.tfvars.example terraform.tfvars.sample build.pkrvars.hcl prod.tfbackend terraform.tfvars.prod terraform.tfvars-stage',
   terraform: 'main.tf variables.tf.example terragrunt.hcl job.nomad main.tofu build.pkr.hcl',
   json: 'package.json terraform.tfvars.json main.tf.json prod.auto.tfvars.json appsettings.Production.json tsconfig.jsonc a.json5 terraform.tfstate terraform.tfstate.backup a.ipynb .dockercfg config.json.example',
   yaml: 'a.yml docker-compose.yaml values.yaml.example secrets.yml.dist .env.yaml',
   toml: 'pyproject.toml Cargo.lock poetry.lock Pipfile .env.toml',
   ini: 'setup.cfg php.ini my.cnf .my.cnf .s3cfg .gitconfig config.ini.dist pip.conf',
   properties: 'application.properties application-prod.properties gradle.properties',
-  npmrc: '.npmrc',
+  npmrc: '.npmrc .npmrc.ci .npmrc-auth',
   netrc: '.netrc _netrc .authinfo',
   pypirc: '.pypirc',
   xml: 'pom.xml web.csproj Info.plist Strings.resx',
-  text: '.env.js env.d.ts env.ts environment.md .environment.ts env.go main.py README.md .env.sh a.pem Dockerfile envoy.cc .envious prod.env.ts',
+  text: '.env.js env.d.ts env.ts environment.md .environment.ts env.go main.py README.md .env.sh a.properties.ts a.pem Dockerfile envoy.cc .envious prod.env.ts',
 };
 
 describe('formatOf, by name', () => {
@@ -50,6 +51,9 @@ describe('formatOf, by content', () => {
     ['yaml', '.config/hub', '---\ngithub.com:\n- user: me\n'],
     ['yaml', '.tugboat', 'authentication:\n  client: a\n  key: b\n'],
     ['text', 'NOTES', 'One: two\nand then some prose\nThree: four\n'],
+    ['dotenv', '.envs/.local/.postgres', 'A=b\n'],
+    ['text', 'a.props', 'some prose\n'],
+    ['xml', 'a.props', '\n<Project>'],
     ['text', 'nginx.conf', 'server {\n  listen 80;\n}\n'],
     ['text', 'notes', 'A=1\nthis is prose\nB=2\nC=3\n'],
     ['text', 'a.py', 'AA=1\nBB=2\nCC=3\n'],
