@@ -48,13 +48,21 @@ const keepFirstCommits = (findings: readonly Finding[]): Finding[] => {
   return [...rest, ...first.values()];
 };
 
-/** No field that is shown may hold a value in any form: a file can be named by a token, a line can hold the value of another file. */
+/** Values that tell nothing when they stand in a path: a plain word (`secret`, `services`) is there by chance. */
+const isPlainWord = (value: string): boolean => /^[A-Za-z]{1,16}$/.test(value);
+
+/**
+ * No field that is shown may hold a value in any form: a file can be named by a token, a line can hold the value of another file. Only
+ * paths and keys keep plain words, or nobody would find the file `config/production.yml` where `production` is somebody's password.
+ */
 const scrubbed = (findings: readonly Finding[]): Finding[] => {
-  const scrub = createScrubber(findings.map((finding) => finding.secret.reveal()));
+  const values = findings.map((finding) => finding.secret.reveal());
+  const scrubLine = createScrubber(values);
+  const scrub = createScrubber(values.filter((value) => !isPlainWord(value)));
   return findings.map((finding) => ({
     ...finding,
     key: finding.key === null ? null : scrub(finding.key),
-    excerpt: scrub(finding.excerpt),
+    excerpt: scrubLine(finding.excerpt),
     origin: { ...finding.origin, path: scrub(finding.origin.path) },
   }));
 };
