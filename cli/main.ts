@@ -3,7 +3,11 @@
 import { createProgram } from './program.ts';
 import { runCommand } from './run.ts';
 
-process.on('SIGINT', () => process.exit(130));
+/** 128 + 2, as a shell says of a program that Ctrl-C ended. Nothing is half done: files are written whole or not at all. */
+process.on('SIGINT', () => {
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  process.exit(130);
+});
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

@@ -1,4 +1,5 @@
 import { clearLine, cursorTo } from 'node:readline';
+import { plural } from '../shared/report/by-path.ts';
 
 /** What a long scan has done so far. */
 export interface Done {
@@ -36,7 +37,7 @@ export const createProgress = (stream: NodeJS.WriteStream, enabled: boolean): Pr
     if (now - started < SHOW_AFTER_MS || now - drawn < REDRAW_AFTER_MS) return;
     drawn = now;
     const seconds = (now - started) / 1000;
-    const text = `scanning: ${done.files.toLocaleString('en')} files, ${(done.bytes / 1e6).toFixed(0)} MB, ${(done.bytes / 1e6 / seconds).toFixed(0)} MB/s`;
+    const text = `scanning: ${plural(done.files, 'file')}, ${(done.bytes / 1e6).toFixed(0)} MB, ${(done.bytes / 1e6 / seconds).toFixed(0)} MB/s`;
     cursorTo(stream, 0);
     clearLine(stream, 0);
     stream.write(text.slice(0, Math.max(10, (stream.columns ?? 80) - 1)));
