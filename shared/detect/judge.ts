@@ -83,6 +83,8 @@ export interface Judged {
   readonly candidates: readonly Candidate[];
   /** Values that are public by their key (a web page's key under `NEXT_PUBLIC_…`), so that a rule's match in them is none either. */
   readonly cleared: readonly Range[];
+  /** Encoded values that are harmless when decoded: a rule that sees only the encoded text knows less. */
+  readonly declined: readonly Range[];
 }
 
 /** Shapes that are secret whatever the key says: a Stripe secret key under `NEXT_PUBLIC_…` is a leak. */
@@ -95,11 +97,14 @@ const isCredentialKey = (entry: Entry): boolean => /^(?:password|secret|token|ke
 export const judgeEntries = (text: string, path: string, entries: readonly Entry[], format: FormatId = 'text'): Judged => {
   const candidates: Candidate[] = [];
   const cleared: Range[] = [];
+  const declined: Range[] = [];
   for (const entry of entries) {
     if (format === 'ci-log' && entry.setting === 'source' && !isCredentialKey(entry)) continue;
     const judgement = judge(entry, surroundingsOf(text, path, entry));
     if ((judgement.verdict === 'public' && !NEVER_PUBLIC.test(entry.value)) || judgement.verdict === 'encrypted') cleared.push(entry.valueRange);
-    if (judgement.verdict === 'secret' || judgement.verdict === 'weak-default') candidates.push(toCandidate(text, entry, judgement));
+    const isSecret = judgement.verdict === 'secret' || judgement.verdict === 'weak-default';
+    if (!isSecret && entry.encoding !== undefined) declined.push(entry.valueRange);
+    if (isSecret) candidates.push(toCandidate(text, entry, judgement));
   }
-  return { candidates, cleared };
+  return { candidates, cleared, declined };
 };

@@ -48,9 +48,11 @@ export const scanFragment = (fragment: Fragment, ruleSet: RuleSet, onProblem: (p
     });
   const decoded = scanDecoded(text, origin.path, ruleSet, hits);
   if (decoded.limited) onProblem({ code: 'decode-limit', path: origin.path, message: 'too much encoded text: the rest was not decoded', incomplete: true });
-  const candidates = [...attachKeys([...matched, ...user.candidates, ...decoded.candidates], entries), ...judged.candidates];
   const isCleared = coveredBy(judged.cleared);
-  return toFindings(fragment, format, dropOverlaps(candidates.filter((candidate) => !isCleared(candidate.range))));
+  const isDeclined = coveredBy(judged.declined);
+  const raw = matched.filter((match) => !isDeclined(match.range));
+  const builtIn = [...attachKeys([...raw, ...decoded.candidates], entries), ...judged.candidates].filter((candidate) => !isCleared(candidate.range));
+  return toFindings(fragment, format, dropOverlaps([...builtIn, ...attachKeys(user.candidates, entries)]));
 };
 
 /** Rules over the parts of a log whose text differs from what a person reads: keys across time-stamped lines, coloured lines. */
