@@ -1,8 +1,8 @@
 /** Character codes and steps over text that the line-based grammars share. All take and give UTF-16 offsets, and none goes past `end`. */
-export const TAB = 9;
-export const NEWLINE = 10;
-export const RETURN = 13;
-export const SPACE = 32;
+const TAB = 9;
+const NEWLINE = 10;
+const RETURN = 13;
+const SPACE = 32;
 export const DOUBLE_QUOTE = 34;
 export const HASH = 35;
 export const SINGLE_QUOTE = 39;

@@ -1,29 +1,11 @@
-import type { Entry, Parsed, ParseNote, Quote } from '../model/entry.ts';
-import {
-  BACKSLASH,
-  BACKTICK,
-  COLON,
-  DOUBLE_QUOTE,
-  EQUALS,
-  endOfLine,
-  HASH,
-  isBlank,
-  isLineBreak,
-  nextLine,
-  SINGLE_QUOTE,
-  skipBlanks,
-  skipNameChars,
-  textStart,
-  trimEnd,
-} from './chars.ts';
+import type { Entry, Parsed, ParseNote } from '../model/entry.ts';
+import { COLON, EQUALS, endOfLine, isBlank, nextLine, skipBlanks, skipNameChars, textStart } from './chars.ts';
 import { commentedAssignment } from './commented-assignment.ts';
+import { readDotenvValue } from './dotenv-value.ts';
 import { embeddedEntries } from './embedded.ts';
 import { undoEscapes } from './escapes.ts';
 import { expansionDefaults } from './expansion-defaults.ts';
 import { mentionedSetting } from './mentioned-setting.ts';
-
-/** A quoted value over several lines longer than this is a forgotten quote. The largest real ones are keys and certificate chains. */
-const MAX_MULTI_LINE = 100_000;
 
 /** What may stand before a key: shells, `declare -x`, Windows' `set`, Docker's `ENV`, the dash of a YAML list. */
 const PREFIX = /(?:(?:export|set|setx|readonly|local|declare|typeset|env)[ \t]+(?:-[a-zA-Z]+[ \t]+){0,3}|-[ \t]+)(?=["'A-Za-z_])/iy;
@@ -64,7 +46,7 @@ const readLine = (text: string, lineStart: number, lineEnd: number, entries: Ent
       if (mention) push(text, mention, entries);
       return nextLine(text, lineEnd);
     }
-    const value = readValue(text, key.valueStart, lineEnd);
+    const value = readDotenvValue(text, key.valueStart, lineEnd);
     if (value.isUnclosed) notes.push({ message: 'a quote is not closed', range: { start: key.start, end: lineEnd } });
     const entry: Entry = {
       key: text.slice(key.start, key.end),
@@ -133,73 +115,6 @@ const keyBefore = (text: string, start: number, end: number, after: number, line
   const code = text.charCodeAt(sign);
   const isSign = sign < lineEnd && (code === EQUALS || (code === COLON && !text.startsWith('//', sign + 1)));
   return isSign ? { start, end, valueStart: sign + 1 } : undefined;
-};
-
-interface Value {
-  readonly start: number;
-  readonly end: number;
-  readonly quote: Quote;
-  /** Where reading goes on: past the closing quote, or the end of the line. */
-  readonly after: number;
-  readonly isUnclosed: boolean;
-}
-
-const quoteOf = (code: number): Quote => (code === DOUBLE_QUOTE ? 'double' : code === SINGLE_QUOTE ? 'single' : code === BACKTICK ? 'backtick' : 'none');
-
-const readValue = (text: string, signEnd: number, lineEnd: number): Value => {
-  let start = skipBlanks(text, signEnd, lineEnd);
-  // `$'…'`: a quote of shells, with escapes.
-  if (text[start] === '$' && text[start + 1] === "'") start++;
-  const mark = text.charCodeAt(start);
-  const quote = start < lineEnd ? quoteOf(mark) : 'none';
-  if (quote === 'none') return readBare(text, start, lineEnd, start > signEnd);
-  const close = closingQuote(text, start + 1, lineEnd, mark);
-  if (close >= 0) return { start: start + 1, end: close, quote, after: close + 1, isUnclosed: false };
-  const bare = readBare(text, start + 1, lineEnd, false);
-  return { ...bare, quote, isUnclosed: true };
-};
-
-/** A value without quotes: to the end of the line, or to a comment, or to the next command of a shell line. */
-const readBare = (text: string, start: number, lineEnd: number, afterBlank: boolean): Value => {
-  let end = start;
-  // `KEY= # comment` is empty; `KEY=#fff` and `KEY=#a1b2` are values, `KEY=#put it here` is not.
-  if (
-    text.charCodeAt(start) === HASH &&
-    start < lineEnd &&
-    (afterBlank || /#[^ \t\r\n]*[ \t]+[^ \t#\r\n]/y.test(text.slice(start, Math.min(lineEnd, start + 200))))
-  ) {
-    return { start, end, quote: 'none', after: lineEnd, isUnclosed: false };
-  }
-  for (; end < lineEnd; end++) {
-    const code = text.charCodeAt(end);
-    if (code === HASH && end > start && isBlank(text.charCodeAt(end - 1))) break;
-    if (text[end] === ';' && isBlank(text.charCodeAt(end + 1)) && text.startsWith('export ', end + 2)) break;
-  }
-  return { start, end: trimEnd(text, start, end), quote: 'none', after: end, isUnclosed: false };
-};
-
-/**
- * The quote that closes a value opened before `start`, or -1. A closing quote is followed by the end of its line, a comment or, on the
- * first line, by a blank, `;` or `,`. Backslashes hide a quote, except where that would leave a single-quoted value open (`'C:\dir\'`).
- */
-const closingQuote = (text: string, start: number, lineEnd: number, mark: number): number => {
-  const limit = Math.min(text.length, start + MAX_MULTI_LINE);
-  let close = start;
-  while (close < limit && text.charCodeAt(close) !== mark) close += text.charCodeAt(close) === BACKSLASH ? 2 : 1;
-  const isFound = close < limit && text.charCodeAt(close) === mark;
-  if (isFound && close < lineEnd && /[\s;,#]/.test(text[close + 1] ?? '\n')) return close;
-  const isBackslashed = mark === DOUBLE_QUOTE;
-  if (isFound && close > lineEnd && isBackslashed && endsLine(text, close + 1)) return close;
-  const last = text.lastIndexOf(String.fromCharCode(mark), lineEnd - 1);
-  if (last >= start && endsLine(text, last + 1)) return last;
-  return isFound && close > lineEnd && endsLine(text, close + 1) ? close : -1;
-};
-
-/** Whether nothing but blanks and a comment stands between `at` and the end of its line. */
-const endsLine = (text: string, at: number): boolean => {
-  const next = skipBlanks(text, at, text.length);
-  const code = text.charCodeAt(next);
-  return next >= text.length || isLineBreak(code) || code === HASH || text[next] === ';' || text[next] === ',';
 };
 
 const hasInnerAssignment = (text: string, firstLineEnd: number, valueEnd: number): boolean => {

@@ -4,7 +4,7 @@ import { parseGitCredentials, parseHtpasswd, parsePgpass } from './credential-li
 import { parseDotenv } from './dotenv.ts';
 import { readGaps } from './gaps.ts';
 import { parseHcl } from './hcl.ts';
-import { parseIni, parseNpmrc, parsePypirc } from './ini.ts';
+import { parseIni, parseNpmrc } from './ini.ts';
 import { parseJson } from './json.ts';
 import { parseNetrc } from './netrc.ts';
 import { parseProperties } from './properties.ts';
@@ -26,7 +26,8 @@ const WHOLE: Partial<Record<FormatId, (text: string) => Parsed>> = {
   properties: parseProperties,
   npmrc: parseNpmrc,
   netrc: parseNetrc,
-  pypirc: parsePypirc,
+  // https://packaging.python.org/specifications/pypirc/
+  pypirc: parseIni,
   'git-credentials': parseGitCredentials,
   pgpass: parsePgpass,
   htpasswd: parseHtpasswd,

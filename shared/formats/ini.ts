@@ -33,9 +33,6 @@ const splitRegistry = (entry: Entry): Entry => {
   return settingOf({ text: entry.key.slice(colon + 1), range: { start: start + colon + 1, end }, parents: [entry.key.slice(0, colon)] }, entry, entry.kind);
 };
 
-/** `.pypirc` is ini: `[pypi]`, `username = __token__`, `password = pypi-…`. https://packaging.python.org/specifications/pypirc/ */
-export const parsePypirc = parseIni;
-
 const readIni = (text: string, dialect: Dialect): Parsed => {
   const entries: Entry[] = [];
   let parents: readonly string[] = [];
