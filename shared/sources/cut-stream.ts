@@ -4,61 +4,77 @@ import { SNIFF_BYTES, type Sniffed, sniff } from './encoding.ts';
 import { NOWHERE, ownExtent, plus, positionOf } from './extent.ts';
 import { cutPiece, MARGIN_BYTES, PIECE_BYTES, pieceCount, WHOLE_BYTES } from './pieces.ts';
 
-/** Cuts a stream of bytes into the same fragments that reading it as a file would give, holding three pieces at a time. */
+/** Cuts a stream of bytes into the same fragments that reading it as a file would give, holding two pieces at a time. */
 export interface StreamCutter {
+  /** The chunk is copied, so it may be used again. */
   readonly push: (chunk: Uint8Array) => Fragment[];
   readonly end: () => Fragment[];
 }
 
+const FIRST_BYTES = 32 * 1024;
+/** The last piece is up to two pieces long, so a piece is cut when there are certainly two. */
+const WINDOW_BYTES = 2 * PIECE_BYTES + MARGIN_BYTES + 1;
+
 export const createStreamCutter = (origin: Origin): StreamCutter => {
-  let chunks: Uint8Array[] = [];
-  /** Where in the stream the first chunk starts, and how many bytes came so far. */
+  /** One buffer that grows to its full size and is then shifted: a new one for each piece would be garbage that is freed late. */
+  let window: Buffer = Buffer.alloc(0);
+  let filled = 0;
+  /** Where in the stream the window starts. */
   let start = 0;
-  let size = 0;
   let index = 0;
   let base = NOWHERE;
   /** Undefined as long as too little is known, null for a binary file. */
   let sniffed: Sniffed | null | undefined;
 
-  const join = (): Buffer => {
-    const all = Buffer.concat(chunks);
-    chunks = [all];
-    return all;
+  const size = (): number => start + filled;
+
+  /** Takes what fits; returns how much that was. */
+  const take = (chunk: Uint8Array): number => {
+    const wanted = Math.min(filled + chunk.length, WINDOW_BYTES);
+    if (window.length < wanted) {
+      const larger = Buffer.allocUnsafeSlow(Math.min(WINDOW_BYTES, Math.max(wanted, 2 * window.length, FIRST_BYTES)));
+      window.copy(larger, 0, 0, filled);
+      window = larger;
+    }
+    const taken = wanted - filled;
+    window.set(taken < chunk.length ? chunk.subarray(0, taken) : chunk, filled);
+    filled = wanted;
+    return taken;
+  };
+
+  const judge = (): void => {
+    sniffed = sniff(window.subarray(0, filled)) ?? null;
+    if (sniffed === null) window = Buffer.alloc(0);
   };
 
   /** `count`: how many pieces there will be, as far as is known. */
   const cut = (count: number): Fragment => {
-    const bytes = join();
-    const { text, own } = cutPiece({ bytes, start, size }, index, count, sniffed!);
+    const { text, own } = cutPiece({ bytes: window.subarray(0, filled), start, size: size() }, index, count, sniffed!);
     const fragment: Fragment = { text, origin, position: positionOf(text, own, base) };
     base = plus(base, ownExtent(fragment));
     index += 1;
-    const keepFrom = Math.max(start, index * PIECE_BYTES - MARGIN_BYTES);
-    chunks = [Buffer.from(bytes.subarray(keepFrom - start))]; // a copy: the rest can be freed
-    start = keepFrom;
+    const dropped = Math.max(0, index * PIECE_BYTES - MARGIN_BYTES - start);
+    window.copyWithin(0, dropped, filled);
+    filled -= dropped;
+    start += dropped;
     return fragment;
   };
 
   const push = (chunk: Uint8Array): Fragment[] => {
-    if (sniffed === null) return [];
-    chunks.push(chunk);
-    size += chunk.length;
-    if (sniffed === undefined && size >= SNIFF_BYTES) {
-      sniffed = sniff(join()) ?? null;
-      if (sniffed === null) chunks = [];
-    }
     const fragments: Fragment[] = [];
-    // The last piece is up to two pieces long, so a piece is cut when there are certainly two more.
-    while (sniffed && size > WHOLE_BYTES && size >= (index + 2) * PIECE_BYTES) fragments.push(cut(Number.POSITIVE_INFINITY));
+    for (let at = 0; at < chunk.length && sniffed !== null; ) {
+      at += take(at === 0 ? chunk : chunk.subarray(at));
+      if (sniffed === undefined && filled >= SNIFF_BYTES) judge();
+      while (sniffed && size() > WHOLE_BYTES && size() >= (index + 2) * PIECE_BYTES) fragments.push(cut(Number.POSITIVE_INFINITY));
+    }
     return fragments;
   };
 
   const end = (): Fragment[] => {
-    if (sniffed === undefined) sniffed = sniff(join()) ?? null;
-    if (sniffed === null) return [];
-    if (index > 0) return [cut(pieceCount(size))];
-    const bytes = join();
-    return [{ text: decode(bytes.subarray(sniffed.bomBytes), sniffed.encoding), origin }];
+    if (sniffed === undefined) judge();
+    if (!sniffed) return [];
+    if (index > 0) return [cut(pieceCount(size()))];
+    return [{ text: decode(window.subarray(sniffed.bomBytes, filled), sniffed.encoding), origin }];
   };
 
   return { push, end };
