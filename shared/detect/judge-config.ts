@@ -110,6 +110,7 @@ const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement =
       return isRandom(value) && value.length >= 16 ? secret(0.7, says) : no('the value is not made like a key');
     }
     case 'random':
+      if (/^(?:gpg|pgp)$/.test(key.words.at(-2) ?? '') && /^(?:0x)?[0-9A-F]{8,40}$/.test(value)) return no('the fingerprint of a public key');
       if (isSetting || isHost(value) || isUuid(value) || isMail(value) || value.length < 16) return no('the value is not random enough for this key');
       return isRandom(value) ? secret(0.7, says, 'the value is random') : no('the value is not random enough for this key');
     case 'mention':
