@@ -562,11 +562,11 @@ export const RULES_C: readonly Rule[] = [
     id: 'cloudflare-origin-ca-key',
     title: 'Cloudflare Origin CA key',
     keywords: ['v1.0-'],
-    pattern: token('v1\\.0-[a-f0-9]{24}-[a-f0-9]{146}'),
+    pattern: token('v1\\.0-[a-f0-9]{24,80}-[a-f0-9]{120,300}'),
     severity: 'critical',
     anchored: true,
     source: 'https://developers.cloudflare.com/fundamentals/api/get-started/ca-keys/',
-    examples: ['X-Auth-User-Service-Key = v1.0-{{hex:24}}-{{hex:146}}'],
+    examples: ['cloudflare_service_key: "v1.0-{{hex:64}}-{{hex:258}}"', 'X-Auth-User-Service-Key = v1.0-{{hex:24}}-{{hex:146}}'],
   },
   {
     id: 'cloudimage-api-key',
