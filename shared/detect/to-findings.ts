@@ -7,6 +7,7 @@ import { keyedHash } from '../text/digest.ts';
 import { indexLines } from '../text/lines.ts';
 import { redact } from '../text/redact.ts';
 import type { Candidate } from './candidate.ts';
+import { excerptOf } from './excerpt.ts';
 
 /** Of overlapping candidates one is kept: the higher rank, then the longer, then the earlier rule. The result is sorted by place. */
 export const dropOverlaps = (candidates: readonly Candidate[]): Candidate[] => {
@@ -34,23 +35,11 @@ export const dropOverlaps = (candidates: readonly Candidate[]): Candidate[] => {
 /** The fingerprint of a finding: rule, path and keyed hash of the secret, no line number. 32 hex characters (128 bits). */
 export const fingerprintOf = (ruleId: string, path: string, value: string): string => keyedHash(`watertight:1:${ruleId}:${path}`, value).slice(0, 32);
 
+/** Candidates, as `dropOverlaps` leaves them, as findings of a fragment: those in its own part and, of a diff, in what it adds. */
 export const toFindings = (fragment: Fragment, format: FormatId, candidates: readonly Candidate[]): Finding[] => {
   if (candidates.length === 0) return [];
   const { text, origin, position, added } = fragment;
   const lines = indexLines(text);
-  const excerptOf = (candidate: Candidate): string => {
-    const from = lines.startOf(lines.lineOf(candidate.range.start));
-    const to = lines.startOf(lines.lineOf(Math.max(candidate.range.start, candidate.range.end - 1)) + 1);
-    let shown = '';
-    let at = Math.max(from, candidate.range.start - 120);
-    for (const other of candidates) {
-      if (other.range.end <= at || other.range.start >= to) continue;
-      shown += text.slice(at, Math.max(at, other.range.start)) + redact(other.value);
-      at = other.range.end;
-    }
-    shown += text.slice(at, Math.min(Math.max(at, to), at + 80));
-    return shown.split('\n', 3).join('\n').trimEnd();
-  };
   const shifted = (range: { start: number; end: number }) => {
     const place = lines.placeOf(range);
     const down = position?.line ?? 0;
@@ -63,9 +52,10 @@ export const toFindings = (fragment: Fragment, format: FormatId, candidates: rea
     };
   };
   return candidates
-    .filter((candidate) => position === undefined || (candidate.range.start >= position.own.start && candidate.range.start < position.own.end))
-    .filter((candidate) => added === undefined || added.some((range) => overlaps(range, candidate.range)))
-    .map((candidate) => ({
+    .map((candidate, index) => ({ candidate, index }))
+    .filter(({ candidate }) => position === undefined || (candidate.range.start >= position.own.start && candidate.range.start < position.own.end))
+    .filter(({ candidate }) => added === undefined || added.some((range) => overlaps(range, candidate.range)))
+    .map(({ candidate, index }) => ({
       ruleId: candidate.ruleId,
       title: candidate.title,
       origin,
@@ -74,7 +64,7 @@ export const toFindings = (fragment: Fragment, format: FormatId, candidates: rea
       secret: new Secret(candidate.value),
       range: { start: candidate.range.start + (position?.offset ?? 0), end: candidate.range.end + (position?.offset ?? 0) },
       place: shifted(candidate.range),
-      excerpt: excerptOf(candidate),
+      excerpt: excerptOf(text, lines, candidates, index),
       redacted: redact(candidate.value),
       fingerprint: fingerprintOf(candidate.ruleId, origin.path, candidate.value),
       severity: candidate.severity,
