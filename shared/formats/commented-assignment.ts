@@ -1,6 +1,6 @@
 import type { Entry, Quote } from '../model/entry.ts';
 import { isBlank, skipBlanks, skipNameChars, trimEnd } from './chars.ts';
-import { settingOf, type Value, valueAt } from './entry.ts';
+import { NO_PARENTS, settingOf, type Value, valueAt } from './entry.ts';
 import { undoEscapes } from './escapes.ts';
 import { mentionedSetting } from './mentioned-setting.ts';
 
@@ -17,7 +17,7 @@ const PREFIX = /(?:export|set|setx|declare -x|readonly|local|ENV|-)[ \t]{1,8}/iy
  * on one line, its signs included. Prose is not an assignment: the key must come first and be one word, and an unquoted value of several
  * words counts only after `UPPER_CASE=` without blanks around the sign. Failing that, a setting that the prose mentions.
  */
-export const commentedAssignment = (text: string, start: number, end: number, parents: readonly string[] = []): Entry | undefined => {
+export const commentedAssignment = (text: string, start: number, end: number, parents: readonly string[] = NO_PARENTS): Entry | undefined => {
   const entry = assignmentAt(text, start, end, parents);
   const isLabel = entry?.quote === 'none' && entry.value.includes('=') && text[entry.keyRange.end] === ':';
   const mention = isLabel || !entry ? mentionedSetting(text, start, end, parents, 'comment') : undefined;

@@ -3,6 +3,7 @@ import { COLON, EQUALS, endOfLine, isBlank, nextLine, skipBlanks, skipNameChars,
 import { commentedAssignment } from './commented-assignment.ts';
 import { readDotenvValue } from './dotenv-value.ts';
 import { embeddedEntries } from './embedded.ts';
+import { NO_PARENTS } from './entry.ts';
 import { undoEscapes } from './escapes.ts';
 import { expansionDefaults } from './expansion-defaults.ts';
 import { mentionedSetting } from './mentioned-setting.ts';
@@ -50,7 +51,7 @@ const readLine = (text: string, lineStart: number, lineEnd: number, entries: Ent
     if (value.isUnclosed) notes.push({ message: 'a quote is not closed', range: { start: key.start, end: lineEnd } });
     const entry: Entry = {
       key: text.slice(key.start, key.end),
-      parents: [],
+      parents: NO_PARENTS,
       keyRange: { start: key.start, end: key.end },
       value: value.quote === 'double' ? undoEscapes(text.slice(value.start, value.end), { known: 'nrt' }) : text.slice(value.start, value.end),
       valueRange: { start: value.start, end: value.end },

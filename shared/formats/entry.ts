@@ -8,6 +8,9 @@ export interface Key {
   readonly parents: readonly string[];
 }
 
+/** The keys around a key that stands alone; one array for all. */
+export const NO_PARENTS: readonly string[] = [];
+
 /** A value where it stands, unquoted and unescaped. */
 export type Value = Pick<Entry, 'value' | 'valueRange' | 'quote'>;
 

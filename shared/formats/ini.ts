@@ -1,7 +1,7 @@
 import type { Entry, Parsed } from '../model/entry.ts';
 import { endOfLine, HASH, isBlank, isNameChar, nextLine, SEMICOLON, skipBlanks, skipNameChars, textStart, trimEnd } from './chars.ts';
 import { commentedAssignment } from './commented-assignment.ts';
-import { type Key, settingOf } from './entry.ts';
+import { type Key, NO_PARENTS, settingOf } from './entry.ts';
 import { expansionDefaults } from './expansion-defaults.ts';
 import { readLineValue } from './line-value.ts';
 
@@ -35,7 +35,7 @@ const splitRegistry = (entry: Entry): Entry => {
 
 const readIni = (text: string, dialect: Dialect): Parsed => {
   const entries: Entry[] = [];
-  let parents: readonly string[] = [];
+  let parents: readonly string[] = NO_PARENTS;
   // The key of a value that starts on the next line, indented.
   let pending: Key | undefined;
   const add = (entry: Entry): void => {
@@ -83,7 +83,11 @@ const commentedKey = (text: string, start: number, lineEnd: number, dialect: Dia
   if (dialect.hasColons || !text.startsWith('//', at)) return undefined;
   const sign = signOf(text, at, lineEnd, dialect);
   if (sign < 0 || /\s/.test(text.slice(at, sign))) return undefined;
-  return settingOf({ text: text.slice(at, sign), range: { start: at, end: sign }, parents: [] }, readLineValue(text, sign + 1, lineEnd, ';#'), 'comment');
+  return settingOf(
+    { text: text.slice(at, sign), range: { start: at, end: sign }, parents: NO_PARENTS },
+    readLineValue(text, sign + 1, lineEnd, ';#'),
+    'comment',
+  );
 };
 
 /** The sign between key and value, or -1: the first `=`, or an earlier `:` that follows a plain name and is followed by a blank or is the only sign. */

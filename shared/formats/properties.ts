@@ -1,7 +1,7 @@
 import type { Entry, Parsed } from '../model/entry.ts';
 import { BACKSLASH, COLON, EQUALS, endOfLine, HASH, isBlank, nextLine, skipBlanks, textStart, trimEnd } from './chars.ts';
 import { commentedAssignment } from './commented-assignment.ts';
-import { settingOf } from './entry.ts';
+import { NO_PARENTS, settingOf } from './entry.ts';
 import { undoEscapes } from './escapes.ts';
 import { expansionDefaults } from './expansion-defaults.ts';
 
@@ -40,7 +40,7 @@ export const parseProperties = (text: string): Parsed => {
     const valueRange = quote === 'none' ? { start, end: valueEnd } : { start: start + 1, end: valueEnd - 1 };
     add(
       settingOf(
-        { text: key, range: { start: at, end: keyEnd }, parents: [] },
+        { text: key, range: { start: at, end: keyEnd }, parents: NO_PARENTS },
         { value: unfold(text.slice(valueRange.start, valueRange.end)), valueRange, quote },
         'assignment',
       ),
