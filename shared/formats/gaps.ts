@@ -4,13 +4,20 @@ import { parseSource } from './source.ts';
 /** A value shorter than this, or in one piece, holds no assignment of its own. */
 const MIN_TEXT = 16;
 
-const holdsText = (entry: Entry): boolean => entry.value.length >= MIN_TEXT && /[\s"'][^=:]*[=:]|[\w-][=:]\S/.test(entry.value.slice(0, 2000));
+const holdsText = (entry: Entry): boolean => {
+  if (entry.value.length < MIN_TEXT) return false;
+  const text = entry.value.slice(0, 2000);
+  // A sign after a gap, in two steps: one pattern for both would look through the text again from every gap.
+  const gap = text.search(/[\s"']/);
+  return (gap >= 0 && /[=:]/.test(text.slice(gap))) || /[\w-][=:]\S/.test(text);
+};
 
 /**
  * Assignments that a grammar of settings passes over: in comments, in what it did not understand, and inside values (a command line, a
  * script, JSON in a string). They are read as program text around `offsets`, ends of credential words, rising.
  */
 export const readGaps = (text: string, entries: readonly Entry[], offsets: readonly number[]): Entry[] => {
+  if (offsets.length === 0) return [];
   const taken = entries
     .flatMap((entry) => (holdsText(entry) ? [entry.keyRange] : [entry.keyRange, entry.valueRange]))
     .filter((range) => range.end > range.start)
