@@ -58,11 +58,11 @@ describe('no report and no message shows a value in any form', () => {
 
   it('baselines neither', () => {
     for (const format of ['watertight', 'detect-secrets']) {
-      expect(runCli(box.folder, ['baseline', '--format', format, '-o', 'base.json']).status).toBe(0);
-      const text = runCli(box.folder, ['scan', 'base.json', '--format', 'json']);
+      expect(runCli(box.folder, ['baseline', '--format', format, '-o', `${format}.json`]).status).toBe(0);
+      const text = runCli(box.folder, ['scan', `${format}.json`, '--format', 'json']);
       expect(text.status).toBe(0);
     }
-    const accepted = runCli(box.folder, ['scan', '--baseline', 'base.json', '--format', 'json']);
+    const accepted = runCli(box.folder, ['scan', '--baseline', 'watertight.json', '--format', 'json']);
     expect(jsonReport(accepted).summary['suppressed']).toBeGreaterThan(5);
   });
 });
