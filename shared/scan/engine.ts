@@ -94,18 +94,16 @@ export const createEngine = (setup: EngineSetup): Engine => {
   return { scanBatch };
 };
 
-/** Bytes of an item as stored; of a decoded piece its UTF-16 units, which is the same for ASCII. */
+/** Bytes of an item as stored; of a piece those that it answers for. */
 export const bytesOf = (item: SourceItem): number => {
   if (item.kind === 'bytes') return item.bytes.length;
   if (item.kind === 'file') return item.piece === undefined ? item.bytes : item.bytes / item.piece.count;
-  const { text, position } = item.fragment;
-  return position === undefined ? text.length : position.own.end - position.own.start;
+  return item.piece.ownEnd - item.piece.ownStart;
 };
 
 /** Pieces of one file count once, by the first. */
 const isFirstPiece = (item: SourceItem): boolean => {
   if (item.kind === 'file') return item.piece === undefined || item.piece.index === 0;
   if (item.kind === 'bytes') return true;
-  const { position } = item.fragment;
-  return position === undefined || position.offset + position.own.start === 0;
+  return item.base.units === 0;
 };

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Fragment, Origin } from '../model/fragment.ts';
 import type { ProblemCode } from '../model/problem.ts';
+import { toFragment } from './cut-item.ts';
 import { createStreamCutter } from './cut-stream.ts';
 import { isInSkippedFolder, toMemberName } from './path-names.ts';
 import type { OnProblem } from './problems.ts';
@@ -98,7 +99,7 @@ const memberSink = (archive: string, name: string, depth: number, unpacking: Unp
     if (kind === 'tar' && isWrapped) return tarSink(archive, depth, unpacking);
     if (kind && depth < unpacking.limits.maxArchiveDepth) return sinkOf(kind, path, depth + 1, unpacking);
     if (kind) unpacking.report('archive-limit', path, `an archive inside ${depth + 1} others is not opened`);
-    const cutter = createStreamCutter({ ...unpacking.origin, path });
+    const cutter = createStreamCutter((cut) => toFragment(cut, { ...unpacking.origin, path }));
     return {
       *push(chunk) {
         yield* cutter.push(chunk);

@@ -1,21 +1,23 @@
-import type { Fragment, Origin } from '../model/fragment.ts';
-import { decode } from './decode.ts';
 import { SNIFF_BYTES, type Sniffed, sniff } from './encoding.ts';
-import { NOWHERE, ownExtent, plus, positionOf } from './extent.ts';
-import { cutPiece, MARGIN_BYTES, PIECE_BYTES, pieceCount, WHOLE_BYTES } from './pieces.ts';
+import { type Extent, NOWHERE, plus } from './extent.ts';
+import { cutPiece, MARGIN_BYTES, measurePiece, PIECE_BYTES, type Piece, pieceCount, WHOLE_BYTES } from './pieces.ts';
 
-/** Cuts a stream of bytes into the same fragments that reading it as a file would give, holding two pieces at a time. */
-export interface StreamCutter {
+/** What a stream is cut into: small content as it is, or pieces with the place where they start. */
+export type Cut = { readonly whole: Uint8Array } | { readonly piece: Piece; readonly base: Extent };
+
+/** Cuts a stream of bytes into the same pieces that reading it as a file would give, holding two of them at a time. */
+export interface StreamCutter<T> {
   /** The chunk is copied, so it may be used again. */
-  readonly push: (chunk: Uint8Array) => Fragment[];
-  readonly end: () => Fragment[];
+  readonly push: (chunk: Uint8Array) => T[];
+  readonly end: () => T[];
 }
 
 const FIRST_BYTES = 32 * 1024;
 /** The last piece is up to two pieces long, so a piece is cut when there are certainly two. */
 const WINDOW_BYTES = 2 * PIECE_BYTES + MARGIN_BYTES + 1;
 
-export const createStreamCutter = (origin: Origin): StreamCutter => {
+/** `emit` makes of each cut what is wanted of it, at once: its bytes are used again afterwards. Nothing is emitted for a binary stream. */
+export const createStreamCutter = <T>(emit: (cut: Cut) => T): StreamCutter<T> => {
   /** One buffer that grows to its full size and is then shifted: a new one for each piece would be garbage that is freed late. */
   let window: Buffer = Buffer.alloc(0);
   let filled = 0;
@@ -48,33 +50,33 @@ export const createStreamCutter = (origin: Origin): StreamCutter => {
   };
 
   /** `count`: how many pieces there will be, as far as is known. */
-  const cut = (count: number): Fragment => {
-    const { text, own } = cutPiece({ bytes: window.subarray(0, filled), start, size: size() }, index, count, sniffed!);
-    const fragment: Fragment = { text, origin, position: positionOf(text, own, base) };
-    base = plus(base, ownExtent(fragment));
+  const cut = (count: number): T => {
+    const piece = cutPiece({ bytes: window.subarray(0, filled), start, size: size() }, index, count, sniffed!);
+    const result = emit({ piece, base });
+    base = plus(base, measurePiece(piece));
     index += 1;
     const dropped = Math.max(0, index * PIECE_BYTES - MARGIN_BYTES - start);
     window.copyWithin(0, dropped, filled);
     filled -= dropped;
     start += dropped;
-    return fragment;
+    return result;
   };
 
-  const push = (chunk: Uint8Array): Fragment[] => {
-    const fragments: Fragment[] = [];
+  const push = (chunk: Uint8Array): T[] => {
+    const results: T[] = [];
     for (let at = 0; at < chunk.length && sniffed !== null; ) {
       at += take(at === 0 ? chunk : chunk.subarray(at));
       if (sniffed === undefined && filled >= SNIFF_BYTES) judge();
-      while (sniffed && size() > WHOLE_BYTES && size() >= (index + 2) * PIECE_BYTES) fragments.push(cut(Number.POSITIVE_INFINITY));
+      while (sniffed && size() > WHOLE_BYTES && size() >= (index + 2) * PIECE_BYTES) results.push(cut(Number.POSITIVE_INFINITY));
     }
-    return fragments;
+    return results;
   };
 
-  const end = (): Fragment[] => {
+  const end = (): T[] => {
     if (sniffed === undefined) judge();
     if (!sniffed) return [];
     if (index > 0) return [cut(pieceCount(size()))];
-    return [{ text: decode(window.subarray(sniffed.bomBytes, filled), sniffed.encoding), origin }];
+    return [emit({ whole: window.subarray(0, filled) })];
   };
 
   return { push, end };

@@ -1,9 +1,8 @@
-import type { Fragment } from '../model/fragment.ts';
+import { toItem } from './cut-item.ts';
 import { createStreamCutter } from './cut-stream.ts';
 import { type Git, streamGit } from './git.ts';
-import { addedRanges } from './line-ranges.ts';
 import type { Change } from './parse-diff.ts';
-import { WHOLE_BYTES } from './pieces.ts';
+import { measurePiece, WHOLE_BYTES } from './pieces.ts';
 import type { OnProblem } from './problems.ts';
 import type { ReadLimits, SourceItem } from './source-item.ts';
 
@@ -45,18 +44,20 @@ const createReader = (stream: AsyncIterable<Buffer>) => {
   };
 };
 
-const withAdded = (fragment: Fragment, { addedLines }: Change): Fragment =>
-  addedLines === undefined ? fragment : { ...fragment, added: addedRanges(fragment, addedLines) };
+/** A piece that none of the added lines is in need not be read. */
+const isAdded = (item: SourceItem, { addedLines }: Change): boolean => {
+  if (item.kind !== 'piece' || addedLines === undefined || item.piece.encoding !== 'utf-8') return true;
+  const first = item.base.lines + 1;
+  const last = first + measurePiece(item.piece).lines;
+  return addedLines.some(({ from, to }) => from <= last && to >= first);
+};
 
 async function* largeBlob(parts: AsyncIterable<Buffer>, change: Change): AsyncGenerator<SourceItem> {
-  const cutter = createStreamCutter({ path: change.path, ...(change.commit === undefined ? {} : { commit: change.commit }) });
-  const toItems = (fragments: readonly Fragment[]): SourceItem[] =>
-    fragments
-      .map((fragment) => withAdded(fragment, change))
-      .filter(({ added }) => added === undefined || added.length > 0)
-      .map((fragment) => ({ kind: 'text', path: change.path, fragment }));
-  for await (const part of parts) yield* toItems(cutter.push(part));
-  yield* toItems(cutter.end());
+  const { path, commit, addedLines } = change;
+  const from = { path, ...(commit === undefined ? {} : { commit }), ...(addedLines === undefined ? {} : { addedLines }) };
+  const cutter = createStreamCutter((cut) => toItem(cut, from));
+  for await (const part of parts) for (const item of cutter.push(part)) if (isAdded(item, change)) yield item;
+  for (const item of cutter.end()) if (isAdded(item, change)) yield item;
 }
 
 /** Joins the parts of a small blob into memory of its own. */
@@ -72,7 +73,7 @@ const collect = async (parts: AsyncIterable<Buffer>, size: number): Promise<Uint
 
 /**
  * Reads the blobs of changes through one `git cat-file --batch`, in order. `change.path` is the path as reported. Small
- * blobs come as bytes, large ones as pieces of text, so memory stays flat.
+ * blobs come as bytes, large ones in pieces, so memory stays flat.
  */
 export async function* readBlobs(git: Git, changes: AsyncIterable<Change>, limits: ReadLimits, onProblem: OnProblem): AsyncGenerator<SourceItem> {
   const cat = streamGit(git, ['cat-file', '--batch']);

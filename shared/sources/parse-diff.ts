@@ -111,7 +111,12 @@ export const createDiffParser = (): { readonly push: (chunk: Uint8Array) => Chan
     // ":<mode>… <mode> <id>… <id> <status>", each twice, or once for each parent and once for the result
     const paths = fields(buffer, one.end, parents === 1 && /^[RC]/.test(status) ? 2 : 1);
     if (!paths) return -1;
-    entries.push({ path: paths.values.at(-1)!, mode: words[parents]!, oldIds: words.slice(parents + 1, 2 * parents + 1), newId: words[2 * parents + 1]! });
+    entries.push({
+      path: paths.values.at(-1)!,
+      mode: words[parents] ?? '',
+      oldIds: words.slice(parents + 1, 2 * parents + 1),
+      newId: words[2 * parents + 1] ?? '',
+    });
     return paths.end;
   };
 

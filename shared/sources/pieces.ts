@@ -1,6 +1,8 @@
-import type { Range } from '../model/range.ts';
-import { decodeParts } from './decode.ts';
+import { isAscii } from 'node:buffer';
+import type { Fragment } from '../model/fragment.ts';
+import { decode, decodeParts } from './decode.ts';
 import type { Encoding, Sniffed } from './encoding.ts';
+import { type Extent, measure, positionOf } from './extent.ts';
 
 /**
  * Large files come in pieces of about this size: a piece ends at the first line end behind each multiple of it. With its context
@@ -64,16 +66,42 @@ const cutAt = ({ bytes, start, size }: Window, near: number, { encoding, bomByte
   return toCharacter(bytes, from - start, encoding) + start;
 };
 
-/** The text of one piece with its context. `window` must hold the piece and `MARGIN_BYTES` on both sides, where the file has them. */
-export const cutPiece = (window: Window, index: number, count: number, sniffed: Sniffed): { text: string; own: Range } => {
+/** The bytes of a piece with its context; `ownStart` and `ownEnd` are offsets into `bytes`. Plain data. */
+export interface Piece {
+  readonly bytes: Uint8Array;
+  readonly ownStart: number;
+  readonly ownEnd: number;
+  readonly encoding: Encoding;
+}
+
+/** One piece of a file. `window` must hold it and `MARGIN_BYTES` on both sides, where the file has them. The bytes are not copied. */
+export const cutPiece = (window: Window, index: number, count: number, sniffed: Sniffed): Piece => {
   const ownStart = cutAt(window, index * PIECE_BYTES, sniffed);
   const ownEnd = index + 1 === count ? window.size : cutAt(window, (index + 1) * PIECE_BYTES, sniffed);
   const from = index === 0 ? ownStart : Math.min(ownStart, cutAt(window, ownStart - CONTEXT_BYTES, sniffed));
   const to = index + 1 === count ? ownEnd : cutAt(window, ownEnd + CONTEXT_BYTES, sniffed);
-  const bytes = window.bytes.subarray(from - window.start, to - window.start);
-  const { text, ends } = decodeParts(bytes, ownStart - from, ownEnd - from, sniffed.encoding);
+  return { bytes: window.bytes.subarray(from - window.start, to - window.start), ownStart: ownStart - from, ownEnd: ownEnd - from, encoding: sniffed.encoding };
+};
+
+/** The text of a piece, placed: its own part starts at `base` in the file. */
+export const decodePiece = ({ bytes, ownStart, ownEnd, encoding }: Piece, base: Extent): Required<Pick<Fragment, 'text' | 'position'>> => {
+  const { text, ends } = decodeParts(bytes, ownStart, ownEnd, encoding);
   // A piece that starts inside a line shows nothing of earlier lines: columns on its first line are then simply added up.
   const lineStart = ends[0] === 0 ? 0 : text.lastIndexOf('\n', ends[0] - 1) + 1;
   const hidden = lineStart < ends[0] ? lineStart : 0;
-  return { text: text.slice(hidden), own: { start: ends[0] - hidden, end: ends[1] - hidden } };
+  const shown = text.slice(hidden);
+  return { text: shown, position: positionOf(shown, { start: ends[0] - hidden, end: ends[1] - hidden }, base) };
+};
+
+/** The extent of a piece's own part; for ASCII, without decoding it. */
+export const measurePiece = ({ bytes, ownStart, ownEnd, encoding }: Piece): Extent => {
+  const own = bytes.subarray(ownStart, ownEnd);
+  if (encoding !== 'utf-8' || !isAscii(own)) return measure(decode(own, encoding));
+  let lines = 0;
+  let last = 0;
+  for (let i = own.indexOf(10); i >= 0; i = own.indexOf(10, i + 1)) {
+    lines += 1;
+    last = i + 1;
+  }
+  return { units: own.length, lines, column: own.length - last };
 };

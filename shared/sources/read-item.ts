@@ -2,14 +2,14 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Fragment, Origin } from '../model/fragment.ts';
 import { archiveKind, readArchive } from './archive.ts';
 import { decode } from './decode.ts';
-import { SNIFF_BYTES, type Sniffed, sniff } from './encoding.ts';
-import { NOWHERE, ownExtent, plus, positionOf } from './extent.ts';
+import { type Encoding, SNIFF_BYTES, type Sniffed, sniff } from './encoding.ts';
+import { NOWHERE, ownExtent, plus } from './extent.ts';
 import { addedRanges } from './line-ranges.ts';
-import { cutPiece, MARGIN_BYTES, PIECE_BYTES, pieceCount, WHOLE_BYTES, type Window } from './pieces.ts';
+import { cutPiece, decodePiece, MARGIN_BYTES, PIECE_BYTES, pieceCount, WHOLE_BYTES, type Window } from './pieces.ts';
 import { type OnProblem, unreadable } from './problems.ts';
-import { type BytesItem, DEFAULT_READ_LIMITS, type FileItem, type ReadLimits, type SourceItem } from './source-item.ts';
+import { type BytesItem, DEFAULT_READ_LIMITS, type FileItem, type LineRange, type PieceItem, type ReadLimits, type SourceItem } from './source-item.ts';
 
-const originOf = ({ path, tracked, commit }: Pick<BytesItem, 'path' | 'tracked' | 'commit'>): Origin => ({
+const originOf = ({ path, tracked, commit }: Omit<BytesItem, 'kind' | 'bytes' | 'addedLines'>): Origin => ({
   path,
   ...(tracked === undefined ? {} : { tracked }),
   ...(commit === undefined ? {} : { commit }),
@@ -39,13 +39,18 @@ const readWindow = (file: number, index: number, count: number, size: number): W
   return { bytes: fill(scratch.subarray(0, end - start), file, start), start, size };
 };
 
+/** In UTF-16 git sees line ends inside of characters, so its line numbers are worthless: then the whole text counts. */
+const withAdded = (fragment: Fragment, lines: readonly LineRange[] | undefined, encoding: Encoding): Fragment =>
+  lines === undefined || encoding !== 'utf-8' ? fragment : { ...fragment, added: addedRanges(fragment, lines) };
+
+const fragmentOfPiece = (item: PieceItem): Fragment =>
+  withAdded({ ...decodePiece(item.piece, item.base), origin: originOf(item) }, item.addedLines, item.piece.encoding);
+
 const fragmentOfBytes = (item: BytesItem): Fragment | undefined => {
   const sniffed = sniff(item.bytes);
   if (sniffed === undefined) return undefined;
   const text = decode(item.bytes.subarray(sniffed.bomBytes), sniffed.encoding);
-  // In UTF-16 git sees line ends inside of characters, so its line numbers are worthless: then the whole text counts.
-  const added = item.addedLines !== undefined && sniffed.encoding === 'utf-8' ? addedRanges({ text }, item.addedLines) : undefined;
-  return { text, origin: originOf(item), ...(added === undefined ? {} : { added }) };
+  return withAdded({ text, origin: originOf(item) }, item.addedLines, sniffed.encoding);
 };
 
 function* readBytes(item: BytesItem, limits: ReadLimits, onProblem: OnProblem): Generator<Fragment> {
@@ -66,8 +71,7 @@ function* readPieces(item: FileItem, file: number, sniffed: Sniffed, onProblem: 
       onProblem({ code: 'file-changed', path: item.path, message: 'the file became shorter while it was read', incomplete: true });
       return;
     }
-    const { text, own } = cutPiece(window, index, count, sniffed);
-    const fragment: Fragment = { text, origin, position: positionOf(text, own, base) };
+    const fragment: Fragment = { ...decodePiece(cutPiece(window, index, count, sniffed), base), origin };
     yield fragment;
     base = plus(base, ownExtent(fragment));
   }
@@ -110,7 +114,7 @@ function* readFileItem(item: FileItem, limits: ReadLimits, onProblem: OnProblem)
  * small files, and because workers run it. Never throws; what could not be read is a problem.
  */
 export function* readItem(item: SourceItem, limits: ReadLimits = DEFAULT_READ_LIMITS, onProblem: OnProblem = () => {}): Generator<Fragment> {
-  if (item.kind === 'text') yield item.fragment;
+  if (item.kind === 'piece') yield fragmentOfPiece(item);
   else if (item.kind === 'file') yield* readFileItem(item, limits, onProblem);
   else yield* readBytes(item, limits, onProblem);
 }

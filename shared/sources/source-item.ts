@@ -1,10 +1,12 @@
-import type { Commit, Fragment } from '../model/fragment.ts';
+import type { Commit } from '../model/fragment.ts';
+import type { Extent } from './extent.ts';
+import type { Piece } from './pieces.ts';
 
 /**
  * Something to scan. Cheap to list and plain data, so that it can be sent to a worker thread and read there with `readItem`.
  * `path` is the path as reported: relative to the current folder, with `/`.
  */
-export type SourceItem = FileItem | BytesItem | TextItem;
+export type SourceItem = FileItem | BytesItem | PieceItem;
 
 /** A file that has not been read yet. */
 export interface FileItem {
@@ -29,7 +31,7 @@ export interface FilePiece {
   readonly count: number;
 }
 
-/** Content that is already in memory: a blob of a repository, not decoded yet. */
+/** Content that is already in memory, not decoded yet: a blob of a repository, standard input. */
 export interface BytesItem {
   readonly kind: 'bytes';
   readonly path: string;
@@ -40,11 +42,15 @@ export interface BytesItem {
   readonly addedLines?: readonly LineRange[];
 }
 
-/** A decoded piece of a stream (standard input, a very large blob), placed exactly. */
-export interface TextItem {
-  readonly kind: 'text';
+/** A piece of a stream (standard input, a very large blob), placed exactly. */
+export interface PieceItem {
+  readonly kind: 'piece';
   readonly path: string;
-  readonly fragment: Fragment;
+  readonly piece: Piece;
+  /** Where the piece's own part starts. */
+  readonly base: Extent;
+  readonly commit?: Commit;
+  readonly addedLines?: readonly LineRange[];
 }
 
 export interface LineRange {

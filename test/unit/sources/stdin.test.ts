@@ -16,7 +16,8 @@ async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-const fragmentsOf = async (bytes: Uint8Array, size: number) => (await collect(readStream(inChunks(bytes, size), 'ci.log'))).map((item) => item.fragment);
+const fragmentsOf = async (bytes: Uint8Array, size: number) =>
+  (await collect(readStream(inChunks(bytes, size), 'ci.log'))).flatMap((item) => [...readItem(item)]);
 
 describe('standard input', () => {
   it('is a file with the name it is given', async () => {

@@ -1,0 +1,15 @@
+import type { Fragment, Origin } from '../model/fragment.ts';
+import type { Cut } from './cut-stream.ts';
+import { decodeFile } from './decode.ts';
+import { decodePiece } from './pieces.ts';
+import type { BytesItem, SourceItem } from './source-item.ts';
+
+/** A cut of a stream, to be read later, perhaps in another thread: with memory of its own. */
+export const toItem = (cut: Cut, from: Omit<BytesItem, 'kind' | 'bytes'>): SourceItem =>
+  'whole' in cut
+    ? { ...from, kind: 'bytes', bytes: Uint8Array.from(cut.whole) }
+    : { ...from, kind: 'piece', piece: { ...cut.piece, bytes: Uint8Array.from(cut.piece.bytes) }, base: cut.base };
+
+/** A cut of a stream, read at once. */
+export const toFragment = (cut: Cut, origin: Origin): Fragment =>
+  'whole' in cut ? { text: decodeFile(cut.whole) ?? '', origin } : { ...decodePiece(cut.piece, cut.base), origin };
