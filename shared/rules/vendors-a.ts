@@ -1065,7 +1065,7 @@ export const RULES_A: readonly Rule[] = [
     severity: 'high',
     window: { before: 32, after: 2048 },
     source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html',
-    examples: ['bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t{{base64:200}}'],
+    examples: ['AWS_BEARER_TOKEN_BEDROCK=bedrock-api-key-{{alnum:120}}'],
   },
   {
     id: 'aws-mws-auth-token',

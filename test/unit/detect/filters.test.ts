@@ -28,6 +28,7 @@ describe('isStandIn', () => {
     '<token>',
     '$' + '{ACME_TOKEN}',
     '****************',
+    '{{ acme_token }}',
   ])('%s stands in', (value) => expect(isStandIn(value)).toBe(true));
 
   it.each(['{{alnum:32}}', '{{hex:40}}', '{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}', '{{digit:18}}', '{{base64url:300}}', `abcd${'1234'}{{hex:24}}`])(
