@@ -73,7 +73,7 @@ export const RULES_H: readonly Rule[] = [
     id: 'hasura-admin-secret',
     title: 'Hasura admin secret',
     keywords: ['hasura_graphql_admin_secret', 'hasura-admin-secret', 'hasura_admin_secret', 'x-hasura-admin-secret'],
-    pattern: keyed(['hasura graphql admin secret', 'hasura admin secret', 'x hasura admin secret'], '[A-Za-z0-9!@#$%^&*_+=-]{12,80}', { words: 'none' }),
+    pattern: keyed(['hasura graphql admin secret', 'hasura admin secret', 'x hasura admin secret'], '[A-Za-z0-9_-]{12,80}', { words: 'none' }),
     severity: 'critical',
     confidence: 'medium',
     minEntropy: 2.5,
