@@ -12,7 +12,7 @@ export interface EmbeddedSecret {
   readonly host: string;
 }
 
-const USERINFO = /\b([a-z][a-z0-9+.-]{1,30}):\/\/([^\s:/?#"'<>]{0,200}):([^\s"'<>]{1,400})@([\w.[\]:*${}%-]{1,253})/i;
+const USERINFO = /\b([a-z][a-z0-9+.-]{1,30}):\/\/([^\s:/?#"'<>]{0,200}):(?!\d{1,5}[/?#,;])([^\s"'<>]{1,400})@([\w.[\]:*${}%-]{1,253})/i;
 const ASSIGNED =
   /(?:^|[;&?\s,"'])(?:password|pwd|accountkey|sharedaccesskey|sharedaccesssignature|accesskey|secretkey|token|pass|apikey|api_key|authtoken|_authtoken|access_token|client_secret|auth_token|secret)\s?=\s?(?:"([^"]{1,400})"|'([^']{1,400})'|\{([^}]{1,400})\}|([^;&\s"']{1,400}))/i;
 

@@ -63,7 +63,8 @@ const joinLines = (text: string, run: Range): Range => {
 const textOf = (bytes: Uint8Array | null): string | null => (bytes === null || bytes.length < 8 ? null : textOfBytes(bytes));
 
 const decodeBase64Run = (text: string, at: number): EncodedRun | null => {
-  for (const accepts of [isBase64, isUrlBase64]) {
+  // The alphabet for URLs is the wider one: where it reads no text, its `-` and `_` were marks between words.
+  for (const accepts of [isUrlBase64, isBase64]) {
     const run = joinLines(text, extend(text, at, accepts));
     if (run.end - run.start < MIN_RUN) continue;
     // A word or a slash before it may look like a part of it: then it starts a few characters, or a path, later.

@@ -66,7 +66,7 @@ export const SETTING_WORDS =
 /** Said of a credential without changing what it is; ignored at the end of a key. */
 export const QUALIFIER_WORDS =
   list(`value values val default defaults plain plaintext cleartext clear b64 base64 base hex encoded raw old new current previous prev next primary secondary main live test testing sandbox staging stage prod production
-  dev development local demo temp tmp legacy backup string str json data content contents text env environment var variable ci eu us internal external global common shared fallback override local1
+  dev development local demo temp tmp legacy backup string strings str json data content contents text env environment var variable ci eu us internal external global common shared fallback override local1
   a b c one two first second`);
 
 /** Prefixes by which build tools put a variable into the page that everyone downloads (Next.js, Vite, Create React App, Expo, Gatsby, Nuxt, Vue CLI, SvelteKit, Astro). */
