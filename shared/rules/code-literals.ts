@@ -50,6 +50,17 @@ export const RULES_CODE_LITERALS: readonly Rule[] = [
     examples: ['net user deploy {{alnum:14}} /add'],
   },
   {
+    id: 'login-call-password',
+    title: 'Password in a login call',
+    keywords: ['.login('],
+    // After an e-mail address, so that it is no other pair of arguments.
+    pattern: '\\.login\\(\\s{0,8}["\'][^"\'\\s@]{1,64}@[^"\'\\s]{3,80}["\']\\s{0,4},\\s{0,8}["\'](?<secret>(?![$%{<])[^"\'\\s]{6,80})["\']',
+    severity: 'high',
+    confidence: 'medium',
+    examples: ['server.login("joe@acme.test", "{{alnum:12}}")', "conn.login('joe@acme.test', '{{lowernum:16}}', function (err, res) {"],
+    counterExamples: ['server.login("joe@acme.test", password)', "client.login('joe', '{{alnum:12}}')"],
+  },
+  {
     id: 'htpasswd-command',
     title: 'Password of an htpasswd command',
     keywords: ['htpasswd -'],

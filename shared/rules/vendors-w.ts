@@ -89,6 +89,20 @@ export const RULES_W: readonly Rule[] = [
     shape('wrk(?:aus|eu|us|sg|jp|prod|preview)?-eyJ[A-Za-z0-9_-]{10,100}\\.eyJ[A-Za-z0-9_-]{10,400}\\.[A-Za-z0-9_-]{40,700}|[0-9a-f]{64}', '{{hex:64}}'),
   ),
   {
+    id: 'wordpress-salt',
+    title: 'WordPress key or salt',
+    keywords: ['auth_key', 'auth_salt', 'logged_in_key', 'logged_in_salt', 'nonce_key', 'nonce_salt'],
+    pattern:
+      'define\\s{0,4}\\(\\s{0,4}["\'](?:(?:SECURE_)?AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)["\']\\s{0,4},\\s{0,24}(?:"(?!put your)(?=[^"\\r\\n]{32,128}")|\'(?!put your)(?=[^\'\\r\\n]{32,128}\'))(?<secret>[^\\s"\'][^\\r\\n]{30,126}[^\\s])["\']\\s{0,4}\\)',
+    severity: 'high',
+    keepPlaceholders: true,
+    minEntropy: 4,
+    source: 'https://developer.wordpress.org/advanced-administration/wordpress/wp-config/#security-keys',
+    rotate: 'https://api.wordpress.org/secret-key/1.1/salt/',
+    examples: ["define('LOGGED_IN_KEY', '{{alnum:30}}|<$&{{alnum:30}}');", 'define( "NONCE_SALT", "{{alnum:64}}" );'],
+    counterExamples: ["define('AUTH_KEY', 'put your unique phrase here');", "define('AUTH_KEY', getenv('AUTH_KEY'));"],
+  },
+  {
     id: 'workato-developer-token',
     title: 'Workato developer API token',
     keywords: ['wrkaus-', 'wrkeu-', 'wrkus-', 'wrksg-', 'wrkjp-', 'wrkprod-', 'wrktest-', 'wrkdev-'],
