@@ -2,6 +2,7 @@ import type { Entry, Parsed } from '../model/entry.ts';
 import type { Range } from '../model/range.ts';
 import type { TextView } from '../text/view.ts';
 import { JSON_ESCAPES, undoEscapes } from './escapes.ts';
+import { createHitCursor } from './hit-cursor.ts';
 import { type LineAssignment, readLineAssignments } from './log-assignments.ts';
 import { type BlockKind, createBlockFinder } from './log-block.ts';
 import { type LogLine, lineAfter, readLogLine } from './log-line.ts';
@@ -49,7 +50,7 @@ const BLOCK_LINE = /^ {2,8}([A-Za-z_][\w.-]{0,119}): (.{1,8000})$/;
 const CACHE_INPUT = /^(?:key|restore-keys|.*cache.*|.*-keys?-(?:prefix|path|file)|primary-key)$/i;
 
 /** The entries of one line. `block` says what kind of block the line stands in, and is asked only where it matters. */
-const entriesOfLine = (text: string, line: LogLine, block: () => BlockKind): Entry[] => {
+const entriesOfLine = (text: string, line: LogLine, block: () => BlockKind, isHit: (key: Range) => boolean): Entry[] => {
   const entries: Entry[] = [];
   const shown = line.view.text;
   const add = (key: string, keyRange: Range, valueRange: Range, more: Partial<Entry> = {}, view: TextView = line.view): void => {
@@ -103,7 +104,7 @@ const entriesOfLine = (text: string, line: LogLine, block: () => BlockKind): Ent
     return entries;
   }
 
-  for (const assignment of readLineAssignments(shown)) {
+  for (const assignment of readLineAssignments(shown, (key) => isHit(line.view.toRaw(key)))) {
     const { key, keyRange, valueRange, quote, config } = assignment;
     add(key, keyRange, valueRange, { quote, setting: config ? 'config' : 'source', value: unescaped(shown, assignment) });
   }
@@ -125,6 +126,8 @@ const unescaped = (shown: string, { valueRange, escapes }: LineAssignment): stri
 export const parseCiLog = (text: string, offsets: readonly number[]): Parsed => {
   const entries: Entry[] = [];
   const blockOf = createBlockFinder(text);
+  const cursor = createHitCursor(offsets);
+  const isHit = ({ start, end }: Range): boolean => cursor.within(start, end);
   let done = 0;
   for (const offset of offsets) {
     if (offset <= done || !mayAssign(text, offset)) continue;
@@ -135,7 +138,7 @@ export const parseCiLog = (text: string, offsets: readonly number[]): Parsed => 
       kind ??= blockOf(line);
       return kind;
     };
-    entries.push(...entriesOfLine(text, line, block));
+    entries.push(...entriesOfLine(text, line, block, isHit));
   }
   return { entries, notes: [] };
 };

@@ -103,8 +103,8 @@ const readValue = (signed: Signed): Pick<LineAssignment, 'valueRange' | 'quote' 
   return endsItem(line, end) ? { valueRange: { start, end }, quote: 'none', escapes: 'none' } : undefined;
 };
 
-/** The assignments of a line's shown text, in order; prose gives none. */
-export const readLineAssignments = (line: string): LineAssignment[] => {
+/** The assignments of a line's shown text whose keys are wanted; prose gives none. */
+export const readLineAssignments = (line: string, isWanted: (key: Range) => boolean): LineAssignment[] => {
   const found: LineAssignment[] = [];
   const trace = TRACE.test(line);
   const setting = SETTING_LINE.test(line);
@@ -120,6 +120,7 @@ export const readLineAssignments = (line: string): LineAssignment[] => {
     if (next === undefined || (isFlag && sign !== '=') || next === '=' || next === '~' || (sign === ':' && next === ':')) continue;
     const settingLine = setting && first;
     first = false;
+    if (!isWanted({ start: keyStart, end: keyStart + key.length })) continue;
     const signed = { line, key, keyStart, sign, spaceBefore, spaceAfter, keyQuoted: closing !== '', valueStart, settingLine };
     const value = readValue(signed);
     if (value === undefined || value.valueRange.end === value.valueRange.start) continue;

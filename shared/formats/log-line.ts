@@ -23,21 +23,38 @@ const MAX_PREFIX = 400;
 
 const TIME = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?`;
 
+const STAMP = new RegExp(String.raw`${TIME}(?: \d\d[OE](?:[+ ]|$))?[ \t]?`, 'y');
+const BRACKETED_STAMP = new RegExp(String.raw`\[(?:[\w:.-]{1,40} )?${TIME}\][ \t]?`, 'y');
+const CLOCK = /\d\d:\d\d:\d\d(?:\.\d{1,6})?(?: {1,8}(?:DEBUG|INFO|WARNING|ERROR|CRITICAL|FATAL) - {1,2}| {1,2})/y;
+const RUN_VIEW = /[^\t\n]{1,120}\t[^\t\n]{1,120}\t(?=\uFEFF?\d{4}-\d\d-\d\dT)/y;
+const BUILDKIT = /#\d{1,4} \d{1,5}\.\d{1,4} /y;
+const COMPOSE = /[a-z][\w.-]{0,60}[-_]\d{1,4} {1,20}\| /y;
+const ACT = /\[[\w ./-]{1,100}\] {1,4}\| /y;
+const BYTE_ORDER_MARK = /\uFEFF/y;
+
 /**
- * What build servers write before a line, one alternative each: a byte order mark; `gh run view --log` (job, step, time); a time stamp
- * (GitHub, Azure, GitLab with its stream mark `00O `); Jenkins' Timestamper in its two shapes; taskcluster's `[task TIME]`; mozharness'
- * `09:10:11 INFO - `; BuildKit's `#12 0.345 `; compose's `api-1  | `; act's `[CI/build]   | `.
+ * What build servers write before a line, by its first character: a byte order mark; a time stamp (GitHub, Azure, GitLab with its stream mark
+ * `00O `), a clock (Jenkins' Timestamper, mozharness' `09:10:11 INFO - `); `[TIME] ` (Jenkins) and `[task TIME] ` (taskcluster), act's
+ * `[CI/build]   | `; BuildKit's `#12 0.345 `; `gh run view --log` (job, step, time, with tabs between); compose's `api-1  | `.
  */
-const PREFIXES: readonly RegExp[] = [
-  /\uFEFF/y,
-  /[^\t\n]{1,120}\t[^\t\n]{1,120}\t(?=\uFEFF?\d{4}-\d\d-\d\dT)/y,
-  new RegExp(String.raw`${TIME}(?: \d\d[OE](?:[+ ]|$))?[ \t]?`, 'y'),
-  new RegExp(String.raw`\[(?:[\w:.-]{1,40} )?${TIME}\][ \t]?`, 'y'),
-  /\d\d:\d\d:\d\d(?:\.\d{1,6})?(?: {1,8}(?:DEBUG|INFO|WARNING|ERROR|CRITICAL|FATAL) - {1,2}| {1,2})/y,
-  /#\d{1,4} \d{1,5}\.\d{1,4} /y,
-  /[a-z][\w.-]{0,60}[-_]\d{1,4} {1,20}\| /y,
-  /\[[\w ./-]{1,100}\] {1,4}\| /y,
-];
+const prefixesFor = (shown: string, at: number): readonly RegExp[] => {
+  const code = shown.charCodeAt(at);
+  if (code >= 48 && code <= 57) return NUMBER_PREFIXES;
+  if (code === 0x5b) return BRACKET_PREFIXES;
+  if (code === 0x23) return HASH_PREFIXES;
+  if (code === 0xfeff) return MARK_PREFIXES;
+  const tab = shown.indexOf('\t', at);
+  if (tab > at && tab <= at + 120) return WORD_PREFIXES;
+  return shown.indexOf(' | ', at) > at ? COMPOSE_PREFIXES : NO_PREFIXES;
+};
+
+const NUMBER_PREFIXES = [STAMP, CLOCK, RUN_VIEW];
+const BRACKET_PREFIXES = [BRACKETED_STAMP, ACT];
+const HASH_PREFIXES = [BUILDKIT];
+const MARK_PREFIXES = [BYTE_ORDER_MARK];
+const WORD_PREFIXES = [RUN_VIEW, COMPOSE];
+const COMPOSE_PREFIXES = [COMPOSE];
+const NO_PREFIXES: readonly RegExp[] = [];
 
 const MAX_PREFIXES = 4;
 
@@ -47,12 +64,11 @@ const endOfPrefix = (shown: string): { end: number; stamped: boolean } => {
   let stamped = false;
   for (let count = 0; count < MAX_PREFIXES; count++) {
     const at = end;
-    for (const [index, prefix] of PREFIXES.entries()) {
+    for (const prefix of prefixesFor(shown, at)) {
       prefix.lastIndex = at;
-      const match = prefix.exec(shown);
-      if (match === null) continue;
-      end = at + match[0].length;
-      stamped ||= index >= 2 && index <= 4;
+      if (!prefix.test(shown)) continue;
+      end = prefix.lastIndex;
+      stamped ||= prefix === STAMP || prefix === BRACKETED_STAMP || prefix === CLOCK;
       break;
     }
     if (end === at) break;
@@ -82,9 +98,11 @@ export const readLogLine = (text: string, offset: number, floor = 0): LogLine =>
   const start = startOfLine(text, offset, floor);
   const end = endOfLine(text, offset);
   const pieces = visiblePieces(text, start, end);
-  const whole = viewOf(text, pieces);
-  const prefix = endOfPrefix(whole.text.slice(0, MAX_PREFIX));
-  const view = prefix.end === 0 ? whole : sliceView(text, whole, prefix.end);
+  const only = pieces.length === 1 ? pieces[0] : undefined;
+  const whole = only === undefined ? viewOf(text, pieces) : undefined;
+  const prefix = endOfPrefix(whole?.text.slice(0, MAX_PREFIX) ?? text.slice(only!.start, Math.min(only!.end, only!.start + MAX_PREFIX)));
+  const view =
+    whole === undefined ? viewOf(text, [{ start: only!.start + prefix.end, end: only!.end }]) : prefix.end === 0 ? whole : sliceView(text, whole, prefix.end);
   const first = view.pieces[0]?.start ?? end;
   const code = first > start ? text.charCodeAt(first - 1) : 0;
   return { start, end, view, coloured: code === 0x6d, stamped: prefix.stamped };

@@ -8,6 +8,15 @@ const MAX_PEM = 16_384;
 const PEM_START = '-----BEGIN ';
 const PEM_END = '-----END ';
 
+/** No line is read further than this from a keyword. */
+const MAX_LINE = 8192;
+
+/** The first escape code at or after an offset, or the end of the text. */
+const nextEscape = (text: string, from: number): number => {
+  const at = text.indexOf('\u001b', Math.max(0, from));
+  return at < 0 ? text.length + MAX_LINE * 2 : at;
+};
+
 /** The shown text of consecutive lines, their prefixes left out and their line breaks kept. */
 const viewOfLines = (text: string, from: number, to: number): TextView => {
   const pieces: Range[] = [];
@@ -27,7 +36,7 @@ const viewOfLines = (text: string, from: number, to: number): TextView => {
  * only when there are escape codes at all). Patterns that run over these views find what
  * they can't find in the raw text; `toRaw` leads back.
  */
-export const logViews = (text: string, offsets: () => readonly number[]): TextView[] => {
+export const logViews = (text: string, offsets: () => Iterable<number>): TextView[] => {
   const views: TextView[] = [];
   for (let at = text.indexOf(PEM_START); at >= 0; at = text.indexOf(PEM_START, at + 1)) {
     const limit = Math.min(text.length, at + MAX_PEM);
@@ -37,10 +46,13 @@ export const logViews = (text: string, offsets: () => readonly number[]): TextVi
     if (first.view.text.length !== first.end - first.start) views.push(viewOfLines(text, first.start, last.end));
     at = last.end;
   }
-  if (!text.includes('\u001b') && !text.includes('\u009b')) return views;
+  if (!text.includes('\u001b')) return views;
   let done = -1;
+  let escaped = -1;
   for (const offset of offsets()) {
     if (offset <= done) continue;
+    if (escaped < offset - MAX_LINE) escaped = nextEscape(text, offset - MAX_LINE);
+    if (escaped > offset + MAX_LINE) continue;
     const line = readLogLine(text, offset);
     done = line.end;
     if (visiblePieces(text, line.start, line.end).length > 1) views.push(line.view);

@@ -57,7 +57,7 @@ export const scanFragment = (fragment: Fragment, ruleSet: RuleSet, onProblem: (p
 
 /** Rules over the parts of a log whose text differs from what a person reads: keys across time-stamped lines, coloured lines. */
 const matchLogViews = (text: string, path: string, { rules, prefilter }: RuleSet, hits: Hits): Candidate[] => {
-  const ends = (): number[] => [...hits.rules.values()].flat().sort((a, b) => a - b);
+  const ends = (): Uint32Array => Uint32Array.from([...hits.rules.values()].flat()).sort();
   return logViews(text, ends).flatMap((view) =>
     matchRules(view.text, path, rules, prefilter.search(view.text)).map((candidate) => ({
       ...candidate,

@@ -12,6 +12,12 @@ export interface TextView {
 /** A view of the given pieces of `raw`, which rise and do not overlap. Empty pieces are dropped. */
 export const viewOf = (raw: string, pieces: readonly Range[]): TextView => {
   const kept = pieces.filter((piece) => piece.end > piece.start);
+  const only = kept[0];
+  if (kept.length === 1 && only !== undefined) {
+    const { start, end } = only;
+    const clamp = (offset: number): number => Math.min(start + offset, end);
+    return { text: raw.slice(start, end), toRaw: (range) => ({ start: clamp(range.start), end: clamp(range.end) }), pieces: kept };
+  }
   const starts: number[] = [];
   let text = '';
   for (const piece of kept) {
