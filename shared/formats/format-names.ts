@@ -82,8 +82,6 @@ export const BY_NAME: Readonly<Record<string, FormatId>> = {
   shadow: 'htpasswd',
   'shadow-': 'htpasswd',
   htpasswd: 'htpasswd',
-  proftpdpasswd: 'htpasswd',
-  'ftpd.passwd': 'htpasswd',
   pipfile: 'toml',
   '.s3cfg': 'ini',
   '.boto': 'ini',

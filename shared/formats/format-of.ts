@@ -31,6 +31,7 @@ const byExactName = (name: string, folder: string): FormatId | undefined => {
   if (Object.hasOwn(BY_NAME, name)) return BY_NAME[name];
   if (folder === '.aws' && (name === 'credentials' || name === 'config')) return 'ini';
   if (folder === '.git' && name === 'config') return 'ini';
+  if (/^(?:pro)?ftpd\.?passwd$/.test(name)) return 'htpasswd';
   const ending = name.slice(name.lastIndexOf('.') + 1);
   const byEnding = name.includes('.') && Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
   if (byEnding === 'terraform' && name.endsWith('.pkrvars.hcl')) return 'tfvars';

@@ -12,6 +12,9 @@ import { randomFrom, randomText, TOKENS } from '../../support/random-text.ts';
 const MS = Number(process.env['FUZZ_MS'] ?? 1000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
 
+const COLONS = 'a:1:b:c:d\\:e\n';
+const HASH = 'a:$apr1$b$c\n';
+
 /** Something of every grammar, to be mutated. */
 const SAMPLES: Record<string, string> = {
   dotenv: 'A=one # note\nexport B="two\\n$C ${D:-x}"\nE=\'three\nfour\'\n# F_KEY=five six\nG: h\n',
@@ -20,7 +23,7 @@ const SAMPLES: Record<string, string> = {
   'ci-log':
     '2024-01-01T00:00:00.0000000Z ##[group]Run x\n2024-01-01T00:00:00.0000000Z env:\n2024-01-01T00:00:00.0000000Z   TOKEN: abc\n\u001b[36;1m+ export A=b\u001b[0m\n',
   json: '{ "a": "x\\n\\u0041", "b": [1, true, null, { "name": "C", "value": "d" }], // note\n "e": "f" }',
-  yaml: "a: b\nc:\n  - d: \"e\\n\"\n    f: 'g''h'\ni: |\n  text\n  more\nj: &x k\nl: *x\nm: { n: o }\nkind: Secret\ndata:\n  password: YWJj\n---\n# p: q\n",
+  yaml: "a: b\nc:\n  - d: \"e\\n\"\n    f: 'g''h'\ni: |\n  text\n  more\nj: &x k\nl: *x\nm: { n: o }\nkind: Secret\ndata:\n  password: xxxx\n---\n# p: q\n",
   toml: 'a = "b\\t"\n[c.d]\ne = \'\'\'f\n\'\'\'\ng = [1, "h"] # note\ni = { j = "k", l.m = 2 }\n[[n]]\no = """p\\\n  q"""\n',
   ini: '[a]\nb = c ; note\nd: "e"\n;f = g\nh =\n  i\n  j\n',
   properties: 'a.b=c\nd : e\\\n  f\n! g = h\ni\\:j k\\u0041\n',
@@ -29,8 +32,8 @@ const SAMPLES: Record<string, string> = {
   xml: '<?xml version="1.0"?>\n<a b="c&amp;d"><e>f</e><add key="g" value="h"/><!-- <i>j</i> --><![CDATA[k]]></a>\n',
   text: 'const password = "abc"; // token: def\nlogin("user", \'secret\')\nheaders["Authorization"] = `Bearer x`\n',
   'git-credentials': 'https://a:b@c.example\n',
-  pgpass: 'a:1:b:c:d\\:e\n',
-  htpasswd: 'a:$apr1$b$c\n',
+  pgpass: COLONS,
+  htpasswd: HASH,
 };
 
 /** Where a credential word ends, as the prefilter tells it. */

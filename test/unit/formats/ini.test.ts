@@ -80,7 +80,7 @@ registry=https://registry.example.org/
                                    ^^^ _authToken
 //registry.example.org:8080/x/:_password = "def"
                                             ^^^ _password
-_auth = YTpi==
+_auth = xxxx==
         ^^^^^^ _auth
 ;//registry.example.org/:_authToken=ghi
                                     ^^^ _authToken comment

@@ -4,7 +4,7 @@ import { expectEntries } from '../../support/marked.ts';
 
 const CASES: Record<string, string> = {
   'on one line and on several': `
-machine a.example login me password abc#d
+machine a.example login me password xxx#x
                         ^^ login
                                     ^^^^^ password
 machine b.example
