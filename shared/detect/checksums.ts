@@ -35,8 +35,39 @@ const crc32Base62 = (token: string): boolean => {
   return toBase62(crc32(body.slice(0, -6)), 6) === body.slice(-6);
 };
 
+/** The last eight characters are the CRC-32 of what stands before the last `_`, as hex of its bytes, the lowest first. Source: Grafana's `satokengen`. */
+const crc32HexLowFirst = (token: string): boolean => {
+  const at = token.lastIndexOf('_');
+  const crc = crc32(token.slice(0, at));
+  const bytes = [0, 8, 16, 24].map((shift) => ((crc >>> shift) & 0xff).toString(16).padStart(2, '0'));
+  return bytes.join('') === token.slice(at + 1).toLowerCase();
+};
+
+const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
+const BECH32_GENERATORS = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
+
+/** Bech32 with the checksum constant 1. Source: https://github.com/bitcoin/bips/blob/master/bip-0173.mediawiki */
+const bech32 = (token: string): boolean => {
+  const text = token.toLowerCase();
+  const at = text.lastIndexOf('1');
+  const prefix = [...text.slice(0, at)].map((char) => char.charCodeAt(0));
+  const data = [...text.slice(at + 1)].map((char) => BECH32.indexOf(char));
+  if (at < 1 || data.includes(-1)) return false;
+  let checksum = 1;
+  for (const value of [...prefix.map((code) => code >> 5), 0, ...prefix.map((code) => code & 31), ...data]) {
+    const top = checksum >>> 25;
+    checksum = ((checksum & 0x1ffffff) << 5) ^ value;
+    BECH32_GENERATORS.forEach((generator, bit) => {
+      if ((top >> bit) & 1) checksum ^= generator;
+    });
+  }
+  return checksum === 1;
+};
+
 const CHECKSUMS: Readonly<Record<string, (token: string) => boolean>> = {
   'crc32-base62': crc32Base62,
+  'crc32-hex-low-first': crc32HexLowFirst,
+  bech32,
 };
 
 export const CHECKSUM_NAMES: readonly string[] = Object.keys(CHECKSUMS);

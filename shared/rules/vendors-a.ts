@@ -108,6 +108,7 @@ export const RULES_A: readonly Rule[] = [
     keywords: ['AGE-SECRET-KEY-1'],
     pattern: token('AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}'),
     severity: 'critical',
+    checksum: 'bech32',
     keepPlaceholders: true,
     source: 'https://github.com/C2SP/C2SP/blob/main/age.md',
     examples: ['AGE-SECRET-KEY-1{{bech32:58}}'],

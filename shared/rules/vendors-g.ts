@@ -641,6 +641,7 @@ export const RULES_G: readonly Rule[] = [
     keywords: ['glsa_'],
     pattern: token('glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}'),
     severity: 'critical',
+    checksum: 'crc32-hex-low-first',
     anchored: true,
     source: 'https://grafana.com/docs/grafana/latest/administration/service-accounts/',
     examples: ['GRAFANA_TOKEN=glsa_{{alnum:32}}_{{hex:8}}'],

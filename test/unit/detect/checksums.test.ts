@@ -30,5 +30,25 @@ describe('verifyChecksum', () => {
     expect(verifyChecksum('crc32-base62', token.replace('aaa', 'aab'))).toBe(false);
   });
 
+  it('knows the checksum of Grafana tokens', () => {
+    // The CRC-32 of `glsa_` and 32 times `a`, by zlib: 0x940aa4b1.
+    const grafana = `glsa${'_'}${'a'.repeat(32)}_`;
+    expect(verifyChecksum('crc32-hex-low-first', `${grafana}${'b1a40a94'}`)).toBe(true);
+    expect(verifyChecksum('crc32-hex-low-first', `${grafana}${'0'.repeat(8)}`)).toBe(false);
+  });
+
+  // Valid and invalid test vectors of BIP-173.
+  it.each([
+    ['A12UEL5L', true],
+    ['a12uel5l', true],
+    ['abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw', true],
+    ['split1checkupstagehandshakeupstreamerranterredcaperred2y9e3w', true],
+    ['?1ezyfcl', true],
+    ['A12UEL5A', false],
+    ['x1b4n0q5v', false],
+    ['1nwldj5', false],
+    ['', false],
+  ])('bech32 of %s: %s', (text, right) => expect(verifyChecksum('bech32', text)).toBe(right));
+
   it('does not know an unknown name', () => expect(verifyChecksum('none', token)).toBeUndefined());
 });
