@@ -36,7 +36,7 @@ export const RULES_K: readonly Rule[] = [
     examples: ['KLAVIYO_API_KEY=pk_{{hex:34}}', 'pk_{{alnum:6}}_{{hex:34}}'],
     counterExamples: ['pk_live_{{alnum:24}}', 'pk_{{hex:32}}'],
   },
-  serviceKey('klaviyo-api-key', 'Klaviyo API key', 'klaviyo', shape('pk_[A-Za-z0-9]{34}', 'pk_{{alnum:34}}'), {
+  serviceKey('klaviyo-api-key', 'Klaviyo API key', ['klaviyo'], shape('pk_[A-Za-z0-9]{34}', 'pk_{{alnum:34}}'), {
     rotate: 'https://www.klaviyo.com/settings/account/api-keys',
   }),
   serviceKey('klipfolio-api-key', 'Klipfolio API key', 'klipfolio', hex(40)),
@@ -47,7 +47,7 @@ export const RULES_K: readonly Rule[] = [
     severity: 'critical',
   }),
   serviceKey('kucoin-api-key', 'KuCoin API key', 'kucoin', hex(24)),
-  serviceKey('kucoin-secret', 'KuCoin API secret', 'kucoin', uuid, { severity: 'critical' }),
+  serviceKey('kucoin-secret', 'KuCoin API secret', ['kucoin'], uuid, { severity: 'critical' }),
   {
     id: 'kubernetes-bootstrap-token',
     title: 'Kubernetes bootstrap token',

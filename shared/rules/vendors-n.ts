@@ -305,7 +305,7 @@ export const RULES_N: readonly Rule[] = [
     id: 'nuget-config-password',
     title: 'Password in a NuGet configuration',
     keywords: ['cleartextpassword'],
-    pattern: '[Cc]lear[Tt]ext[Pp]assword"?\\s{1,4}value\\s{0,2}=\\s{0,2}"(?<secret>[^"%$\\r\\n]{8,200})"',
+    pattern: '[Cc]lear[Tt]ext[Pp]assword"?\\s{1,4}value\\s{0,2}=\\s{0,2}"(?!\\{)(?<secret>[^"%$\\r\\n]{8,200})"',
     severity: 'high',
     source: 'https://learn.microsoft.com/en-us/nuget/reference/nuget-config-file#packagesourcecredentials',
     examples: ['<add key="ClearTextPassword" value="{{alnum:16}}" />'],

@@ -450,7 +450,7 @@ export const RULES_P: readonly Rule[] = [
   {
     id: 'pypi-upload-token',
     title: 'PyPI API token',
-    keywords: ['pypi-AgEIcHlwaS5vcmc', 'pypi-AgENdGVzdC5weXBpLm9yZw'],
+    keywords: ['pypi-AgEI', 'pypi-AgEN'],
     // A macaroon whose location is pypi.org or test.pypi.org.
     pattern: token('pypi-(?:AgEIcHlwaS5vcmc|AgENdGVzdC5weXBpLm9yZw)[A-Za-z0-9_-]{50,1000}'),
     severity: 'critical',
@@ -466,8 +466,7 @@ export const RULES_P: readonly Rule[] = [
     id: 'psexec-password',
     title: 'Password on a PsExec command line',
     keywords: ['psexec'],
-    pattern:
-      '[Pp][Ss][Ee][Xx][Ee][Cc](?:64)?(?:\\.exe)?[^\\r\\n]{1,160}?[ \\t][-/]u[ \\t]{1,4}[^\\s]{1,80}[^\\r\\n]{0,80}?[ \\t][-/]p[ \\t]{1,4}"?(?<secret>[^\\s"%$<]{3,80})',
+    pattern: '[Pp][Ss][Ee][Xx][Ee][Cc](?:64)?(?:\\.exe)?[^\\r\\n]{1,200}?[ \\t][-/]p[ \\t]{1,4}"?(?<secret>[^\\s"%$<{]{3,80})',
     severity: 'high',
     source: 'https://learn.microsoft.com/en-us/sysinternals/downloads/psexec',
     examples: ['psexec \\\\host -u admin -p {{alnum:12}} cmd.exe', 'PsExec64.exe -accepteula \\\\10.0.0.1 -u DOM\\joe -p {{alnum:9}} ipconfig'],
@@ -477,7 +476,7 @@ export const RULES_P: readonly Rule[] = [
     id: 'phpmailer-password',
     title: 'PHPMailer SMTP password',
     keywords: ['->password'],
-    pattern: '\\$\\w{1,40}->[Pp]assword\\s{0,12}=\\s{0,12}["\'](?<secret>[^"\'$\\r\\n]{3,80})["\']',
+    pattern: '\\$\\w{1,40}->[Pp]assword\\s{0,12}=\\s{0,12}["\'](?!\\{)(?<secret>[^"\'$\\r\\n]{3,80})["\']',
     severity: 'high',
     source: 'https://github.com/PHPMailer/PHPMailer/wiki/Tutorial',
     examples: ['$mail->Password = "{{alnum:12}}";'],

@@ -260,7 +260,7 @@ export const RULES_R: readonly Rule[] = [
     id: 'redis-object-password',
     title: 'Password in a printed Redis connection',
     keywords: ['redis.connection.'],
-    pattern: '[Rr]edis\\.(?:asyncio\\.)?connection\\.\\w{0,24}Connection\\([^()\\r\\n]{0,120}?password=(?<secret>(?!None\\b)[^,)\\s]{4,128})[,)]',
+    pattern: '[Rr]edis\\.(?:asyncio\\.)?connection\\.\\w{0,24}Connection\\([^()\\r\\n]{0,120}?password=(?<secret>(?!None\\b|\\{)[^,)\\s]{4,128})[,)]',
     severity: 'high',
     examples: ['<redis.connection.Connection(db=0,username=None,password={{alnum:43}}=,host=cache.acme.test)>'],
     counterExamples: ['<redis.client.Redis(<redis.connection.Connection(db=0,password=None,host=localhost)>)>'],

@@ -422,7 +422,7 @@ export const RULES_S: readonly Rule[] = [
 
   serviceKey('smartsheet-access-token', 'Smartsheet access token', ['smartsheet', 'smart sheet'], alnum(37)),
   serviceKey('snipcart-api-key', 'Snipcart API key', 'snipcart', shape('[0-9A-Za-z_]{75}', '{{alnum:75}}'), { filters: ['has-digit'] }),
-  serviceKey('snowflake-access-token', 'Snowflake programmatic access token', 'snowflake', shape('[A-Za-z0-9_-]{110,300}', '{{alnum:124}}'), {
+  serviceKey('snowflake-access-token', 'Snowflake programmatic access token', ['snowflake'], shape('[A-Za-z0-9_-]{110,300}', '{{alnum:124}}'), {
     filters: ['has-digit', 'mixed-case'],
     severity: 'critical',
     end: '(?![\\w.-])',

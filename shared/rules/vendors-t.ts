@@ -58,7 +58,7 @@ export const RULES_T: readonly Rule[] = [
   {
     id: 'teamcity-access-token',
     title: 'TeamCity access token',
-    keywords: ['eyJ0eXAiOiAiVENWMiJ9'],
+    keywords: ['eyJ0eXAiOiAi'],
     // The header is Base64 of `{"typ": "TCV2"}`.
     pattern: token('eyJ0eXAiOiAiVENWMiJ9\\.[A-Za-z0-9_-]{36}\\.[A-Za-z0-9_-]{48}'),
     severity: 'critical',
@@ -415,6 +415,6 @@ export const RULES_T: readonly Rule[] = [
   serviceKey('textlocal-api-key', 'Textlocal API key', 'textlocal', shape('[A-Za-z0-9+/]{11}-[A-Za-z0-9+/]{32,46}', '{{alnum:11}}-{{alnum:42}}')),
   serviceKey('transloadit-secret', 'Transloadit auth secret', 'transloadit', hex(40)),
   serviceKey('typetalk-token', 'Typetalk token', 'typetalk', lowernum(64)),
-  serviceKey('tumblr-consumer-key', 'Tumblr consumer key or secret', 'tumblr', alnum(50)),
+  serviceKey('tumblr-consumer-key', 'Tumblr consumer key or secret', ['tumblr'], alnum(50)),
   serviceKey('twist-token', 'Twist token', ['twist', 'twistapp'], base64url(40), { everyday: true }),
 ];

@@ -94,7 +94,7 @@ export const RULES_Y: readonly Rule[] = [
   {
     id: 'yubico-api-secret',
     title: 'Yubico API secret key',
-    keywords: ['yubico', 'yubikey', 'yubi'],
+    keywords: ['yubi'],
     pattern: keyed(['yubico', 'yubikey', 'yubi'], '[A-Za-z0-9+/]{27}=', { words: ['secret', 'key', 'api'], end: '(?![\\w=+/-])' }),
     severity: 'high',
     filters: ['has-digit', 'mixed-case'],

