@@ -101,6 +101,13 @@ export const bytesOf = (item: SourceItem): number => {
   return item.piece.ownEnd - item.piece.ownStart;
 };
 
+/** The memory of items that hold their content; sources make it for each item anew. */
+export const transfersOf = (batch: Batch): ArrayBuffer[] =>
+  batch.flatMap((item) => {
+    const bytes = item.kind === 'bytes' ? item.bytes : item.kind === 'piece' ? item.piece.bytes : undefined;
+    return bytes?.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : [];
+  });
+
 /** Pieces of one file count once, by the first. */
 const isFirstPiece = (item: SourceItem): boolean => {
   if (item.kind === 'file') return item.piece === undefined || item.piece.index === 0;

@@ -8,6 +8,8 @@ export interface PoolJob<Batch, Result> {
   readonly batches: AsyncIterable<Batch>;
   /** Bytes of a batch, to decide when more threads pay. */
   readonly bytesOf: (batch: Batch) => number;
+  /** Memory that a batch is the only one to use: it is handed over to the worker, not copied. */
+  readonly transfersOf?: (batch: Batch) => readonly ArrayBuffer[];
   /** Does a batch on this thread. */
   readonly runHere: (batch: Batch) => Promise<Result>;
   /** Called for each result, in no particular order. */
@@ -67,7 +69,7 @@ export const runPool = async <Batch, Result>(job: PoolJob<Batch, Result>): Promi
       for (let batch = await next(); batch !== undefined; batch = await next()) {
         const id = ++lastId;
         const answer = new Promise<Reply<Result>>((resolve) => waiting.set(id, resolve));
-        worker.postMessage({ id, batch });
+        worker.postMessage({ id, batch }, job.transfersOf?.(batch) ?? []);
         const reply = await Promise.race([answer, crashed]);
         waiting.delete(id);
         if ('failed' in reply) throw new AppError('bug', `a scanning thread failed: ${reply.failed}`, 'Please report this, with the command that you ran.');

@@ -5,7 +5,7 @@ import { splitItem } from '../sources/read-item.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits, type SourceItem } from '../sources/source-item.ts';
 import { createGlobs } from '../text/glob.ts';
 import { createCollector } from './collect.ts';
-import { type Batch, type BatchResult, bytesOf, createEngine, type EngineSetup } from './engine.ts';
+import { type Batch, type BatchResult, bytesOf, createEngine, type EngineSetup, transfersOf } from './engine.ts';
 import { listSource, mayBeEmpty, type SourceRequest } from './list-source.ts';
 import { runPool } from './pool.ts';
 import { createSilencer, type NamedText } from './silence.ts';
@@ -122,6 +122,7 @@ export const scan = async (request: ScanRequest): Promise<ScanResult> => {
   await runPool<Batch, BatchResult>({
     batches: batchesOf(listed.items, limits),
     bytesOf: (batch) => batch.reduce((sum, item) => sum + bytesOf(item), 0),
+    transfersOf,
     runHere: engine.scanBatch,
     onResult: (result) => {
       collector.add(result);
