@@ -73,7 +73,7 @@ export const RULES_O: readonly Rule[] = [
   {
     id: 'openai-api-key',
     title: 'OpenAI API key',
-    keywords: ['blbkfj'],
+    keywords: ['3BlbkFJ', '4BlbkFJ'],
     // The middle is Base64 of `OpenAI`; the parts around it grew over the years.
     pattern: token('sk-[A-Za-z0-9]{15,24}T[34]BlbkFJ[A-Za-z0-9]{16,24}'),
     severity: 'critical',
