@@ -311,20 +311,7 @@ export const RULES_P: readonly Rule[] = [
     source: 'https://posthog.com/docs/api#authentication',
     rotate: 'https://app.posthog.com/settings/user-api-keys',
     examples: ['POSTHOG_PERSONAL_API_KEY=phx_{{alnum:43}}', 'phs_{{alnum:48}}'],
-    counterExamples: ['phx_{{alnum:40}}', 'phx_route_helper'],
-  },
-  {
-    id: 'posthog-project-key',
-    title: 'PostHog project key',
-    keywords: ['phc_'],
-    // Meant for browsers: it can only write events.
-    pattern: token('phc_[A-Za-z0-9_]{41,60}'),
-    severity: 'low',
-    anchored: true,
-    filters: ['has-digit', 'mixed-case'],
-    source: 'https://posthog.com/docs/api#authentication',
-    examples: ['POSTHOG_KEY=phc_{{alnum:43}}'],
-    counterExamples: ['phc_{{alnum:40}}'],
+    counterExamples: ['phx_{{alnum:40}}', 'phx_route_helper', 'POSTHOG_KEY=phc_{{alnum:43}}'],
   },
   {
     id: 'postman-api-key',
