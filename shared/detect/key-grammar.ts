@@ -42,7 +42,7 @@ const HEADS: readonly (readonly [KeyKind, ReadonlySet<string>])[] = [
 
 /** Ends of glued words: `dbpassword`, `authtoken`, `mysecret`. */
 const GLUED: readonly (readonly [RegExp, KeyKind])[] = [
-  [/(?:password|passwd|passwort|passphrase|passwrd|pswd|pwd|kennwort|senha|contrasena)s?$/, 'password'],
+  [/(?:password|passwd|passwort|passphrase|pass?wrd|pswd|pwd|kennwort|senha|contrasena)s?$/, 'password'],
   [/(?<!com|by|sur|tres|over|under|by|en)pass$/, 'password'],
   [/secrets?$/, 'secret'],
   [/(?:api|access|private|encryption|signing|license|auth|master|secret|service|account)keys?$/, 'key'],

@@ -85,6 +85,7 @@ export const decodesToPlaceholder = (value: string): boolean => {
   const colon = text.indexOf(':');
   if (colon < 1) return isPlaceholder(text);
   const password = text.slice(colon + 1);
+  if (/^(?:user(?:name)?|login|name|foo)$/i.test(text.slice(0, colon)) && isDescriptive(password)) return true;
   return isPlaceholder(password) && !WEAK_DEFAULTS.has(password.toLowerCase());
 };
 

@@ -158,7 +158,7 @@ export const COMMAND_RULES: readonly Rule[] = [
       'encrypted password',
       'set password',
     ],
-    '(?:identified\\s{1,3}(?:with\\s{1,3}[\\w\'"]{1,40}\\s{1,3})?by\\s{1,3}(?:password\\s{1,3})?|(?:(?:create|alter)\\s{1,3}(?:user|role|login)\\s[^;\\n]{1,120}?|encrypted\\s{1,3})password\\s{0,3}=?\\s{0,3}N?|set\\s{1,3}password\\s[^;\\n]{0,80}?=\\s{0,3}(?:password\\()?\\s{0,2})(?<quote>[\'"])(?![$<>{%*:?])(?<secret>(?:(?!\\k<quote>)[^\\n]){3,100})\\k<quote>',
+    '(?:identified\\s{1,3}(?:with\\s{1,3}[\\w\'"]{1,40}\\s{1,3})?by\\s{1,3}(?:password\\s{1,3})?|(?:(?:create|alter)\\s{1,3}(?:user|role|login)\\s[^;\\n]{1,120}?|encrypted\\s{1,3})password\\s{0,3}=?\\s{0,3}N?|set\\s{1,3}password\\s[^;\\n]{0,80}?=\\s{0,3}(?:password\\()?\\s{0,2})(?<quote>[\'"])(?![$<>{%*:?;,)])(?<secret>(?:(?!\\k<quote>)[^\\n]){3,100})\\k<quote>',
     ["CREATE USER app IDENTIFIED BY '{{alnum:10}}';", "ALTER ROLE app WITH LOGIN PASSWORD '{{alnum:10}}';", "CREATE LOGIN app WITH PASSWORD = N'{{alnum:12}}'"],
     ["CREATE USER app IDENTIFIED BY '$PASSWORD';", "ALTER USER app PASSWORD '<password>'", "CREATE USER app IDENTIFIED BY 'password';"],
     { flags: 'i' },

@@ -1,4 +1,5 @@
 import type { Rule } from '../model/rule.ts';
+import { encodeBase64 } from '../text/base64.ts';
 
 /** A run of key material: what is between the lines of a PEM block, whatever stands before each line (time stamps, `*`, `+ "`). No `-----`. */
 const BODY = '(?:[^-]|-(?!----))';
@@ -167,8 +168,7 @@ export const STRUCTURAL_RULES: readonly Rule[] = [
     confidence: 'medium',
     filters: ['encoded-pair'],
     source: 'https://www.rfc-editor.org/rfc/rfc7617',
-    // Made-up pairs of a user and a password, in two pieces so that they are not found here.
-    examples: [`Authorization: Basic ${'Ym90OnF1'}YXJ0ejQyIWxha2U=`, `"Authorization" : [ "Basic ${'ZGVwbG95'}Om1hcGxlNzctdmVsdmV0" ]`],
+    examples: [`Authorization: Basic ${encodeBase64('bot:quartz42!lake')}`, `"Authorization" : [ "Basic ${encodeBase64('deploy:maple77-velvet')}" ]`],
     counterExamples: ['AUTHORIZATION: basic ***', 'Authorization: Basic dXNlcjpwYXNz', 'Authorization: Basic authentication', 'Basic {{lower:12}}'],
   },
   {

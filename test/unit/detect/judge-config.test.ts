@@ -102,9 +102,9 @@ const SECRETS = rows(`
   DATABASE_URL ~ postgresql://ginger:{{alnum:12}}@db.velvet.internal:5432/app
   REDIS_URL ~ redis://:{{alnum:14}}@cache.internal:6379/0
   AMQP_URL ~ amqps://falcon:{{alnum:9}}%403iA@mq.internal/%2f
-  MONGODB_URL ~ mongodb+srv://arin:ar|in@docto-db.00aquu3.mongodb.net/docto
+  MONGODB_URL ~ mongodb+srv:|//arin:arin@docto-db.00aquu3.mongodb.net/docto
   DBURI ~ mongodb://qdapi:{{alnum:14}}@ds035897.mongolab.com:35897/x
-  ConnectionStrings__Default ~ Server=tcp:sql.acme.dev,1433;User Id=app;Password=Haz|el-8-lake;Encrypt=True
+  ConnectionStrings__Default ~ Server=tcp:sql.acme.dev,1433;User Id=app;Password={{alnum:10}};Encrypt=True
   STORAGE ~ DefaultEndpointsProtocol=https;AccountName=hazel;AccountKey={{base64:86}}==;EndpointSuffix=core.windows.net
   ELASTIC ~ https://elastic:{{alnum:20}}@es.acme.dev:9243
 `);
@@ -294,8 +294,8 @@ const WEAK = rows(`
   ADMIN_PASSWORD ~ admin|123
   jenkins_pass ~ 123|456
   JWT_SECRET ~ super|secret
-  DATABASE_URL ~ postgres://postgres:post|gres@localhost:5432/app
-  AMQP ~ amqp://guest:gue|st@localhost/
+  DATABASE_URL ~ postgres:|//postgres:postgres@localhost:5432/app
+  AMQP ~ amqp:|//guest:guest@localhost/
 `);
 
 describe('key and value in a settings file', () => {
