@@ -38,6 +38,11 @@ export const readWords = (root) => {
   return counts;
 };
 
+/** Words of passwords that people type without meaning one, rows of the keyboard among them: ordinary, but rare in documentation. */
+const TYPED =
+  'letmein qwerty asdf asdasd zxcv zxcvbn hjkl vbnm uiop blah foo bar baz qux quux foobar monkey dragon hunter sunshine princess iloveyou welcome ' +
+  'passwd passw pwd pass admin root toor guest shh psst bogus dummy horse battery staple correct hello world abcd abc xyz super top open sesame';
+
 export const fitWords = (root, size) => {
   const counts = readWords(root);
   const known = [...counts].filter(([, c]) => c.owners.size >= 2);
@@ -69,7 +74,6 @@ export const fitWords = (root, size) => {
     .filter(([word, c]) => word.length >= 3 && c.owners.size >= 4)
     .sort((x, y) => y[1].owners.size - x[1].owners.size || y[1].count - x[1].count || (x[0] < y[0] ? -1 : 1))
     .slice(0, size)
-    .map(([word]) => word)
-    .sort();
-  return { trigrams, words: words.join(' ') };
+    .map(([word]) => word);
+  return { trigrams, words: [...new Set([...words, ...TYPED.split(' ')])].sort().join(' ') };
 };
