@@ -20,7 +20,8 @@ export interface OrdinaryText {
 
 const SIZE = 27;
 const MAX_READ = 200;
-const MAX_WORD = 14;
+/** Characters whose words are looked up. */
+const MAX_SHARED = 64;
 
 /** 1 to 26 for a letter of either case, 0 for all else. */
 const letterOf = (code: number): number => (code >= 97 && code <= 122 ? code - 96 : code >= 65 && code <= 90 ? code - 64 : 0);
@@ -29,6 +30,12 @@ export const createOrdinaryText = (model: WordModel): OrdinaryText => {
   const costs = new Uint8Array(SIZE ** 3);
   for (let i = 0; i < costs.length; i++) costs[i] = Math.max(0, model.trigrams.charCodeAt(i) - 48 || 0);
   const words = new Set(model.words.split(' '));
+  /** Length of the longest word that starts with three letters; most letters at random start none. */
+  const longest = new Uint8Array(SIZE ** 3);
+  for (const word of words) {
+    const at = (letterOf(word.charCodeAt(0)) * SIZE + letterOf(word.charCodeAt(1))) * SIZE + letterOf(word.charCodeAt(2));
+    longest[at] = Math.max(longest[at]!, word.length);
+  }
 
   /** Sum of the levels and how many there were. Fields of this object are set again by each call. */
   const measured = { sum: 0, count: 0 };
@@ -80,18 +87,16 @@ export const createOrdinaryText = (model: WordModel): OrdinaryText => {
   };
 
   const wordShare: OrdinaryText['wordShare'] = (value) => {
-    const text = value.slice(0, MAX_READ).toLowerCase();
+    const text = value.slice(0, MAX_SHARED).toLowerCase();
     let letters = 0;
     let known = 0;
-    let end = 0;
     for (let i = 0; i < text.length; i++) {
-      if (letterOf(text.charCodeAt(i)) === 0) continue;
-      if (end <= i) {
-        end = i + 1;
-        while (end < text.length && letterOf(text.charCodeAt(end)) !== 0) end++;
-      }
+      const a = letterOf(text.charCodeAt(i));
+      if (a === 0) continue;
+      const b = letterOf(text.charCodeAt(i + 1));
+      const c = b === 0 ? 0 : letterOf(text.charCodeAt(i + 2));
       let taken = 0;
-      for (let size = Math.min(MAX_WORD, end - i); size >= 3; size--) {
+      for (let size = c === 0 ? 0 : longest[(a * SIZE + b) * SIZE + c]!; size >= 3; size--) {
         if (words.has(text.slice(i, i + size))) {
           taken = size;
           break;

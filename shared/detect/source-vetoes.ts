@@ -83,9 +83,10 @@ export const findVeto = (key: string, value: string, isQuoted: boolean): string 
   if (about !== '') return `the key names ${about}`;
   if (/^key$/i.test(key) && /^[A-Za-z_-]{1,20}$/.test(value)) return 'the value is a name';
   if (value.length <= 20 && (TYPED.test(value) || WEAK_DEFAULTS.has(value.toLowerCase()))) return 'the value is a well-known default or a trial';
-  if (SCREEN.test(key) && LETTERS.test(value)) return 'the value is a text on a screen';
+  if ((key.includes(' ') || SCREEN.test(key)) && LETTERS.test(value)) return 'the value is a text on a screen';
   if (value.includes(' ') && value.length <= 400 && (SENTENCE.test(value) || FOREIGN_PHRASE.test(value))) return 'the value is a sentence';
   if (key.toLowerCase().endsWith('key') && CACHE_KEY.test(value)) return 'the value names an entry of a cache';
+  if (/^[a-z][a-z0-9+.-]{1,12}:\/\/[^\s@?&]*$/i.test(value)) return 'the value is an address';
   if (/^\d{4}-\d\d-\d\d/.test(value)) return 'the value is a date';
   if (CRYPT.test(value) || isPasswordHash(value)) return 'the value is a hash of a password';
   return undefined;

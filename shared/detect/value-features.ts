@@ -1,4 +1,3 @@
-import { entropyOf } from '../text/entropy.ts';
 import type { OrdinaryText } from './ordinary-text.ts';
 
 export const VALUE_FEATURES = [
@@ -58,13 +57,31 @@ export const VALUE_FEATURES = [
 ] as const;
 
 const SEQUENCES = 'abcdefghijklmnopqrstuvwxyz 01234567890 qwertyuiop asdfghjkl zxcvbnm 9876543210 0123456789abcdef';
+const IN_SEQUENCE = new Set(Array.from({ length: SEQUENCES.length - 2 }, (_, i) => SEQUENCES.slice(i, i + 3)).filter((three) => !three.includes(' ')));
 
 /** Share of the characters that continue a sequence such as `123` or `abc`. */
-const sequenceShare = (value: string): number => {
-  const text = value.slice(0, 64).toLowerCase();
+const sequenceShare = (folded: string): number => {
+  const length = Math.min(folded.length, 64);
   let count = 0;
-  for (let i = 0; i + 3 <= text.length; i++) if (SEQUENCES.includes(text.slice(i, i + 3))) count++;
-  return text.length < 3 ? 0 : count / (text.length - 2);
+  for (let i = 0; i + 3 <= length; i++) if (IN_SEQUENCE.has(folded.slice(i, i + 3))) count++;
+  return length < 3 ? 0 : count / (length - 2);
+};
+
+const counts = new Uint16Array(256);
+
+/** Entropy in bits per character and the number of distinct characters; those beyond Latin-1 count as one by their low byte. */
+const spreadOf = (value: string): { readonly entropy: number; readonly distinct: number } => {
+  counts.fill(0);
+  for (let i = 0; i < value.length; i++) counts[value.charCodeAt(i) & 255]!++;
+  let entropy = 0;
+  let distinct = 0;
+  for (let code = 0; code < 256; code++) {
+    const count = counts[code]!;
+    if (count === 0) continue;
+    distinct++;
+    entropy -= (count / value.length) * Math.log2(count / value.length);
+  }
+  return { entropy, distinct };
 };
 
 /** Letters that digits and signs stand for in disguised words: `s3cr3t`, `P@ssw0rd`. */
@@ -144,7 +161,7 @@ export const pushValueFeatures = (out: number[], whole: string, key: string, ord
     last = c;
     lastClass = kind;
   }
-  const entropy = entropyOf(value);
+  const { entropy, distinct } = spreadOf(value);
   const folded = value.toLowerCase();
   const bareValue = bare(value);
   const bareKey = bare(key);
@@ -159,6 +176,9 @@ export const pushValueFeatures = (out: number[], whole: string, key: string, ord
     if (fluency > most) most = fluency;
   }
   const wordShare = ordinary.wordShare(value);
+  const wordBits = ordinary.wordBits(value);
+  const disguised = length <= 40 && letters > 0 && /[$013457@!]/.test(value);
+  const plain = disguised ? undisguised(value) : value;
   out.push(
     whole.length,
     letters / length,
@@ -170,7 +190,7 @@ export const pushValueFeatures = (out: number[], whole: string, key: string, ord
     entropy / Math.log2(Math.max(2, value.length)),
     changes / length,
     longest / length,
-    new Set(value).size,
+    distinct,
     letters === 0 ? -1 : vowels / letters,
     ordinary.fluency(value),
     least === 64 ? -1 : least,
@@ -188,7 +208,7 @@ export const pushValueFeatures = (out: number[], whole: string, key: string, ord
     /[$#%@]\{|\{\{|%[sdv@]|<[^>]{0,40}>|\$\(|\$[A-Za-z_]|#\{|\{[\w.]*\}|%\(/.test(value) ? 1 : 0,
     /pass|secret|token|key|auth|cred|pwd/.test(folded) ? 1 : 0,
     bareValue === bareKey ? 2 : bareValue !== '' && (bareKey.includes(bareValue) || (bareKey !== '' && bareValue.includes(bareKey))) ? 1 : 0,
-    sequenceShare(value),
+    sequenceShare(folded),
     value.endsWith('==') ? 2 : value.endsWith('=') ? 1 : 0,
     /^(?:0x[0-9a-f]{1,2}|\d{1,3})\s*,/i.test(value) ? 1 : 0,
     /x{4,}|\*{2,}|\.{3}|_{3,}|\?{2,}|0{6,}|-{3,}|…/i.test(value) ? 1 : 0,
@@ -206,7 +226,7 @@ export const pushValueFeatures = (out: number[], whole: string, key: string, ord
       ? 1
       : 0,
     letters * (1 - wordShare),
-    length <= 40 && letters > 0 && /[$013457@!]/.test(value) ? ordinary.wordShare(undisguised(value)) : wordShare,
+    disguised ? ordinary.wordShare(plain) : wordShare,
     periodicShare(value),
     HASH_FORMAT.test(value) ? 1 : 0,
     /^0x[0-9a-f]{1,8}[ul]{0,2}$/i.test(value) ? 2 : /^\d{9,10}$/.test(value) ? 1 : 0,
@@ -214,8 +234,8 @@ export const pushValueFeatures = (out: number[], whole: string, key: string, ord
     words,
     most,
     COMMON_FORMAT.test(value) ? 1 : 0,
-    ordinary.wordBits(value),
-    length <= 40 && letters > 0 && /[$013457@!]/.test(value) ? ordinary.wordBits(undisguised(value)) : ordinary.wordBits(value),
+    wordBits,
+    disguised ? ordinary.wordBits(plain) : wordBits,
     letters + digits,
   );
 };

@@ -191,7 +191,8 @@ const readCell = (text: string, at: number): ValueRead | undefined => {
 /** The content of an element: `<key>v</key>`. */
 const readElement = (text: string, at: number): ValueRead | undefined => {
   const stop = text.slice(at, at + 512).indexOf('<');
-  if (stop < 0) return undefined;
+  // A closing tag, not the next opening one: `Promise<Key>` is a type.
+  if (stop < 0 || text.charCodeAt(at + stop + 1) !== 47) return undefined;
   const raw = text.slice(at, at + stop);
   const value = raw.trim();
   const start = at + raw.indexOf(value);

@@ -19,6 +19,20 @@ const keyClass = (text: string, at: number): number => {
 const MAY_FOLLOW = new Uint8Array(128);
 for (const char of ' \t\r\n"\'`\\=:,(|>[])!?+*;}&') MAY_FOLLOW[char.charCodeAt(0)] = 1;
 
+/** Where a key of several words in quotes starts, `"Secret Access Key"`; `start` for any other. */
+const phraseStart = (text: string, start: number, end: number): number => {
+  if (text.charCodeAt(start - 1) !== 32) return start;
+  const quote = text.charCodeAt(end);
+  if (quote !== 34 && quote !== 39) return start;
+  const floor = Math.max(0, start - MAX_KEY);
+  for (let i = start - 1; i >= floor; i--) {
+    const code = text.charCodeAt(i);
+    if (code === quote) return i + 1;
+    if (code !== 32 && keyClass(text, i) === 0) return start;
+  }
+  return start;
+};
+
 /**
  * Reads the assignments of program text, and of any text whose grammar is not known, around the given offsets only: at each offset a
  * credential word was seen (the offset is the end of the word). Work per offset is bounded, so the whole is linear.
@@ -47,9 +61,10 @@ export const parseSource = (text: string, offsets: readonly number[]): Parsed =>
     const whole = findValue(text, start, end);
     if (whole === undefined || whole.value === '') continue;
     const found = withoutScheme(text, whole);
-    const name = text.slice(start, end);
-    const dot = name.lastIndexOf('.');
-    const keyStart = start + dot + 1;
+    const phrase = phraseStart(text, start, end);
+    const name = text.slice(phrase, end);
+    const dot = phrase === start ? name.lastIndexOf('.') : -1;
+    const keyStart = phrase + dot + 1;
     entries.push({
       key: name.slice(dot + 1),
       parents: dot > 0 ? name.slice(0, dot).split('.').filter(Boolean) : [],

@@ -16,6 +16,8 @@ describe('what speaks against a credential in program text', () => {
     ['a weak default', 'password', 'letmein', true, 'the value is a well-known default or a trial'],
     ['a trial', 'token', 'test_123', true, 'the value is a well-known default or a trial'],
     ['a label', 'LABEL_PASSWORD', 'Kodeord', true, 'the value is a text on a screen'],
+    ['an address', 'token_endpoint_1', 'https://login.host/oauth', true, 'the value is an address'],
+    ['a translation', 'Add Token', 'Dodavanje oznake', true, 'the value is a text on a screen'],
     ['a text in another language', 'token', 'Dodaj žeton', true, 'the value is a sentence'],
     ['a 32-bit constant', 'STATUS_NO_TOKEN', '3221225596', false, 'the value is a number'],
     ['a date', 'key', '2013-12-06', true, 'the value is a date'],

@@ -45,6 +45,7 @@ const FORMS: readonly (readonly [name: string, text: string, marks: string])[] =
   ['a sentence', 'the password is "@@@@@@@@@@".', '    kkkkkkkk     ^^^^^^^^^^'],
   ['prose', '# Password: @@@@@@@@@@.', '  kkkkkkkk  ^^^^^^^^^^'],
   ['a dotted key', 'db.password=@@@@@@@@@@', '   kkkkkkkk ^^^^^^^^^^'],
+  ['a key of several words', '"Secret Access Key": "@@@@@@@@@@"', ' kkkkkkkkkkkkkkkkk    ^^^^^^^^^^'],
   ['a decoded argument', 'setCipherKey(Base64.decode("@@@@@@@@@@"))', 'kkkkkkkkkkkk                ^^^^^^^^^^'],
   ['a test in a shell', 'if [ "${password}" == "@@@@@@@@@@" ]', '        kkkkkkkk       ^^^^^^^^^^'],
   ['a converted name', 'if string(pass) == "@@@@@@@@@@" {', '          kkkk      ^^^^^^^^^^'],
@@ -70,6 +71,7 @@ describe('assignments in program text', () => {
     ['a template', 'password: ${DB_PASSWORD}'],
     ['a match', 'password =~ /x/'],
     ['a list', 'keys = [a, b]'],
+    ['a type argument', 'function f(): Promise<CryptoKey>;\nfunction g(): Promise<X>;'],
     ['the parts of a name', 'arn:aws:secretsmanager:eu-west-1:1:secret:db'],
   ])('reads no value in %s', (_, text) => {
     expect(parse(text)).toEqual([]);
