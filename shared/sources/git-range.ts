@@ -2,14 +2,14 @@ import { AppError } from '../model/app-error.ts';
 import { askGit, type Git } from './git.ts';
 
 /** `A..B`: from A to B. `A...B`: from where B left A, as pull requests are shown. `A` alone means `A..HEAD`. */
-export interface Range {
+export interface CommitRange {
   readonly base: string;
   readonly head: string;
   readonly fromMergeBase: boolean;
 }
 
 /** Throws `git-range` for what can't be a range. */
-export const parseRange = (spec: string): Range => {
+export const parseRange = (spec: string): CommitRange => {
   const [, base = '', dots = '..', head = ''] = /^(.*?)(?:(\.{2,3})(?!\.)(.*))?$/s.exec(spec) ?? [];
   const range = { base: base || 'HEAD', head: head || 'HEAD', fromMergeBase: dots === '...' };
   const isRevision = (text: string) => !text.startsWith('-') && !/[\0-\x20\x7f]|\.\.|^\.|\.$/.test(text.replace(/@\{[^}]*\}/g, ''));
