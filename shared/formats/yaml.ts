@@ -2,6 +2,8 @@ import type { Entry, Parsed } from '../model/entry.ts';
 import type { Range } from '../model/range.ts';
 import { endOfLine, HASH, isBlank, nextLine, skipBlanks, textStart } from './chars.ts';
 import { commentedAssignment } from './commented-assignment.ts';
+import { parseEmbeddedFile } from './embedded-file.ts';
+import { expansionDefaults } from './expansion-defaults.ts';
 import { createHitCursor } from './hit-cursor.ts';
 import { parseNested } from './nested.ts';
 import { isNameMember, isSettingList, isUnderSettings, isValueMember, type Slice, settingInElement } from './setting-name.ts';
@@ -77,15 +79,23 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
     const { value, range, quote } = scalar;
     const isSetting = settings || frame.secret !== undefined || isUnderSettings(parents);
     const entry: Entry = { key: key.text, parents, keyRange: key.range, value, valueRange: range, quote, kind, setting: isSetting ? 'config' : 'source' };
-    entries.push(frame.secret === 'base64' ? { ...entry, encoding: 'base64' } : entry);
-    return entries.at(-1);
+    const kept: Entry = frame.secret === 'base64' ? { ...entry, encoding: 'base64' } : entry;
+    entries.push(kept);
+    if (value.includes('${') && quote !== 'block') entries.push(...expansionDefaults(text, entry));
+    return kept;
   };
 
   const addMember = (frame: Frame, key: Slice, scalar: Scalar): void => {
     if (key.text === 'kind') frame.kind = scalar.value;
+    // Annotations such as Helm's `checksum/secret: <hash>`.
+    if (key.text.startsWith('checksum/')) return;
     const wanted = frame.hit || frame.secret !== undefined || isHit(key.range);
     const entry = wanted ? add(frame, key, scalar, frame.path, 'assignment') : undefined;
-    if (scalar.quote === 'block' || /[=:]\s{0,3}\S/.test(scalar.value)) scripts.push(scalar.range);
+    const file = scalar.quote === 'block' ? parseEmbeddedFile(text, key.text, scalar.range) : undefined;
+    if (file !== undefined) {
+      const inner = file.filter((found) => isHit(found.keyRange));
+      entries.push(...inner.map((found) => ({ ...found, parents: [...frame.path, key.text, ...found.parents], setting: settings ? found.setting : 'source' })));
+    } else if (scalar.quote === 'block' || /[=:]\s{0,3}\S/.test(scalar.value)) scripts.push(scalar.range);
     if (isValueMember(key.text)) frame.value = { scalar, entry };
     else if (isNameMember(key.text)) frame.name = { scalar, entry };
   };

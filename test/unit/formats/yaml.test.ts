@@ -146,6 +146,35 @@ key: !vault &anchor example
 alias: *anchor`.replaceAll(/^\t {6}\t/gm, '        '),
     ));
 
+  it('reads defaults of variables', () =>
+    void check(`secret: \${SECRET:-example}
+        ^^^^^^^^^^^^^^^^^^ secret
+                  ^^^^^^^ secret default
+jwt: "\${JWT_SECRET:example}"
+      ^^^^^^^^^^^^^^^^^^^^^ jwt
+                   ^^^^^^^ jwt default`));
+
+  it('reads a settings file inside a ConfigMap by its own grammar', () => {
+    const text = `data:
+  application.properties: |
+    # a comment
+    db.user=app
+    db.password=example one
+
+    token = example
+  other: x
+`;
+    const entries = parseYaml(
+      text,
+      'k8s/a.yml',
+      [...text.matchAll(/pass|token/g)].map((match) => match.index + match[0].length),
+    ).entries;
+    expect(entries.map(({ key, valueRange, setting }) => `${key}=${text.slice(valueRange.start, valueRange.end)} ${setting}`)).toEqual([
+      'db.password=example one config',
+      'token=example config',
+    ]);
+  });
+
   it('takes the names of jobs and services for names', () => {
     const text = 'jobs:\n  git-secrets:\n    name: Checkout\n    steps:\n      - name: two\nsecrets:\n  a: b\n';
     const offsets = [...text.matchAll(/secret/g)].map((match) => match.index + 6);
