@@ -127,7 +127,7 @@ export const RULES_L: readonly Rule[] = [
     pattern: token('lip_[A-Za-z0-9]{20}|lip_[A-Za-z0-9_]{24,40}'),
     severity: 'medium',
     anchored: true,
-    filters: ['has-digit'],
+    filters: ['mixed-case'],
     source: 'https://lichess.org/account/oauth/token',
     examples: ['LICHESS_TOKEN=lip_{{alnum:20}}', 'lip_{{alnum:32}}'],
     counterExamples: ['lip_short', 'lip_sync'],

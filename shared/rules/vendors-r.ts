@@ -116,7 +116,7 @@ export const RULES_R: readonly Rule[] = [
     pattern: token('rnd_[A-Za-z0-9]{28}'),
     severity: 'high',
     anchored: true,
-    filters: ['has-digit', 'mixed-case'],
+    filters: ['mixed-case'],
     minEntropy: 3.5,
     source: 'https://render.com/docs/api#1-create-an-api-key',
     rotate: 'https://dashboard.render.com/u/settings#api-keys',

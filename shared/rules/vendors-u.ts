@@ -21,7 +21,7 @@ export const RULES_U: readonly Rule[] = [
     keywords: ['unkey_'],
     pattern: token('unkey_[A-Za-z0-9]{20,30}'),
     severity: 'high',
-    filters: ['has-digit', 'mixed-case'],
+    filters: ['mixed-case'],
     source: 'https://www.unkey.com/docs/security/root-keys',
     examples: ['UNKEY_ROOT_KEY=unkey_{{alnum:24}}'],
     counterExamples: ['unkey_short'],
