@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Builds the bundles into dist/ (or the folder after --outdir). Fails when a bundle outgrows its budget or holds what it must not.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -35,6 +36,18 @@ const BUNDLES = [
   { entry: 'shared/scan/worker.ts', file: 'action/worker.js', target: 'node24', maxKb: 1100 },
 ];
 
+/** The licences of what a bundle holds, as they ask for: one text, sorted by package. */
+const licencesOf = (inputs) => {
+  const packages = new Set(inputs.map((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter((path) => path !== undefined));
+  const texts = [...packages].map((path) => {
+    const folder = resolve(root, path);
+    const { name, version: release, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((each) => /^licen[sc]e/i.test(each));
+    return `${name} ${release} (${license})\n\n${file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  });
+  return texts.sort().join(`\n${'-'.repeat(80)}\n\n`);
+};
+
 let built = 0;
 for (const { entry, file, target, maxKb } of BUNDLES) {
   if (!existsSync(new URL(`../${entry}`, import.meta.url))) continue;
@@ -46,6 +59,7 @@ for (const { entry, file, target, maxKb } of BUNDLES) {
     console.error(`build: ${file} ${kb > maxKb ? `is ${kb} kB, over its budget of ${maxKb} kB` : `holds ${foreign.join(', ')}`}`);
     process.exitCode = 1;
   }
+  if (file.endsWith('main.js')) writeFileSync(join(resolve(root, outdir), dirname(file), 'licences.txt'), licencesOf(Object.keys(metafile.inputs)));
   built += 1;
 }
 if (built < 2) {

@@ -1,4 +1,3 @@
-import type { Problem } from '../model/problem.ts';
 import { gitEnvironment, withNetwork } from '../sources/git.ts';
 import { findMergeBase } from '../sources/git-range.ts';
 import { listCommits, listDiff, listHistory } from '../sources/list-changes.ts';
@@ -7,7 +6,6 @@ import { type ResolvedChange, resolveChange, type WantedChange } from '../source
 import type { SourceItem } from '../sources/source-item.ts';
 
 export type { ResolvedChange, WantedChange } from '../sources/resolve-change.ts';
-export type OnProblem = (problem: Problem) => void;
 
 /** Finds both ends of a change, fetching what a shallow clone lacks. With `listChange` the only part of a scan that may use the network, and only in the Action. */
 export const findChange = (cwd: string, env: Readonly<Record<string, string | undefined>>, wanted: WantedChange): Promise<ResolvedChange> =>
