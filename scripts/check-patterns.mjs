@@ -30,11 +30,18 @@ const save = () => {
   writeFileSync(STORE, `${JSON.stringify(Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1))), null, 2)}\n`);
 };
 
-const open = [...wanted].filter(([hash]) => known[hash] === undefined);
+const ACCEPTED = /^safe$|^\d\w\w degree polynomial$/;
+const ask = async (pattern, flags = '') => {
+  const { status, complexity } = await check(pattern, flags, { timeout: 20_000 });
+  return status === 'vulnerable' ? complexity.summary.replace(' (fuzz)', '') : status;
+};
+
+const open = [...wanted].filter(([hash]) => !ACCEPTED.test(known[hash]));
 process.stderr.write(`${RULES.length} rules, ${wanted.size} kinds of pattern, ${open.length} without a verdict\n`);
 for (const [hash, rule] of open) {
-  const diagnostics = await check(skeletonOf(rule), '', { timeout: 20_000 });
-  known[hash] = diagnostics.status === 'vulnerable' ? diagnostics.complexity.summary.replace(' (fuzz)', '') : diagnostics.status;
+  known[hash] = await ask(skeletonOf(rule));
+  // A skeleton can be worse than what it stands for: where it looks exponential, the pattern itself decides.
+  if (!ACCEPTED.test(known[hash])) known[hash] = await ask(rule.pattern, rule.flags ?? '');
   process.stderr.write(`${known[hash]}: ${rule.id}\n`);
   save();
 }
