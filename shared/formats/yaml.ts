@@ -18,8 +18,8 @@ interface Frame {
   readonly path: readonly string[];
   /** Whether a credential word was seen in one of these. */
   readonly hit: boolean;
-  /** Set inside the `data:` or `stringData:` of a Kubernetes Secret, where every entry is a secret. */
-  readonly secret: 'base64' | 'plain' | undefined;
+  /** How the `data:` or `stringData:` of a Kubernetes Secret, where every entry is a secret, is written. */
+  readonly written: 'base64' | 'plain' | undefined;
   /** Set inside `valueFrom:` and its kin, whose entries name a secret and hold none. */
   readonly isReference: boolean;
   /** The value of its `kind:`, for Kubernetes. */
@@ -54,7 +54,7 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
   const scripts: Range[] = [];
   const stack: Frame[] = [];
 
-  const push = (frame: Pick<Frame, 'column' | 'path' | 'hit' | 'secret' | 'isReference' | 'kind'>): Frame => {
+  const push = (frame: Pick<Frame, 'column' | 'path' | 'hit' | 'written' | 'isReference' | 'kind'>): Frame => {
     const next = { ...frame, key: undefined, name: undefined, value: undefined };
     stack.push(next);
     return next;
@@ -77,9 +77,9 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
   const add = (frame: Frame, key: Slice, scalar: Scalar, parents: readonly string[], kind: Entry['kind']): Entry | undefined => {
     if (key.text === '' || frame.isReference) return undefined;
     const { value, range, quote } = scalar;
-    const isSetting = settings || frame.secret !== undefined || isUnderSettings(parents);
+    const isSetting = settings || frame.written !== undefined || isUnderSettings(parents);
     const entry: Entry = { key: key.text, parents, keyRange: key.range, value, valueRange: range, quote, kind, setting: isSetting ? 'config' : 'source' };
-    const kept: Entry = frame.secret === 'base64' ? { ...entry, encoding: 'base64' } : entry;
+    const kept: Entry = frame.written === 'base64' ? { ...entry, encoding: 'base64' } : entry;
     entries.push(kept);
     if (value.includes('${') && quote !== 'block') entries.push(...expansionDefaults(text, entry));
     return kept;
@@ -89,7 +89,7 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
     if (key.text === 'kind') frame.kind = scalar.value;
     // Annotations such as Helm's `checksum/secret: <hash>`.
     if (key.text.startsWith('checksum/')) return;
-    const wanted = frame.hit || frame.secret !== undefined || isHit(key.range);
+    const wanted = frame.hit || frame.written !== undefined || isHit(key.range);
     const entry = wanted ? add(frame, key, scalar, frame.path, 'assignment') : undefined;
     const file = scalar.quote === 'block' ? parseEmbeddedFile(text, key.text, scalar.range) : undefined;
     if (file !== undefined) {
@@ -175,7 +175,7 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
   const enter = (column: number): Frame => {
     closeDeeper(column);
     const top = stack.at(-1);
-    if (top === undefined) return push({ column, path: [], hit: false, secret: undefined, isReference: false, kind: '' });
+    if (top === undefined) return push({ column, path: [], hit: false, written: undefined, isReference: false, kind: '' });
     if (top.column === column || stack.length >= MAX_DEPTH) return top;
     const { key } = top;
     const data = key === undefined ? undefined : SECRET_DATA.get(key.text);
@@ -184,7 +184,7 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
       column,
       path: key === undefined ? top.path : [...top.path, key.text],
       hit: top.hit || (key !== undefined && !isNamed(top.path) && isHit(key.range)),
-      secret: top.secret ?? inSecret,
+      written: top.written ?? inSecret,
       isReference: top.isReference || (key !== undefined && REFERENCE.test(key.text)),
       kind: '',
     });
@@ -224,7 +224,7 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
     } else if (dash >= 0) {
       lineEnd = readValue(i, lineEnd, dash, (scalar) => addElement(stack.at(-1), scalar));
     } else if (stack.length === 0 && (text[i] === '{' || text[i] === '[')) {
-      push({ column: 0, path: [], hit: false, secret: undefined, isReference: false, kind: '' });
+      push({ column: 0, path: [], hit: false, written: undefined, isReference: false, kind: '' });
       lineEnd = readValue(i, lineEnd, -1, () => undefined);
       stack.pop();
     }
