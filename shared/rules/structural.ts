@@ -1,15 +1,15 @@
 import type { Rule } from '../model/rule.ts';
 import { encodeBase64 } from '../text/base64.ts';
 
-/** A run of key material: what is between the lines of a PEM block, whatever stands before each line (time stamps, `*`, `+ "`). No `-----`. */
-const BODY = '(?:[^-]|-(?!----))';
+/** Soon after the header there is a line of base64, so that a bare header in program text is no key. */
+const HAS_MATERIAL = '(?=[\\s\\S]{0,160}?[A-Za-z0-9+/=]{40})';
 
-/** Somewhere near the start of the body there is base64, so that a bare header in program text is no key. */
-const HAS_MATERIAL = `(?=${BODY}{0,400}?[A-Za-z0-9+/=_]{24})`;
-
-/** A block from header to footer; where the footer is missing or far away, the header with the lines of base64 after it. */
+/**
+ * A block from header to footer, whatever stands before each line (time stamps, `*`, `+ "`); where the footer is missing or far away, the
+ * header with the lines of base64 after it.
+ */
 const block = (label: string): string =>
-  `(?<secret>-----BEGIN ${label}-----${HAS_MATERIAL}(?:${BODY}{24,7600}?-----END ${label}-----|(?:[\\s\\\\rnu"',+|>*#.:TZ0-9-]{0,60}[A-Za-z0-9+/=]{24,76}){1,90}))`;
+  `(?<secret>-----BEGIN ${label}-----${HAS_MATERIAL}(?:[\\s\\S]{40,7600}?-----END ${label}-----|(?:[^A-Za-z0-9+/=]{1,30}[A-Za-z0-9+/=]{20,78}){1,90}))`;
 
 /** PEM blocks are long; the pattern is linear. */
 const BLOCK_WINDOW = { before: 40, after: 8100 };
@@ -88,8 +88,7 @@ export const STRUCTURAL_RULES: readonly Rule[] = [
     id: 'json-web-token',
     title: 'JSON web token',
     keywords: ['eyj', 'ewog', 'eyag'],
-    pattern:
-      '(?<![A-Za-z0-9_-])(?<secret>e[wy][A-Za-z0-9_-]{12,1000}\\.e[wy][A-Za-z0-9_-]{6,3000}(?:\\.[A-Za-z0-9_-]{16,1200}|(?![.A-Za-z0-9_-])(?<=[A-Za-z0-9_-]{40})))(?![A-Za-z0-9_-])',
+    pattern: '(?<![A-Za-z0-9_-])(?<secret>e[wy][A-Za-z0-9_-]{12,1000}\\.e[wy][A-Za-z0-9_-]{14,3000}(?:\\.[A-Za-z0-9_-]{16,1200}){0,1})(?![A-Za-z0-9_-])',
     window: { before: 16, after: 4096 },
     severity: 'high',
     confidence: 'medium',
@@ -97,7 +96,7 @@ export const STRUCTURAL_RULES: readonly Rule[] = [
     filters: ['not-public'],
     examples: [
       'token: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIiwiaWF0IjoxfQ.{{base64url:43}}',
-      '?jwt=eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJpc3MiOiJhIn0.{{base64url:86}}',
+      '?jwt=eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJpc3MiOiJhY21lIn0.{{base64url:86}}',
     ],
     counterExamples: ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0', 'data:application/json;base64,eyJhIjoxfQ=='],
   },
