@@ -54,7 +54,7 @@ const SEPARATORS = ['', ' ', '_', '-', '.'];
 const keywordsOf = (name: string): string[] => (name.includes(' ') ? SEPARATORS.map((separator) => name.split(' ').join(separator)) : [name]);
 
 /** Credential words after an everyday name. */
-const AT_ONCE = ['api', 'key', 'token', 'secret', 'access', 'auth', 'client', 'pass'];
+const AT_ONCE = ['api', 'key', 'token', 'secret', 'access', 'auth', 'client', 'pass', 'private'];
 
 /**
  * A rule for a service whose keys are plain letters and digits: only the service's name and a credential word before it give them away.

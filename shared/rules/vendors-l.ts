@@ -1,6 +1,6 @@
 import type { Rule } from '../model/rule.ts';
 import { keyed, token } from './pattern.ts';
-import { alnum, base64url, hex, lowernum, serviceKey, shape, uuid } from './service-key.ts';
+import { alnum, base64url, hex, serviceKey, shape, uuid } from './service-key.ts';
 
 export const RULES_L: readonly Rule[] = [
   {
@@ -269,7 +269,7 @@ export const RULES_L: readonly Rule[] = [
     words: ['key', 'token', 'secret', 'client', 'api', 'auth', 'id'],
     filters: ['has-letter', 'not-word'],
   }),
-  serviceKey('loyverse-access-token', 'Loyverse access token', 'loyverse', lowernum(32)),
+  serviceKey('loyverse-access-token', 'Loyverse access token', 'loyverse', shape('[0-9a-z-]{32}', '{{lowernum:32}}'), { filters: ['has-digit'] }),
   serviceKey('lunchmoney-access-token', 'Lunch Money access token', ['lunchmoney', 'lunch money'], hex(50)),
   {
     id: 'luma-api-key',

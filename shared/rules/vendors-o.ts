@@ -54,7 +54,7 @@ export const RULES_O: readonly Rule[] = [
     ['onesignal', 'one signal'],
     shape('[0-9A-Za-z]{8}-(?:[0-9A-Za-z]{4}-){3}[0-9A-Za-z]{12}|[A-Za-z0-9]{48}', '{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}'),
     {
-      words: ['api key', 'rest', 'secret', 'token', 'auth', 'user key'],
+      words: ['api key', 'rest', 'secret', 'token', 'auth', 'user key', 'private', 'access'],
       counterExamples: ['ONESIGNAL_APP_ID={{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}'],
     },
   ),

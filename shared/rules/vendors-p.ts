@@ -213,7 +213,7 @@ export const RULES_P: readonly Rule[] = [
     id: 'pixabay-api-key',
     title: 'Pixabay API key',
     keywords: ['pixabay'],
-    pattern: keyed('pixabay', '[0-9]{7,8}-[0-9a-f]{25}', { words: 'none', end: '(?![\\w-])' }),
+    pattern: keyed('pixabay', '[0-9a-z]{7,9}-[0-9a-z]{24,26}', { words: 'none', end: '(?![\\w-])' }),
     severity: 'low',
     source: 'https://pixabay.com/api/docs/',
     examples: ['PIXABAY_API_KEY={{digit:8}}-{{hex:25}}', 'https://pixabay.com/api/?key={{digit:8}}-{{hex:25}}'],
@@ -338,7 +338,7 @@ export const RULES_P: readonly Rule[] = [
     counterExamples: ['PMAT-{{uppernum:10}}'],
   },
   serviceKey('postmark-server-token', 'Postmark token', ['postmark', 'postmarkapp', 'x postmark'], uuid, {
-    words: ['token', 'key', 'secret', 'api', 'pass'],
+    words: ['token', 'key', 'secret', 'api', 'pass', 'private', 'access'],
     rotate: 'https://account.postmarkapp.com/servers',
   }),
   serviceKey('powrbot-api-key', 'Powrbot API key', 'powrbot', alnum(40)),

@@ -116,7 +116,7 @@ export const RULES_S: readonly Rule[] = [
   serviceKey('scaleway-secret-key', 'Scaleway secret key', ['scaleway', 'scw'], uuid, {
     wholeWord: true,
     severity: 'critical',
-    words: ['secret', 'key', 'token', 'access', 'api'],
+    words: ['secret', 'key', 'token', 'access', 'api', 'private'],
     rotate: 'https://console.scaleway.com/iam/api-keys',
   }),
   {
@@ -712,7 +712,7 @@ export const RULES_S: readonly Rule[] = [
     'swiftype-api-key',
     'Swiftype API key',
     'swiftype',
-    shape('(?:private-|search-)?[A-Za-z0-9]{20,24}|[A-Za-z0-9]{6}_[A-Za-z0-9]{6}_[A-Za-z0-9]{6}', '{{alnum:20}}'),
+    shape('(?:private-|search-)?[A-Za-z0-9]{20,24}|[A-Za-z0-9]{6}[_-][A-Za-z0-9]{6}[_-][A-Za-z0-9]{6}', '{{alnum:20}}'),
   ),
   serviceKey(
     'statuspage-api-key',
