@@ -64,9 +64,13 @@ const CACHE_KEY = /^[A-Za-z][\w.]*-.*[0-9a-f]{40}$/;
 
 const CREDENTIAL_WORD = new RegExp(CREDENTIAL_WORDS.join('|'), 'i');
 
-/** Whether a key, or a key around it, holds a credential word. */
+/** Words in which a credential word stands by chance. */
+const CHANCE =
+  /authors?(?!i)|keywords?|keyboard|keycode|keyframe|key(?:press|down|up|stroke)|(?:mon|don|tur|hoc|joc)key|credit(?!ential)|passage|passenger|passive|passing|compass|bypass|licen[cs]e(?!.{0,3}key)|signal|design|assign|parse|pinned|spin|ping|mapping|typing|spawn|happen|append|capita|rapid|therapi|connect(?!ion.{0,3}str)|curi|during|security/gi;
+
+/** Whether a key, or a key around it, holds a credential word that does not stand there by chance (`author`, `keyboard`). */
 export const isAboutCredentials = (key: string, parents: readonly string[]): boolean =>
-  CREDENTIAL_WORD.test(key) || parents.some((parent) => CREDENTIAL_WORD.test(parent));
+  CREDENTIAL_WORD.test(key.replace(CHANCE, '')) || parents.some((parent) => CREDENTIAL_WORD.test(parent.replace(CHANCE, '')));
 
 /**
  * Why an entry of program text is no credential, whatever the classifier says; `undefined` where nothing speaks against it.
@@ -75,10 +79,11 @@ export const isAboutCredentials = (key: string, parents: readonly string[]): boo
 export const findVeto = (key: string, value: string, isQuoted: boolean): string | undefined => {
   if (value.length <= 3) return 'the value is too short';
   if (!isQuoted) {
-    if (/^(?:\d{1,5}|0x[0-9a-f]+[ul]*|\d+\.\d+)$/i.test(value)) return 'the value is a number';
+    if (/^(?:\d{1,5}|0x[0-9a-f]+[ul]*)$/i.test(value)) return 'the value is a number';
     if (/^\d{9,10}$/.test(value) && /^[A-Z][A-Z0-9_]*$/.test(key)) return 'the value is a number';
     if (CONSTANT.test(value)) return 'the value is a constant or a type';
   }
+  if (/^\d+(?:\.\d+)+$/.test(value)) return 'the value is a number';
   const about = readAbout(key);
   if (about !== '') return `the key names ${about}`;
   if (/^key$/i.test(key) && /^[A-Za-z_-]{1,20}$/.test(value)) return 'the value is a name';
@@ -88,6 +93,7 @@ export const findVeto = (key: string, value: string, isQuoted: boolean): string 
   if (key.toLowerCase().endsWith('key') && CACHE_KEY.test(value)) return 'the value names an entry of a cache';
   if (/^[a-z][a-z0-9+.-]{1,12}:\/\/[^\s@?&]*$/i.test(value)) return 'the value is an address';
   if (/^\d{4}-\d\d-\d\d/.test(value)) return 'the value is a date';
+  if (/^#[0-9a-f]{3,8}$/i.test(value)) return 'the value is a colour';
   if (CRYPT.test(value) || isPasswordHash(value)) return 'the value is a hash of a password';
   return undefined;
 };

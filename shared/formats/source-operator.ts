@@ -149,12 +149,19 @@ const isFallback = (text: string, at: number): boolean => {
   return (code === 124 && next === 124) || (code === 63 && (next === 63 || next === COLON)) || (code === 111 && next === 114 && text.charCodeAt(at + 2) === 32);
 };
 
-/** The string after a string in a list of arguments; a string before a colon or an equals sign is a key itself. */
-const readArgument = (text: string, at: number): ValueRead | undefined => {
+/**
+ * The string after a string, as the second argument of a call. A string before a colon or an equals sign is a key itself; of a longer list
+ * only the first pair or the last is read, because words in a list are no pairs.
+ */
+const readArgument = (text: string, start: number, at: number): ValueRead | undefined => {
   const value = readString(text, skipSpace(text, at));
   if (value === undefined) return undefined;
   const after = text.charCodeAt(skipBlanks(text, value.next));
-  return after === COLON || after === EQUALS ? undefined : value;
+  if (after === COLON || after === EQUALS) return undefined;
+  const before = text.charCodeAt(start - 2);
+  const isFirst = before === 40 || before === 123;
+  const isLast = after === 41 || after === 93 || after === 125;
+  return isFirst || isLast ? value : undefined;
 };
 
 const VALUE_NAME = /^(?:value|val|default|defaultvalue|content|data|newvalue)$/i;
@@ -199,7 +206,7 @@ const readElement = (text: string, at: number): ValueRead | undefined => {
   return value === '' ? undefined : { value, range: { start, end: start + value.length }, quote: 'none', next: at + stop };
 };
 
-const SENTENCE = /^(?:is|was|are|to|of|as|be|with|by|set to|equals)[ \t]{1,4}(?=["'`])/i;
+const SENTENCE = /^(?:(?:is|was|are|set to|equals)[ \t]{1,4}(?=["'`])|(?:to|of|as|be|with|by)[ \t]{1,4}(?=["']))/i;
 
 /**
  * The value that belongs to the name in `[start, end)`, or `undefined` where the name is used in another way. A hit that is no assignment
@@ -250,7 +257,7 @@ export const findValue = (text: string, start: number, end: number): ValueRead |
     case 46:
       return next === EQUALS ? readAssigned(text, i + 2) : undefined;
     case COMMA: {
-      if (quoted) return readPaired(text, i) ?? readArgument(text, i + 1);
+      if (quoted) return readPaired(text, i) ?? readArgument(text, start, i + 1);
       return text.charCodeAt(start - 1) === COLON ? readString(text, skipBlanks(text, i + 1)) : undefined;
     }
     case 40: {

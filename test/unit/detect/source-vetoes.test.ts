@@ -43,5 +43,8 @@ describe('what speaks against a credential in program text', () => {
     expect(isAboutCredentials('dbPassword', [])).toBe(true);
     expect(isAboutCredentials('value', ['secrets', 'db'])).toBe(true);
     expect(isAboutCredentials('timestamp', ['task'])).toBe(false);
+    expect(isAboutCredentials('licenseKey', [])).toBe(true);
+    expect(isAboutCredentials('authorization', [])).toBe(true);
+    for (const key of ['author', 'keywords', 'keyboard', 'creditCard', 'license', 'bypass']) expect(isAboutCredentials(key, [])).toBe(false);
   });
 });
