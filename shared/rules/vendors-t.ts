@@ -113,7 +113,7 @@ export const RULES_T: readonly Rule[] = [
     id: 'telnyx-api-key',
     title: 'Telnyx API key',
     keywords: ['telnyx'],
-    pattern: keyed('telnyx', 'KEY[0-9A-Za-z_-]{55}', { words: 'none' }),
+    pattern: keyed(['telnyx'], 'KEY[0-9A-Za-z_-]{55}', { words: 'none' }),
     severity: 'high',
     source: 'https://developers.telnyx.com/docs/overview',
     rotate: 'https://portal.telnyx.com/#/app/api-keys',
