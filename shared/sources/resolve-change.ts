@@ -61,7 +61,7 @@ const findDefault = async (git: Git, branch: string | undefined): Promise<string
   if (tip !== undefined) return tip;
   const depth = (await isShallow(git)) ? ['--depth=1'] : [];
   await fetch(git, [...depth, 'origin', `+refs/heads/${branch}:${ref}`]);
-  return findCommit(git, ref);
+  return (await findCommit(git, ref)) ?? findCommit(git, `refs/heads/${branch}`);
 };
 
 const requireWhole = async (git: Git, base: string, head: string, notes: string[]): Promise<ResolvedChange> => {
