@@ -27,7 +27,7 @@ const ABOUT: readonly (readonly [string, RegExp])[] = [
   ['a time', /(?:timestamp|expir(?:es|y|ation)(?:[-_]?(?:in|at|on))?|time|date|ttl|timeout)$/i],
   [
     'a property',
-    /(?:method|algo?|algorithm|type|mode|scheme|format|kind|class|provider|length|size|count|limit|policy|scopes?|realm|filename|dir|title|enabled|required|label|field|column|selector|index|style|strategy|status|prefix|suffix|description|comment|note|regex|pattern|state|action|event|handler|command|icon|color|service|table|bucket|region|namespace|module|keywords?)$/i,
+    /(?:method|algo?|algorithm|type|mode|scheme|format|kind|class|provider|length|size|count|limit|policy|scopes?|realm|filename|dir|title|enabled|required|label|field|column|selector|index|style|strategy|status|prefix|suffix|description|comment|note|regex|pattern|state|action|event|handler|command|icon|color|service|table|bucket|region|namespace|module|keywords?|keyed)$/i,
   ],
 ];
 

@@ -494,7 +494,7 @@ export const RULES_C: readonly Rule[] = [
   {
     id: 'cloudant-api-key',
     title: 'Cloudant password or key',
-    keywords: ['cloudant', 'clou_', 'clou-', 'cl_pass', 'cl_pw'],
+    keywords: ['cloudant', 'clou_', 'clou-', 'cl_p'],
     pattern: keyed(['cloudant', 'clou pw', 'clou pass', 'clou key', 'cl pass', 'cl pw'], '[a-f0-9]{64}|[a-z]{24}', { words: 'none' }),
     severity: 'critical',
     confidence: 'medium',
