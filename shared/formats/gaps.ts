@@ -3,13 +3,14 @@ import { parseSource } from './source.ts';
 
 /** A value shorter than this, or in one piece, holds no assignment of its own. */
 const MIN_TEXT = 16;
+const MAX_LOOKED_AT = 2000;
 
 const holdsText = (entry: Entry): boolean => {
   if (entry.value.length < MIN_TEXT) return false;
-  const text = entry.value.slice(0, 2000);
-  // A sign after a gap, in two steps: one pattern for both would look through the text again from every gap.
-  const gap = text.search(/[\s"']/);
-  return (gap >= 0 && /[=:]/.test(text.slice(gap))) || /[\w-][=:]\S/.test(text);
+  const value = entry.value.slice(0, MAX_LOOKED_AT);
+  if (/[\w-][=:]\S/.test(value)) return true;
+  const border = value.search(/[\s"']/);
+  return border >= 0 && /[=:]/.test(value.slice(border));
 };
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { FEATURES, featuresOf } from '../../../shared/detect/features.ts';
 import { judgeSource, LEAST_SCORE, ordinary } from '../../../shared/detect/judge-source.ts';
 import model from '../../../shared/detect/model.json' with { type: 'json' };
@@ -53,6 +54,29 @@ describe('the fitted judge of program text', () => {
         expect(score).toBeLessThanOrEqual(1);
         expect(verdict === 'secret').toBe(score >= LEAST_SCORE);
       }
+    }
+  });
+});
+
+describe('whatever the text', () => {
+  it('gives a score, and never throws', () => {
+    const part = fc.oneof(
+      fc.constantFrom('password', 'apiKey', 'token', '="', '": "', "'", ' = ', '\\', '{', '(', '<', '0x', '€', 'é ', '....', '$', '@@@@'),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 40 }), (parts) => {
+        for (const { score } of judgementsOf(parts.join(''))) expect(score >= 0 && score <= 1).toBe(true);
+      }),
+    );
+  });
+
+  it('takes time in proportion to it', () => {
+    for (const unit of ['a.', 'a b ', '<a', '{a', 'é ', 'a-', '1,', "a'", '$a', 'aA', '%(', '=', '-- ']) {
+      const text = `password = "${unit.repeat(2000)}"\n`.repeat(40);
+      const started = performance.now();
+      judgementsOf(text);
+      expect(performance.now() - started).toBeLessThan(2000);
     }
   });
 });
