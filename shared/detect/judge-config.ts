@@ -41,7 +41,11 @@ const isProse = (value: string): boolean => {
   return words.length > 9 || words.filter((word) => FUNCTION_WORD.test(word)).length >= 2;
 };
 
-const looksStrong = (value: string): boolean => value.length >= 8 && (isRandom(value) || (/\d/.test(value) && /[A-Za-z]/.test(value) && !isName(value)));
+/** A licence key or serial number: groups of capitals and digits. */
+const SERIAL = /^[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,7}$/;
+
+const looksStrong = (value: string): boolean =>
+  value.length >= 8 && (isRandom(value) || SERIAL.test(value) || (/\d/.test(value) && /[A-Za-z]/.test(value) && !isName(value)));
 
 const isRemoteHost = (host: string): boolean =>
   /\.[a-z]{2,}$/i.test(host.replace(/:\d+$/, '')) && !/example|(?:^|\.)(?:local|test|invalid|localhost|internal)$|your|host/i.test(host);

@@ -5,7 +5,10 @@ import { DESCRIPTIVE_WORDS, FILL_IN_WORDS, WEAK_DEFAULTS } from './placeholder-w
 
 /** Marks of a placeholder that may stand anywhere, long or peculiar enough never to occur in a random value by chance. */
 const MARKS =
-  /change[-_ ]?(?:me|it|this|in[-_ ]?prod)|replace[-_ ]?(?:me|this|with|in)|(?:^|[^a-z])(?:replace|change|insert|enter|your)[-_ ]|placeholder|redacted|\(sensitive\b|\[secure\]|\[masked\]|\[filtered\]|to[-_]?be[-_]?(?:defined|replaced|set|changed)|not[-_ ]?(?:set|defined|real|used|a[-_ ]?secret)\b|do[-_ ]?not[-_ ]?use|fill[-_ ]?(?:me|in)|<(?:your|my|insert|enter|the|some)\b|x{4,}|\*{3,}|\.{3}|…|•{2,}|goes[-_ ]?here|secret[-_ ]?here|key[-_ ]?here|token[-_ ]?here|password[-_ ]?here/i;
+  /change[-_ ]?(?:me|it|this|in[-_ ]?prod)|replace[-_ ]?(?:me|this|with|in)|(?:^|[^a-z])(?:replace|change|insert|enter|your)[-_ ]|placeholder|redacted|\(sensitive\b|\[secure\]|\[masked\]|\[filtered\]|to[-_]?be[-_]?(?:defined|replaced|set|changed)|not[-_ ]?(?:set|defined|real|used|a[-_ ]?secret)\b|do[-_ ]?not[-_ ]?use|fill[-_ ]?(?:me|in)|<(?:your|my|insert|enter|the|some)\b|\*{3,}|\.{3}|…|•{2,}|goes[-_ ]?here|secret[-_ ]?here|key[-_ ]?here|token[-_ ]?here|password[-_ ]?here/i;
+
+/** Not `xXxX`, which a random value may hold. */
+const CROSSED_OUT = /x{4}|X{4}/;
 
 /** "your", "here", "fill in", "replace" where words are not set apart: Chinese, Japanese, Korean. */
 const CJK_MARKS = /[你您]的|请|填写|替换|此处|这里|ここ|あなた|여기|당신|비밀번호|密码|密钥|パスワード/;
@@ -40,11 +43,11 @@ const runLength = (text: string): number => {
   return total;
 };
 
-/** All words of a text, glued ones taken apart, or null when one of them is not in the vocabulary. Numbers of up to two digits count as words. */
+/** All words of a text, glued ones taken apart, or null when one of them is not in the vocabulary. Single digits count as words. */
 const describedBy = (text: string, vocabulary: ReadonlySet<string>): string[] | null => {
   const found: string[] = [];
   for (const word of wordsOf(text)) {
-    if (/^\d{1,2}$/.test(word)) continue;
+    if (/^\d$/.test(word)) continue;
     const pieces = segment(word, vocabulary);
     if (pieces === null) return null;
     found.push(...pieces);
@@ -78,13 +81,15 @@ const isSentence = (value: string): boolean => {
 
 /** A placeholder in base64, as Kubernetes templates and `auth` fields hold it: of `user:password`, the password counts. */
 export const decodesToPlaceholder = (value: string): boolean => {
-  if (!/^[A-Za-z0-9+/_-]{8,600}={0,2}$/.test(value)) return false;
+  if (!/^[A-Za-z0-9+/_-]{11,600}={0,2}$/.test(value)) return false;
   const bytes = decodeBase64(value);
   const text = bytes === null || bytes.length < 6 ? null : textOfBytes(bytes);
-  if (text === null || !/^[\x20-\x7e\s]+$/.test(text)) return false;
+  // Words, not what a random value may decode to.
+  if (text === null || !/^[\w.:@+\s<>-]+$/.test(text)) return false;
   const colon = text.indexOf(':');
   if (colon < 1) return isPlaceholder(text);
   const password = text.slice(colon + 1);
+  if (password.length < 3) return false;
   if (/^(?:user(?:name)?|login|name|foo)$/i.test(text.slice(0, colon)) && isDescriptive(password)) return true;
   return isPlaceholder(password) && !WEAK_DEFAULTS.has(password.toLowerCase());
 };
@@ -98,14 +103,15 @@ export const isPlaceholder = (value: string): boolean => {
   if (text === '' || /^(.)\1*$/s.test(text)) return true;
   const address = text.includes('://');
   if (!address && (EXAMPLE.test(text) || WRAPPED.test(text))) return true;
-  if (text.length <= 300 && !address && MARKS.test(text)) return true;
+  if (text.length <= 300 && !address && (MARKS.test(text) || CROSSED_OUT.test(text))) return true;
   if (VARIABLE_NAME.test(text) || CJK_MARKS.test(text) || REGEX_SYNTAX.test(text)) return true;
   if (text.length > 200 || address) return false;
   if (text.length >= 8 && new Set(text.replace(/[-_.:]/g, '')).size <= 2) return true;
   if (text.length >= 10 && runLength(text) >= text.length * 0.6 && !/^\d{1,10}$/.test(text)) return true;
   if (text.length >= 24 && entropyOf(text) < 2.2) return true;
   const words = wordsOf(text);
-  // Short ones (`todo`, `xxx`) come about by chance when a random value is split into words.
-  if (words.some((word) => FILL_IN_WORDS.has(word) && (word.length > 5 || (text.length <= 24 && !/\d/.test(text))))) return true;
+  if (words.some((word) => word.length > 5 && FILL_IN_WORDS.has(word))) return true;
+  // Short ones (`todo`, `xxx`) come about by chance when a random value is split at its capitals.
+  if (!/\d/.test(text) && text.split(/[^A-Za-z]+/).some((word) => FILL_IN_WORDS.has(word.toLowerCase()))) return true;
   return isDescriptive(text) || isCredentialName(text) || isSentence(text) || (isDisguisedDescription(text) && TRIAL.test(unleet(text)));
 };
