@@ -29,5 +29,9 @@ const versionsOf = (file) =>
       .map(([path, entry]) => `${path}@${entry.version}`)
       .sort(),
   );
-if (!existsSync(installed) || versionsOf(installed) !== versionsOf(join(root, 'package-lock.json'))) run('npm', ['ci', '--no-fund', '--no-audit']);
+if (!existsSync(installed) || versionsOf(installed) !== versionsOf(join(root, 'package-lock.json'))) {
+  console.log('setup: installing what package-lock.json lists; this takes half a minute');
+  // Warnings left out: they are about tools of the benchmark that ask for a newer Node.
+  run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+}
 run(process.execPath, ['scripts/build.mjs']);
