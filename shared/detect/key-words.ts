@@ -11,7 +11,7 @@ export const PASSWORD_WORDS = list(`
 `);
 
 export const SECRET_WORDS =
-  list(`secret secrets clientsecret appsecret secretkey consumersecret apisecret jwtsecret sharedsecret authsecret sessionsecret hmacsecret
+  list(`secret secrets clientsecret appsecret secretkey consumersecret apisecret jwtsecret sharedsecret authsecret sessionsecret hmacsecret psk wpapsk presharedkey
   totpsecret mnemonic seedphrase pepper sharedsecretkey oauthsecret webhooksecret secretaccesskey appsecretkey`);
 
 export const TOKEN_WORDS =
@@ -24,7 +24,7 @@ export const KEY_WORDS = list(`apikey apikeys accesskey privatekey encryptionkey
 
 /** Words before `key` that make it a credential: `api_key`, `encryption_key`. */
 export const KEY_QUALIFIERS =
-  list(`api app access private secret encryption encrypt enc decryption signing sign signature license licence auth authentication account
+  list(`api app access private secret oauth consumer encryption encrypt enc decryption signing sign signature license licence auth authentication account
   master shared service crypto cipher aes hmac jwt session cookie server admin root integration write read deploy function host storage functions subscription
   instrumentation bearer webhook validation activation product registration serial symmetric base vault unseal rsa tls ssl ssh wallet deployer signer owner
   stripe openai anthropic google aws azure github gitlab slack twilio sendgrid mailgun mailchimp datadog dd newrelic sentry algolia firebase supabase clerk resend
