@@ -3,6 +3,7 @@ import { decodeBase64, textOfBytes } from '../text/base64.ts';
 import { wordsOf } from '../text/words.ts';
 import { findEmbeddedSecret } from './connections.ts';
 import { isPasswordHash } from './encrypted-values.ts';
+import { isGibberish } from './gibberish.ts';
 import type { Judgement, Surroundings } from './judgement.ts';
 import { isCredentialBox, type KeyReading, readKey } from './key-grammar.ts';
 import { DESCRIPTIVE_WORDS, WEAK_DEFAULTS } from './placeholder-words.ts';
@@ -44,8 +45,11 @@ const isProse = (value: string): boolean => {
 /** A licence key or serial number: groups of capitals and digits. */
 const SERIAL = /^[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,7}$/;
 
+/** Made by a machine, of whatever classes of characters. */
+const isMadeUp = (value: string): boolean => isRandom(value) || isGibberish(value);
+
 const looksStrong = (value: string): boolean =>
-  value.length >= 8 && (isRandom(value) || SERIAL.test(value) || (/\d/.test(value) && /[A-Za-z]/.test(value) && !isName(value)));
+  value.length >= 8 && (isMadeUp(value) || SERIAL.test(value) || (/\d/.test(value) && /[A-Za-z]/.test(value) && !isName(value)));
 
 const isRemoteHost = (host: string): boolean =>
   /\.[a-z]{2,}$/i.test(host.replace(/:\d+$/, '')) && !/example|(?:^|\.)(?:local|test|invalid|localhost|internal)$|your|host/i.test(host);
@@ -111,16 +115,16 @@ const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement =
       }
       if (isSetting || isMail(value) || isHost(value)) return no('the value is a setting, a path or an address');
       if (isUserAndPassword(value)) return secret(0.85, says, 'the value is a user and a password');
-      return isRandom(value) && value.length >= 16 ? secret(0.7, says) : no('the value is not made like a key');
+      return isMadeUp(value) && value.length >= 16 ? secret(0.7, says) : no('the value is not made like a key');
     }
     case 'random':
       if (/^(?:gpg|pgp)$/.test(key.words.at(-2) ?? '') && /^(?:0x)?[0-9A-F]{8,40}$/.test(value)) return no('the fingerprint of a public key');
       if (isSetting || isHost(value) || isUuid(value) || isMail(value) || value.length < 16) return no('the value is not random enough for this key');
-      return isRandom(value) ? secret(0.7, says, 'the value is random') : no('the value is not random enough for this key');
+      return isMadeUp(value) ? secret(0.7, says, 'the value is random') : no('the value is not random enough for this key');
     case 'mention':
       if (isSetting || isHost(value) || isUuid(value) || isMail(value) || isName(value) || value.length < 12) return no('the key only mentions a credential');
       if (key.words.some((word) => CONTENT_WORD.test(word))) return no('the key is about content');
-      return isRandom(value) ? secret(0.5, `the key mentions a ${key.word}`, 'the value is random') : no('the key only mentions a credential');
+      return isMadeUp(value) ? secret(0.5, `the key mentions a ${key.word}`, 'the value is random') : no('the key only mentions a credential');
     default:
       if (!inBox || isProse(value) || value.includes('\n') || isSetting || isHost(value) || isMail(value) || isName(value) || value.length < 8)
         return no('the key names no credential');

@@ -1,9 +1,10 @@
 import type { Entry } from '../model/entry.ts';
 import { FEATURES, featuresOf } from './features.ts';
+import { ordinary } from './gibberish.ts';
 import type { Judgement, Surroundings } from './judgement.ts';
 import { KEY_PARTS } from './key-features.ts';
 import model from './model.json' with { type: 'json' };
-import { createOrdinaryText, type OrdinaryText } from './ordinary-text.ts';
+import type { OrdinaryText } from './ordinary-text.ts';
 import { findVeto, isAboutCredentials, isWordy } from './source-vetoes.ts';
 import { createScorer, probabilityOf, type Scorer } from './trees.ts';
 
@@ -14,14 +15,11 @@ export const LEAST_SCORE = 0.4;
 const MAX_VALUE = 4096;
 
 /** Made on first use, so that a scan that meets no entry does not pay for it. */
-let made: { readonly ordinary: OrdinaryText; readonly scorer: Scorer } | undefined;
-const classifier = (): { readonly ordinary: OrdinaryText; readonly scorer: Scorer } => {
-  made ??= { ordinary: createOrdinaryText(model.words), scorer: createScorer(model.forest) };
+let made: Scorer | undefined;
+const scorer = (): Scorer => {
+  made ??= createScorer(model.forest);
   return made;
 };
-
-/** The letter model and the word list of the classifier. */
-export const ordinary = (): OrdinaryText => classifier().ordinary;
 
 /** Fluency from which letters read like words: held out, no credential of a thousand is above. */
 const FLUENT = 42;
@@ -49,11 +47,11 @@ const reasonsOf = (entry: Entry, row: readonly number[], score: number): string[
 
 /** Judges an entry of program text or of any text whose grammar is not known, by a fitted score over features of key, value and line. */
 export const judgeSource = (entry: Entry, surroundings: Surroundings): Judgement => {
-  const { ordinary: words, scorer } = classifier();
+  const words = ordinary();
   const veto = findEarlyVeto(entry, words);
   if (veto !== undefined) return { verdict: 'not-a-credential', score: 0, reasons: [veto] };
   const row = featuresOf(entry, surroundings, words);
-  const score = probabilityOf(scorer.scoreOf(row));
+  const score = probabilityOf(scorer().scoreOf(row));
   if (score < LEAST_SCORE) return { verdict: 'not-a-credential', score, reasons: [`score ${score.toFixed(2)} of the fitted classifier`] };
   return { verdict: 'secret', score, reasons: reasonsOf(entry, row, score) };
 };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { FEATURES, featuresOf } from '../../../shared/detect/features.ts';
-import { judgeSource, LEAST_SCORE, ordinary } from '../../../shared/detect/judge-source.ts';
+import { ordinary } from '../../../shared/detect/gibberish.ts';
+import { judgeSource, LEAST_SCORE } from '../../../shared/detect/judge-source.ts';
 import model from '../../../shared/detect/model.json' with { type: 'json' };
 import { createPrefilter } from '../../../shared/detect/prefilter.ts';
 import { parseSource } from '../../../shared/formats/source.ts';

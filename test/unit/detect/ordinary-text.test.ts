@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ordinary } from '../../../shared/detect/judge-source.ts';
+import { isGibberish, ordinary } from '../../../shared/detect/gibberish.ts';
 import { createOrdinaryText } from '../../../shared/detect/ordinary-text.ts';
 
 describe('ordinary text', () => {
@@ -34,5 +34,24 @@ describe('ordinary text', () => {
     expect(wordShare('password')).toBe(1);
     expect(wordShare('password-xx')).toBe(0.8);
     expect(wordShare('qpassq')).toBeCloseTo(4 / 6);
+  });
+});
+
+describe('gibberish', () => {
+  it.each(['fkxhiiedpllwwqnyw', 'WzzCLvanpdgldey', 'svchkdwnlgmbqpxs'])('is letters that make no words: %s', (value) => {
+    expect(isGibberish(value)).toBe(true);
+  });
+
+  it.each([
+    'correcthorsebatterystaple',
+    'zookeeperkafka',
+    'elasticsearchkibana',
+    'mijnwachtwoord',
+    'Zwischenablage',
+    'hetznercloudtoken',
+    'xqzk',
+    'xqzkwv1rtplnd',
+  ])('is not words of any language, nor anything else: %s', (value) => {
+    expect(isGibberish(value)).toBe(false);
   });
 });
