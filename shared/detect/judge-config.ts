@@ -6,6 +6,7 @@ import { isPasswordHash } from './encrypted-values.ts';
 import { isGibberish } from './gibberish.ts';
 import type { Judgement, Surroundings } from './judgement.ts';
 import { isCredentialBox, type KeyReading, readKey } from './key-grammar.ts';
+import { AWAY_WORDS } from './key-words.ts';
 import { DESCRIPTIVE_WORDS, WEAK_DEFAULTS } from './placeholder-words.ts';
 import { isDescriptive } from './placeholders.ts';
 import { isAddress, isAlgorithm, isFilePath, isHost, isMail, isName, isPlainSetting, isRandom, isUuid } from './value-shapes.ts';
@@ -115,9 +116,16 @@ const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement =
       }
       if (isSetting || isMail(value) || isHost(value)) return no('the value is a setting, a path or an address');
       if (isUserAndPassword(value)) return secret(0.85, says, 'the value is a user and a password');
+<<<<<<< HEAD
       return isMadeUp(value) && value.length >= 16 ? secret(0.7, says) : no('the value is not made like a key');
+=======
+      if (/^user(?:pwd|pass)$/.test(key.word) && looksStrong(value)) return secret(0.7, says);
+      return isRandom(value) && value.length >= 16 ? secret(0.7, says) : no('the value is not made like a key');
+>>>>>>> 71c96d6 (Read keys that say what they are for last, more languages and more kinds of placeholders)
     }
     case 'random':
+      if (key.word === 'sid' && /^[A-Z]{2}[0-9a-f]{32}$/.test(value)) return no('the id of a thing at Twilio');
+      if (key.word === 'cert' && /^MI[A-Za-z0-9+/=\s]{20,}$/.test(value) && !/pfx|p12|private|key/.test(key.words.join(' '))) return no('a certificate');
       if (/^(?:gpg|pgp)$/.test(key.words.at(-2) ?? '') && /^(?:0x)?[0-9A-F]{8,40}$/.test(value)) return no('the fingerprint of a public key');
       if (isSetting || isHost(value) || isUuid(value) || isMail(value) || value.length < 16) return no('the value is not random enough for this key');
       return isMadeUp(value) ? secret(0.7, says, 'the value is random') : no('the value is not random enough for this key');
@@ -126,6 +134,7 @@ const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement =
       if (key.words.some((word) => CONTENT_WORD.test(word))) return no('the key is about content');
       return isMadeUp(value) ? secret(0.5, `the key mentions a ${key.word}`, 'the value is random') : no('the key only mentions a credential');
     default:
+      if (AWAY_WORDS.has(key.word) || CONTENT_WORD.test(key.word) || isUuid(value)) return no('the key names no credential');
       if (!inBox || isProse(value) || value.includes('\n') || isSetting || isHost(value) || isMail(value) || isName(value) || value.length < 8)
         return no('the key names no credential');
       return secret(0.55, 'the value stands among secrets');

@@ -11,6 +11,7 @@ import {
   RANDOM_WORDS,
   SECRET_WORDS,
   SETTING_WORDS,
+  TARGET_WORDS,
   TOKEN_WORDS,
 } from './key-words.ts';
 
@@ -86,6 +87,10 @@ const readWords = (words: readonly string[]): { kind: KeyKind; word: string } =>
   }
   const kind = headOf(head);
   if (kind !== undefined) return { kind, word: head };
+  // The credential's word first, as in Romance languages, and then what it is for.
+  const rest = words.slice(1).filter((word) => !isNumber(word));
+  const leading = /^(?:key|chave|cle)$/.test(words[0] ?? '') ? 'key' : headOf(words[0] ?? '');
+  if (leading !== undefined && rest.length > 0 && rest.every((word) => TARGET_WORDS.has(word))) return { kind: leading, word: words[0]! };
   if (head === 'base' && before === 'key') return { kind: 'key', word: 'key' };
   if (head === 'key' || head === 'keys')
     return KEY_QUALIFIERS.has(before) || words.slice(0, end - 1).some((word) => SECRET_WORDS.has(word))

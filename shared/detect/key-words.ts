@@ -7,12 +7,18 @@ export const PASSWORD_WORDS = list(`
   userpass dbpass dbpwd dbpassword dbpasswd mysqlpass rootpass rootpw adminpass adminpw bindpw rootpassword adminpassword sshpass smtppass mailpass sudopass
   pgpassword pgpass mysqlpassword redispass userpassword keypass storepass keystorepass truststorepass requirepass masterauth masterpass bindpassword
   senha senhas contrasena contraseña clave kennwort motdepasse mdp wachtwoord haslo hasło parola sifre şifre parol salasana losenord lösenord adgangskode heslo jelszo jelszó mima парол пароль kodeord passord geheim
+  psk presharedkey passe claves wachtwoorden contrasenas
   addmask
 `);
 
 export const SECRET_WORDS =
+<<<<<<< HEAD
   list(`secret secrets clientsecret appsecret secretkey consumersecret apisecret jwtsecret sharedsecret authsecret sessionsecret hmacsecret psk wpapsk presharedkey
   totpsecret mnemonic seedphrase pepper sharedsecretkey oauthsecret webhooksecret secretaccesskey appsecretkey`);
+=======
+  list(`secret secrets clientsecret appsecret secretkey consumersecret apisecret jwtsecret sharedsecret authsecret sessionsecret hmacsecret
+  secreto segredo totpsecret mnemonic seedphrase pepper sharedsecretkey oauthsecret webhooksecret secretaccesskey appsecretkey`);
+>>>>>>> 71c96d6 (Read keys that say what they are for last, more languages and more kinds of placeholders)
 
 export const TOKEN_WORDS =
   list(`token tokens authtoken accesstoken apitoken bearertoken bearer jwt pat refreshtoken sessiontoken idtoken bottoken usertoken deploytoken
@@ -71,4 +77,10 @@ export const QUALIFIER_WORDS =
 
 /** Prefixes by which build tools put a variable into the page that everyone downloads (Next.js, Vite, Create React App, Expo, Gatsby, Nuxt, Vue CLI, SvelteKit, Astro). */
 export const BROWSER_PREFIX =
-  /^(?:NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VITE|REACT_APP|VUE_APP|PUBLIC|STORYBOOK|ASTRO_PUBLIC|RAZZLE|SNOWPACK_PUBLIC|NG_APP|PARCEL|REDWOOD_ENV|PLASMO_PUBLIC|WXT|TARO_APP)_/;
+  /^(?:NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VITE|REACT_APP|VUE_APP|PUBLIC|STORYBOOK|ASTRO_PUBLIC|RAZZLE|SNOWPACK_PUBLIC|NG_APP|PARCEL|REDWOOD_ENV|PLASMO_PUBLIC|WXT|TARO_APP)_/i;
+
+/** What a credential is for, where it follows the credential's own word: `PASSWORD_DB`, `senha_banco`, `TOKEN_API`. */
+export const TARGET_WORDS =
+  list(`for of de da do del para pour fur the db bd database banco base sql mysql mariadb postgres postgresql pg mongo mongodb redis oracle mssql rabbitmq kafka mqtt smtp imap ldap ftp sftp ssh vpn wifi
+  api app web admin administrator root superuser sa backend frontend server client github gitlab git docker npm aws azure gcp stripe slack telegram discord jwt proxy router camera backup prod production
+  dev test staging stage local live main master slave replica`);

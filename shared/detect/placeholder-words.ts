@@ -18,6 +18,10 @@ export const FILL_IN_WORDS: ReadonlySet<string> = new Set([
   'example',
   'examplekey',
   'redacted',
+  'removed',
+  'scrubbed',
+  'sanitized',
+  'obfuscated',
   'masked',
   'censored',
   'dummy',
@@ -52,7 +56,11 @@ const CREDENTIAL =
 
 /** Words that speak to the reader or describe the value. */
 const DESCRIBING =
+<<<<<<< HEAD
   'your my our the a an this that these is it are was be to for of in on at and or not no do dont use used using with from by if you see please here there should must need needs will can set get add put enter type provide change changed update updated replace replaced generate generated actual real own valid invalid value values string text random long very super strong secure insecure safe unsafe top good bad new old some any default sample test tests testing tester fake mock demo temp temporary tmp local dev develop development prod production staging stage something anything nothing none null nil empty blank missing required optional goes one two with without least characters character chars char min max minimum byte bytes bit bits hex base64 wrong correct answer challenge instead setup configured configure properly fix me foo bar baz qux foobar foobaz alphanumeric numeric binary thirty hidden prompt inherit inherited incorrect accepted expired protected encrypted authenticated granted denied dynamic static generated automatic managed tu tus su sua seu suas meu minha mi la el le les votre vos ton mon dein deine mein meine ihr jouw uw aqui hier ici clave senha contrasena contraseña chave cle clé mot de passe passwort kennwort geheim secreta secreto secrete segura seguro super ваш твой пароль ключ токен секрет şifre sifre parola haslo hasło lorem ipsum junk hello world abc xyz';
+=======
+  'your my our the a an this that these is it are was be to for of in on at and or not no do dont use used using with from by if you see please here there should must need needs will can set get add put enter type provide change changed update updated replace replaced generate generated actual real own valid invalid value values string text random long very super strong secure insecure safe unsafe top good bad new old some any default sample test tests testing tester fake mock demo temp temporary tmp local dev develop development prod production staging stage something anything nothing none null nil empty blank missing required optional goes one two with without least characters character chars char min max minimum byte bytes bit bits hex base64 wrong correct answer challenge instead setup configured configure properly fix me foo bar baz qux foobar foobaz alphanumeric alpha numeric binary thirty hidden prompt inherit inherited incorrect accepted expired protected encrypted authenticated granted denied dynamic static generated automatic managed tu tus su sua seu suas meu minha mi la el le les votre vos ton mon dein deine mein meine ihr jouw uw aqui hier ici clave senha contrasena contraseña chave cle clé mot de passe passwort kennwort geheim secreta secreto secrete segura seguro super ваш твой пароль ключ токен секрет şifre sifre parola haslo hasło chiave tua tuo mia mio parola sleutel jouw wachtwoord hier inserisci inserire introduce introducir ingrese coloque colocar insira digite remplacer changer modifier cambiar cambiami cambialo alterar mudar lorem ipsum junk hello world abc xyz';
+>>>>>>> 71c96d6 (Read keys that say what they are for last, more languages and more kinds of placeholders)
 
 /** A value made of these alone describes itself: `db_password`, `my-secret-key`, `this_is_a_test`. */
 export const DESCRIPTIVE_WORDS: ReadonlySet<string> = new Set([...CREDENTIAL.split(' '), ...DESCRIBING.split(' ')]);

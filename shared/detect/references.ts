@@ -14,6 +14,7 @@ const WHOLE: readonly RegExp[] = [
   /^\$[A-Za-z_]\w*(?::[\w./-]+)?$/,
   /^\$\[[^\]]{1,200}\]$/,
   /^\$env:\w+$/i,
+  /^\$[A-Za-z_]\w*\{[^{}]{1,300}\}$/,
   /^`[^`]{1,500}`$/,
   /^%[A-Za-z_][\w.()]*%$/,
   /^%\([\w.]+\)s$/,
@@ -35,7 +36,7 @@ const WHOLE: readonly RegExp[] = [
 
 /** Schemes and prefixes after which a name follows. `vault:` also stands before ciphertext of Vault's transit engine (`vault:v1:…`), which is no secret either. */
 const PREFIX =
-  /^(?:arn:aws[\w-]*:|vault(?:\+\w+)?:|hashivault:|op:\/\/|1password:|onepassword:|bws:|bitwarden:|lastpass:|doppler:|infisical:|akeyless:|conjur:|ssm(?:-secure)?:|parameterstore:|aws(?:-|_)?(?:ssm|sm|secrets?(?:-?manager)?|kms|parameter-?store):|secrets?-?manager:|gcp-?(?:sm|secrets?(?:-?manager)?):|sm:\/\/|berglas:\/\/|azure-?(?:kv|key-?vault):|az-?kv:|akv:|key-?vault:|ref\+[a-z]|secret(?:ref)?:\/\/|secretref:|keychain:|keyring:|credstash:|chamber:|sops:|cred:\/\/|file:\/|env:\/?\/?[A-Za-z_]|from[-_]?env:|k8s:|\{\{\s?resolve:)/i;
+  /^(?:arn:aws[\w-]*:|vault(?:\+\w+)?:|hashivault:|op:\/\/|1password:|onepassword:|bws:|bitwarden:|lastpass:|doppler:|infisical:|akeyless:|conjur:|ssm(?:-secure)?:|parameterstore:|aws(?:-|_)?(?:ssm|sm|secrets?(?:-?manager)?|kms|parameter-?store):|secrets?-?manager:|gcp-?(?:sm|secrets?(?:-?manager)?):|[a-z]{0,3}sm:\/\/|[a-z]{2,12}secrets?:\/\/|berglas:\/\/|azure-?(?:kv|key-?vault):|az-?kv:|akv:|key-?vault:|ref\+[a-z]|secret(?:ref)?:\/\/|secretref:|keychain:|keyring:|credstash:|chamber:|sops:|cred:\/\/|file:\/|env:\/?\/?[A-Za-z_]|from[-_]?env:|k8s:|\{\{\s?resolve:)/i;
 
 /** Resource names of cloud secret stores without a scheme. */
 const RESOURCE =

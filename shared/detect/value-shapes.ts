@@ -33,7 +33,7 @@ export const isMail = (value: string): boolean => /^[\w.+-]{1,64}@[\w-]{1,63}(?:
 
 export const isUuid = (value: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value);
 
-const NAME_PART = '(?:[a-z]{1,24}|[A-Z][a-z]{1,24}|[A-Z]{1,12}|[a-z]{2,16}(?:[A-Z][a-z]{2,16}){1,4})\\d{0,3}';
+const NAME_PART = '(?:[a-z]{1,24}|[A-Z][a-z]{1,24}|(?:[A-Z][a-z]{2,16}){2,4}|[A-Z]{1,12}|[a-z]{2,16}(?:[A-Z][a-z]{2,16}){1,4})\\d{0,3}';
 const NAME = new RegExp(`^${NAME_PART}(?:[-_./:]{1,2}(?:${NAME_PART}|\\d{1,4})){0,10}$`);
 
 /** A name of a thing: words, each with at most a short number, joined by `-`, `_`, `.`, `/` or `:`: `prod/db`, `vmadmin-password`, `rg1`. */
@@ -59,6 +59,8 @@ export const isRandom = (value: string): boolean => {
   const entropy = entropyOf(value);
   if (/^[0-9a-f]+$|^[0-9A-F]+$/.test(value)) return value.length >= 16 && entropy >= 2.8 && /\d/.test(value) && /[a-f]/i.test(value);
   if (entropy < 2.9) return false;
+  // Letters and digits in turns without a separator: no name has three numbers inside.
+  if (value.length >= 20 && entropy >= 3.5 && /^[A-Za-z\d]+$/.test(value) && (value.match(/[A-Za-z]\d+(?=[A-Za-z])/g)?.length ?? 0) >= 3) return true;
   const words = value.split(/[^A-Za-z]+/).filter((word) => /^(?:[A-Z]?[a-z]{4,}|[A-Z]{4,})$/.test(word) && /[aeiouy]/i.test(word));
   if (words.join('').length >= value.length * 0.5) return false;
   return transitionsOf(value) >= 0.25 || /[bcdfghjklmnpqrstvwxz]{6}/i.test(value) || (value.length >= 20 && entropy >= 3.8);

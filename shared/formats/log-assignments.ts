@@ -17,7 +17,7 @@ export interface LineAssignment {
 const TRACE = /^\s{0,16}(?:\+{1,6} |\$ |##\[command\]|\[command\])/;
 
 /** A line that is an environment setting and nothing else: `NAME=value`, `export NAME=value`, `declare -x NAME="value"`, `- NAME=value`, `"NAME=value",`. */
-const SETTING_LINE = /^\s{0,40}(?:[-*] )?(?:(?:export|set|setenv|declare -x|typeset -x|local|ENV) )?["']?(?:\$env:)?[A-Za-z_]\w{0,79}=/;
+const SETTING_LINE = /^\s{0,40}(?:[-*] )?(?:(?:export|set|setenv|declare -x|typeset -x|local|ENV) )?["']?(?:\$env:)?[A-Za-z_][\w.]{0,79}=/;
 
 /** Terraform's plan: `+ name = "…"`, `~ name = "old" -> "new"`. */
 const PLAN_LINE = /^\s{0,40}(?:[-+~]|-\/\+) "?[A-Za-z_][\w.-]{0,79}"?\s{1,40}= "/;

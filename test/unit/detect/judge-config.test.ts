@@ -58,6 +58,11 @@ const SECRETS = rows(`
   contrasena ~ per|ro-verde
   kennwort ~ Son|nenblume7
   MOTDEPASSE ~ tour|nesol9
+  MOT_DE_PASSE ~ tour|nesol9
+  POSTGRES_PASSWORD ~ mon|key
+  DB_PASSWORD ~ k[t|-Qx]9{{alnum:8}}
+  CRYPT_KEY ~ 1hntalp4i|7tfktxikfwpsak65zfxny
+  userpwd ~ Pos|eidon62!
   SESSION_SECRET ~ emb|er saturn
   SESSION_SECRET ~ key|board cat
   SESSION_SECRET ~ gro|nd4zh7bb2k
@@ -195,6 +200,10 @@ const DECOYS = rows(`
   NEXT_PUBLIC_POSTHOG_HOST ~ https://app.posthog.com
   NEXT_PUBLIC_API_TOKEN ~ {{alnum:32}}
   VITE_MAPS_KEY ~ {{alnum:39}}
+  next_public_maps_key ~ {{alnum:39}}
+  VERIFY_SERVICE_SID ~ VA{{hex:32}}
+  SAML_CERT ~ MIID{{base64:60}}
+  TOKEN ~ AWS::SecretsManager::Secret
   REACT_APP_FIREBASE_KEY ~ {{alnum:39}}
   RECAPTCHA_SITE_KEY ~ 6L{{alnum:38}}
   SUPABASE_ANON_KEY ~ {{alnum:60}}
@@ -341,6 +350,15 @@ describe('key and value in a settings file', () => {
   it('takes the keys around a neutral one', () => {
     expect(judged('value', 'Ma' + 'ple-77-lake', 'x.tfvars', { parents: ['secrets', 'vmadmin-password'] }).verdict).toBe('secret');
     expect(judged('value', 'Ma' + 'ple-77-lake', 'x.tfvars', { parents: ['tags', 'owner'] }).verdict).toBe('not-a-credential');
+  });
+
+  it('looks for values that are no ids among secrets', () => {
+    const among = { parents: ['secrets'] };
+    const random = sample('{{alnum:24}}');
+    expect(judged('upload', random, 'values.yaml', among).verdict).toBe('secret');
+    expect(judged('client_id', random, 'values.yaml', among).verdict).toBe('not-a-credential');
+    expect(judged('image_digest', random, 'values.yaml', among).verdict).toBe('not-a-credential');
+    expect(judged('upload', '57c26907-39f4-4a5d-a410-afb5f2db0328', 'values.yaml', among).verdict).toBe('not-a-credential');
   });
 
   it('decodes what the format says is encoded', () => {

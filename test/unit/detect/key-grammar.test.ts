@@ -4,13 +4,13 @@ import { isCredentialBox, type KeyKind, readKey } from '../../../shared/detect/k
 const KINDS: [KeyKind, string][] = [
   [
     'password',
-    'DB_PASSWORD PASSWORD password db.password dbPassword db-passwd rootPwd SMTP_PASS LDAP_BIND_PW KEYSTORE_PASSPHRASE keepasxpassword upassword PGPASSWORD PASSWORD_PROD DB_PASSWORD_2 password1 senha contrasena passwort mdp PassWord',
+    'DB_PASSWORD PASSWORD password db.password dbPassword db-passwd rootPwd SMTP_PASS LDAP_BIND_PW KEYSTORE_PASSPHRASE keepasxpassword upassword PGPASSWORD PASSWORD_PROD DB_PASSWORD_2 password1 senha contrasena passwort mdp PassWord PASSWORD_DB senha_banco CLAVE_BD mot_de_passe WIFI_PSK pwd-for-admin',
   ],
-  ['secret', 'SECRET client_secret clientSecret JWT_SECRET SESSION_SECRET app.jwtSecret SECRETS SECRET_PROD mysecret'],
+  ['secret', 'SECRET client_secret clientSecret JWT_SECRET SESSION_SECRET app.jwtSecret SECRETS SECRET_PROD mysecret secreto SECRET_API'],
   ['token', 'TOKEN API_TOKEN authToken NPM_TOKEN SA_JWT npm_authtoken SLACK_BOT_TOKEN_OLD refresh-token'],
   [
     'key',
-    'API_KEY apiKey ApiKey api-key apikeys SECRET_KEY SECRET_KEY_BASE ENCRYPTION_KEY private_key AWS_SECRET_KEY licenseKey master.key STRIPE_KEY AZURE_STORAGE_ACCOUNT_KEY',
+    'API_KEY apiKey ApiKey api-key apikeys SECRET_KEY SECRET_KEY_BASE ENCRYPTION_KEY private_key AWS_SECRET_KEY licenseKey master.key STRIPE_KEY AZURE_STORAGE_ACCOUNT_KEY KEY_API chave_api',
   ],
   ['auth', 'BASIC_AUTH auth Authorization CREDENTIALS db_creds'],
   ['random', 'SALT DBKEY cookie ctf_key SLACK_WEBHOOK key_1'],
@@ -18,7 +18,7 @@ const KINDS: [KeyKind, string][] = [
   ['public', 'PUBLIC_API_KEY_PEM STRIPE_PUBLISHABLE_KEY RECAPTCHA_SITE_KEY SUPABASE_ANON_KEY rsa_public_key publicKey SSH_PUB_KEY'],
   [
     'away',
-    'PASSWORD_MIN_LENGTH TOKEN_EXPIRY_SECONDS SECRET_ROTATION_DAYS API_KEY_HEADER KEY_PREFIX SSH_KEY_PATH SECRETS_CACHE_TTL USE_SECRETS_MANAGER enable_secret_rotation PASSWORD_HASH_ALGORITHM token_ttl secret_name SECRET_ARN apiKeyId HAS_PASSWORD requirePassword password_policy TOKEN_ISSUER passwordField',
+    'PASSWORD_MIN_LENGTH TOKEN_EXPIRY_SECONDS SECRET_ROTATION_DAYS API_KEY_HEADER KEY_PREFIX SSH_KEY_PATH SECRETS_CACHE_TTL USE_SECRETS_MANAGER enable_secret_rotation PASSWORD_HASH_ALGORITHM token_ttl secret_name SECRET_ARN apiKeyId HAS_PASSWORD requirePassword password_policy PASSWORD_USER TOKEN_ISSUER passwordField',
   ],
   ['none', 'PORT NODE_ENV region LOG_LEVEL username hostname TZ author monkey keyboard compass bypass'],
 ];

@@ -49,6 +49,10 @@ describe('references', () => {
       https://acme.vault.azure.net/secrets/db/0123
       @Microsoft.KeyVault(VaultName=acme;SecretName=db)
       keyring:acme
+      $SECRET_MANAGER{db}
+      $__file{/run/secrets/db}
+      gsm://acme/db
+      awssecret://acme/db
       file:///run/secrets/db
       env:DB_PASSWORD
       process.env.DB_PASSWORD
@@ -135,6 +139,13 @@ describe('placeholders', () => {
       你的API密钥
       [A-Za-z0-9]{40}
       eW91cl9hcGlfdG9rZW5faGVyZQ==
+      to-be-filled
+      will-be-injected
+      provided-by-ops
+      defined-in-github-secrets
+      REMOVED
+      la-tua-chiave
+      jouw-sleutel
     `),
   )('%s', (value) => expect(kindOfValue(value)).toBe('placeholder'));
 
@@ -147,6 +158,8 @@ describe('placeholders', () => {
       gro|nd4zh7bb2k
       VK7MI-IRSPL-6SS2M-FWZAD
       Pas|s-copper-9
+      mon|key
+      k[t|-Qx]9Zp4
       Learn|DeskUltraHidden2025!ForTokens77
       p4s|s.word.maple
       Red|isPass1!
