@@ -54,6 +54,8 @@ export const isStandIn = (value: string): boolean => {
 };
 
 export const passesFilters = (rule: Rule, value: string): boolean => {
-  if (rule.keepPlaceholders !== true && (isStandIn(value) || decodesToPlaceholder(value))) return false;
+  // What says `your-password` once decoded is none, even where a program keeps its own credentials.
+  if (decodesToPlaceholder(value)) return false;
+  if (rule.keepPlaceholders !== true && isStandIn(value)) return false;
   return (rule.filters ?? []).every((name) => FILTERS[name](value));
 };

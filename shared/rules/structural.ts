@@ -94,10 +94,7 @@ export const STRUCTURAL_RULES: readonly Rule[] = [
     confidence: 'medium',
     source: 'https://www.rfc-editor.org/rfc/rfc7519',
     filters: ['not-public'],
-    examples: [
-      'token: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIiwiaWF0IjoxfQ.{{base64url:43}}',
-      '?jwt=eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJpc3MiOiJhY21lIn0.{{base64url:86}}',
-    ],
+    examples: ['token: eyJ{{alnum:17}}.eyJ{{alnum:23}}.{{base64url:43}}', '?jwt=eyJ{{alnum:33}}.eyJ{{alnum:16}}.{{base64url:86}}'],
     counterExamples: ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0', 'data:application/json;base64,eyJhIjoxfQ=='],
   },
   {

@@ -228,23 +228,23 @@ describe('public and encrypted values', () => {
 describe('secrets inside a value', () => {
   const secret = sample('{{alnum:12}}');
   it.each([
-    ['redis://:<S>@cache:6379/0', '<S>'],
-    ['mongodb+srv://u:<S>@c0.mongodb.net/?w=1', '<S>'],
-    ['amqps://u:<S>%40x@mq/%2f', '<S>%40x'],
-    ['https://u@acme.dev:<S>#@9@git.acme.dev', '<S>#@9'],
-    ['Server=db;User Id=sa;Password=<S>;Encrypt=true', '<S>'],
-    ['Server=db;Uid=sa;Pwd="<S>;x"', '<S>;x'],
-    ['DefaultEndpointsProtocol=https;AccountName=a;AccountKey=<S>==;EndpointSuffix=x', '<S>=='],
-    ['Endpoint=sb://a.servicebus.windows.net/;SharedAccessKeyName=r;SharedAccessKey=<S>=', '<S>='],
-    ['https://api.acme.dev/?token=<S>&x=1', '<S>'],
+    ['redis://:${S}@cache:6379/0', '${S}'],
+    ['mongodb+srv://u:${S}@c0.mongodb.net/?w=1', '${S}'],
+    ['amqps://u:${S}%40x@mq/%2f', '${S}%40x'],
+    ['https://u@acme.dev:${S}#@9@git.acme.dev', '${S}#@9'],
+    ['Server=db;User Id=sa;Password=${S};Encrypt=true', '${S}'],
+    ['Server=db;Uid=sa;Pwd="${S};x"', '${S};x'],
+    ['DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${S}==;EndpointSuffix=x', '${S}=='],
+    ['Endpoint=sb://a.servicebus.windows.net/;SharedAccessKeyName=r;SharedAccessKey=${S}=', '${S}='],
+    ['https://api.acme.dev/?token=${S}&x=1', '${S}'],
     ['https://acme.dev/a@b', ''],
     ['https://acme.dev:8080/a@b', ''],
     ['redis://cache:6379/0', ''],
     ['postgres://app@db/app', ''],
   ])('%s', (template, inside) => {
-    const value = template.replace('<S>', secret);
+    const value = template.replace('${S}', secret);
     const found = findEmbeddedSecret(value);
-    const expected = inside.replace('<S>', secret);
+    const expected = inside.replace('${S}', secret);
     if (inside === '') expect(found).toBeUndefined();
     else {
       expect(found?.value).toBe(expected);
