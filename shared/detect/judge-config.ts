@@ -116,12 +116,8 @@ const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement =
       }
       if (isSetting || isMail(value) || isHost(value)) return no('the value is a setting, a path or an address');
       if (isUserAndPassword(value)) return secret(0.85, says, 'the value is a user and a password');
-<<<<<<< HEAD
-      return isMadeUp(value) && value.length >= 16 ? secret(0.7, says) : no('the value is not made like a key');
-=======
       if (/^user(?:pwd|pass)$/.test(key.word) && looksStrong(value)) return secret(0.7, says);
-      return isRandom(value) && value.length >= 16 ? secret(0.7, says) : no('the value is not made like a key');
->>>>>>> 71c96d6 (Read keys that say what they are for last, more languages and more kinds of placeholders)
+      return isMadeUp(value) && value.length >= 16 ? secret(0.7, says) : no('the value is not made like a key');
     }
     case 'random':
       if (key.word === 'sid' && /^[A-Z]{2}[0-9a-f]{32}$/.test(value)) return no('the id of a thing at Twilio');

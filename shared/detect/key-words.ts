@@ -12,13 +12,8 @@ export const PASSWORD_WORDS = list(`
 `);
 
 export const SECRET_WORDS =
-<<<<<<< HEAD
-  list(`secret secrets clientsecret appsecret secretkey consumersecret apisecret jwtsecret sharedsecret authsecret sessionsecret hmacsecret psk wpapsk presharedkey
-  totpsecret mnemonic seedphrase pepper sharedsecretkey oauthsecret webhooksecret secretaccesskey appsecretkey`);
-=======
   list(`secret secrets clientsecret appsecret secretkey consumersecret apisecret jwtsecret sharedsecret authsecret sessionsecret hmacsecret
   secreto segredo totpsecret mnemonic seedphrase pepper sharedsecretkey oauthsecret webhooksecret secretaccesskey appsecretkey`);
->>>>>>> 71c96d6 (Read keys that say what they are for last, more languages and more kinds of placeholders)
 
 export const TOKEN_WORDS =
   list(`token tokens authtoken accesstoken apitoken bearertoken bearer jwt pat refreshtoken sessiontoken idtoken bottoken usertoken deploytoken

@@ -5,14 +5,10 @@ import { DESCRIPTIVE_WORDS, FILL_IN_WORDS, WEAK_DEFAULTS } from './placeholder-w
 
 /** Marks of a placeholder that may stand anywhere, long or peculiar enough never to occur in a random value by chance. */
 const MARKS =
-<<<<<<< HEAD
-  /change[-_ ]?(?:me|it|this|in[-_ ]?prod)|replace[-_ ]?(?:me|this|with|in)|(?:^|[^a-z])(?:replace|change|insert|enter|your)[-_ ]|placeholder|redacted|\(sensitive\b|\[secure\]|\[masked\]|\[filtered\]|to[-_]?be[-_]?(?:defined|replaced|set|changed)|not[-_ ]?(?:set|defined|real|used|a[-_ ]?secret)\b|do[-_ ]?not[-_ ]?use|fill[-_ ]?(?:me|in)|<(?:your|my|insert|enter|the|some)\b|\*{3,}|\.{3}|…|•{2,}|goes[-_ ]?here|secret[-_ ]?here|key[-_ ]?here|token[-_ ]?here|password[-_ ]?here/i;
+  /change[-_ ]?(?:me|it|this|in[-_ ]?prod)|replace[-_ ]?(?:me|this|with|in)|(?:^|[^a-z])(?:replace|change|insert|enter|your)[-_ ]|placeholder|redacted|\(sensitive\b|\[secure\]|\[masked\]|\[filtered\]|(?:to|will|must|should)[-_ ]?be[-_ ]?(?:defined|replaced|set|changed|filled|injected|provided|overridden|generated|added|supplied)|(?:provided|injected|supplied|managed|defined|stored|set|comes|loaded)[-_ ](?:by|in|via|from|at|through)[-_ ]|not[-_ ]?(?:set|defined|real|used|a[-_ ]?secret)\b|do[-_ ]?not[-_ ]?use|fill[-_ ]?(?:me|in)|<(?:your|my|insert|enter|the|some)\b|\*{3,}|\.{3}|…|•{2,}|goes[-_ ]?here|secret[-_ ]?here|key[-_ ]?here|(?:^|[-_ ])here$|token[-_ ]?here|password[-_ ]?here/i;
 
 /** Not `xXxX`, which a random value may hold. */
 const CROSSED_OUT = /x{4}|X{4}/;
-=======
-  /change[-_ ]?(?:me|it|this|in[-_ ]?prod)|replace[-_ ]?(?:me|this|with|in)|(?:^|[^a-z])(?:replace|change|insert|enter|your)[-_ ]|placeholder|redacted|\(sensitive\b|\[secure\]|\[masked\]|\[filtered\]|(?:to|will|must|should)[-_ ]?be[-_ ]?(?:defined|replaced|set|changed|filled|injected|provided|overridden|generated|added|supplied)|(?:provided|injected|supplied|managed|defined|stored|set|comes|loaded)[-_ ](?:by|in|via|from|at|through)[-_ ]|not[-_ ]?(?:set|defined|real|used|a[-_ ]?secret)\b|do[-_ ]?not[-_ ]?use|fill[-_ ]?(?:me|in)|<(?:your|my|insert|enter|the|some)\b|x{4,}|\*{3,}|\.{3}|…|•{2,}|goes[-_ ]?here|secret[-_ ]?here|key[-_ ]?here|(?:^|[-_ ])here$|token[-_ ]?here|password[-_ ]?here/i;
->>>>>>> 71c96d6 (Read keys that say what they are for last, more languages and more kinds of placeholders)
 
 /** "your", "here", "fill in", "replace" where words are not set apart: Chinese, Japanese, Korean. */
 const CJK_MARKS = /[你您]的|请|填写|替换|此处|这里|ここ|あなた|여기|당신|비밀번호|密码|密钥|パスワード/;
