@@ -22,7 +22,10 @@ const FOREIGN_PHRASE = /^(?=.*[^\0-\x7f])[\p{L}'’.,!?:;()/-]+(?: [\p{L}'’.,!
 /** What keys end in when their values describe, place, count or date a credential, or say who it belongs to. Not `header`, and not Telegram's `api_hash`. */
 const ABOUT: readonly (readonly [string, RegExp])[] = [
   ['a public key', /pub(?:lic)?[-_]?key|fingerprint|thumbprint/i],
-  ['who it belongs to', /(?:user(?:name)?|login|e?mail|host|port|name|client[-_]?id|group|role|owner)$/i],
+  [
+    'who it belongs to',
+    /(?:user(?:name)?|login|e?mail|host|port|name|(?:client|request|trace|correlation|apigw|span|transaction|message|event)[-_]?id|group|role|owner)$/i,
+  ],
   ['a revision or a digest', /(?:version|revision|commit|sha\d*|checksum|digest|md5|rev|etag|(?<!api[-_]?)hash)$/i],
   ['a time', /(?:timestamp|expir(?:es|y|ation)(?:[-_]?(?:in|at|on))?|time|date|ttl|timeout)$/i],
   [
@@ -84,6 +87,7 @@ export const findVeto = (key: string, value: string, isQuoted: boolean): string 
     if (CONSTANT.test(value)) return 'the value is a constant or a type';
   }
   if (/^\d+(?:\.\d+)+$/.test(value)) return 'the value is a number';
+  if (/^\d{4,8}$/.test(value) && /token|otp|code$|pin$/i.test(key)) return 'the value is a code for one use';
   const about = readAbout(key);
   if (about !== '') return `the key names ${about}`;
   if (/^key$/i.test(key) && /^[A-Za-z_-]{1,20}$/.test(value)) return 'the value is a name';
