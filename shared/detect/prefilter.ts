@@ -1,5 +1,5 @@
 import type { Rule } from '../model/rule.ts';
-import { createMatcher } from '../text/aho-corasick.ts';
+import { type Automaton, createAutomaton, matcherOf } from '../text/aho-corasick.ts';
 import { CREDENTIAL_WORDS } from './credential-words.ts';
 import { ENCODED_WORDS } from './encoded-words.ts';
 
@@ -15,6 +15,8 @@ export interface Hits {
 
 export interface Prefilter {
   readonly search: (text: string) => Hits;
+  /** To be shared with other threads that search the keywords of the same rules. */
+  readonly automaton: Automaton;
 }
 
 /**
@@ -38,8 +40,11 @@ interface Targets {
   readonly exact: { readonly keyword: string; readonly rule: number }[];
 }
 
-/** Searches the keywords of all rules, the credential words and the encoded words in one pass. False positives are allowed, false negatives never. */
-export const createPrefilter = (rules: readonly Rule[]): Prefilter => {
+/**
+ * Searches the keywords of all rules, the credential words and the encoded words in one pass. False positives are allowed, false negatives never.
+ * `shared` is the automaton of the same rules, where another thread has built it.
+ */
+export const createPrefilter = (rules: readonly Rule[], shared?: Automaton): Prefilter => {
   const literals = new Map<string, Targets>();
   const targetsOf = (literal: string): Targets => {
     const folded = literal.toLowerCase();
@@ -59,7 +64,8 @@ export const createPrefilter = (rules: readonly Rule[]): Prefilter => {
     }
   });
   const targets = [...literals.values()];
-  const matcher = createMatcher([...literals.keys()]);
+  const automaton = shared ?? createAutomaton([...literals.keys()]);
+  const matcher = matcherOf(automaton);
 
   const search = (text: string): Hits => {
     const byRule = new Map<number, number[]>();
@@ -87,5 +93,5 @@ export const createPrefilter = (rules: readonly Rule[]): Prefilter => {
     });
     return { rules: byRule, words, encoded };
   };
-  return { search };
+  return { search, automaton };
 };

@@ -9,6 +9,7 @@ import type { ReadLimits, SourceItem } from '../sources/source-item.ts';
 import { createAllowlistFilter } from '../suppress/allowlist.ts';
 import { dropBaselineHashes } from '../suppress/baseline-lines.ts';
 import { applyInlineAllows } from '../suppress/inline.ts';
+import type { Automaton } from '../text/aho-corasick.ts';
 import { createRuleSet, scanFragment } from './scan-fragment.ts';
 import { toWire, type WireFinding } from './wire.ts';
 
@@ -24,6 +25,8 @@ export interface EngineSetup {
   /** Whether comments that allow a finding are honoured. */
   readonly inlineAllows: boolean;
   readonly allowlists: readonly Allowlist[];
+  /** The automaton of these rules, where another thread has built it. */
+  readonly automaton?: Automaton;
 }
 
 /** Items that are scanned together, so that threads talk seldom. */
@@ -49,11 +52,13 @@ export interface ScannedFinding {
 }
 
 export interface Engine {
+  /** For the engines of other threads. */
+  readonly automaton: Automaton;
   readonly scanBatch: (batch: Batch) => Promise<BatchResult>;
 }
 
 export const createEngine = (setup: EngineSetup): Engine => {
-  const ruleSet = createRuleSet(setup.rules, setup.userRules);
+  const ruleSet = createRuleSet(setup.rules, setup.userRules, setup.automaton);
   const known = new Set([...setup.rules, ...setup.userRules].map((rule) => rule.id));
   const disabled = new Set(setup.disabledRules);
   const severities = new Map(setup.severities);
@@ -91,7 +96,7 @@ export const createEngine = (setup: EngineSetup): Engine => {
     }
     return { findings, files, bytes, problems, pieces };
   };
-  return { scanBatch };
+  return { scanBatch, automaton: ruleSet.prefilter.automaton };
 };
 
 /** Bytes of an item as stored; of a piece those that it answers for. */

@@ -14,6 +14,7 @@ import type { Problem } from '../model/problem.ts';
 import { coveredBy } from '../model/range.ts';
 import type { Rule } from '../model/rule.ts';
 import type { UserRule } from '../model/user-rule.ts';
+import type { Automaton } from '../text/aho-corasick.ts';
 import { scanDecoded } from './scan-decoded.ts';
 
 /** Rules made ready: the prefilter is built once. */
@@ -23,9 +24,10 @@ export interface RuleSet {
   readonly matchUserRules: UserMatcher;
 }
 
-export const createRuleSet = (rules: readonly Rule[], userRules: readonly UserRule[] = []): RuleSet => ({
+/** `shared`: see `createPrefilter`. */
+export const createRuleSet = (rules: readonly Rule[], userRules: readonly UserRule[] = [], shared?: Automaton): RuleSet => ({
   rules,
-  prefilter: createPrefilter(rules),
+  prefilter: createPrefilter(rules, shared),
   matchUserRules: createUserMatcher(userRules),
 });
 

@@ -130,7 +130,7 @@ export const scan = async (request: ScanRequest): Promise<ScanResult> => {
       bytes += result.bytes;
       request.onProgress?.({ files, bytes });
     },
-    ...(request.worker === undefined ? {} : { worker: { file: request.worker, setup } }),
+    ...(request.worker === undefined ? {} : { worker: { file: request.worker, setup: { ...setup, automaton: engine.automaton } } }),
     ...(request.threads === undefined ? {} : { threads: request.threads }),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });

@@ -10,9 +10,28 @@ export interface Matcher {
   readonly states: number;
 }
 
+/** The automaton as plain data: built once, it can be shared between threads. A state is named by the offset of its row. */
+export interface Automaton {
+  /** Characters that occur in some literal have a class of their own; all others share class 0. */
+  readonly classOf: Uint8Array;
+  /** log2 of the length of a row. */
+  readonly shift: number;
+  /** By state and class: the next state, as its complement when some literal ends there, so that the inner loop needs one comparison. */
+  readonly rows: Int32Array;
+  /** By number of the state: the literal that ends there, or -1. */
+  readonly literal: Int32Array;
+  /** By number of the state: the state of the longest proper suffix at which a literal ends too, or 0. */
+  readonly shorter: Int32Array;
+  /** By literal: an equal one, or -1. */
+  readonly equal: Int32Array;
+}
+
 const fold = (code: number): number => (code >= 65 && code <= 90 ? code + 32 : code);
 
-/** Characters that occur in some literal get a class of their own; all others share class 0. */
+/** Memory that threads can share, where there is such a thing. */
+const int32 = (length: number): Int32Array =>
+  typeof SharedArrayBuffer === 'function' ? new Int32Array(new SharedArrayBuffer(length * 4)) : new Int32Array(length);
+
 const classesOf = (patterns: readonly string[]): { readonly classOf: Uint8Array; readonly count: number; readonly units: number } => {
   const classOf = new Uint8Array(128);
   let count = 1;
@@ -30,56 +49,61 @@ const classesOf = (patterns: readonly string[]): { readonly classOf: Uint8Array;
   return { classOf, count, units };
 };
 
-export const createMatcher = (patterns: readonly string[]): Matcher => {
+/** Throws for literals that are empty or not ASCII. */
+export const createAutomaton = (patterns: readonly string[]): Automaton => {
   const { classOf, count: classes, units } = classesOf(patterns);
   const shift = Math.max(1, 32 - Math.clz32(classes - 1));
+  // Pages that are never written cost nothing, so that all that could be needed is asked for.
+  const rows = int32((units + 1) << shift);
+  const literal = int32(units + 1).fill(-1);
+  const shorter = int32(units + 1);
+  const equal = int32(patterns.length).fill(-1);
 
-  // The trie: a row of classes for each state, 0 where there is no way on (no edge leads back to the root).
-  let table = new Int32Array((units + 1) << shift);
-  const outputs: number[][] = [[]];
-  patterns.forEach((pattern, id) => {
-    let state = 0;
-    for (let i = 0; i < pattern.length; i++) {
-      const slot = (state << shift) + classOf[fold(pattern.charCodeAt(i))]!;
-      if (table[slot] === 0) {
-        table[slot] = outputs.length;
-        outputs.push([]);
+  // Level by level. A new state's row starts as a copy of the row of its fallback, which is shorter and therefore complete by then; so in
+  // every row the way on by a class is either a child of the state or what the fallback would do.
+  let states = 1;
+  const parent = new Int32Array(units + 1).fill(-1);
+  const slotOf = new Int32Array(units + 1);
+  const fallback = new Int32Array(units + 1);
+  const current = new Int32Array(patterns.length);
+  let longer = patterns.map((_, id) => id);
+  for (let depth = 0; longer.length > 0; depth++) {
+    const first = states;
+    for (const id of longer) {
+      const pattern = patterns[id]!;
+      const state = current[id]!;
+      const slot = (state << shift) + classOf[pattern.charCodeAt(depth)]!;
+      const way = rows[slot]!;
+      let next = (way < 0 ? ~way : way) >> shift;
+      if (next === 0 || parent[next] !== state) {
+        const child = states++;
+        parent[child] = state;
+        slotOf[child] = slot;
+        fallback[child] = next;
+        rows[slot] = child << shift;
+        next = child;
       }
-      state = table[slot]!;
+      current[id] = next;
+      if (depth + 1 < pattern.length) continue;
+      equal[id] = literal[next]!;
+      literal[next] = id;
     }
-    outputs[state]!.push(id);
-  });
-  const states = outputs.length;
-  table = table.slice(0, states << shift);
-
-  // Breadth first, so that the state to fall back to is complete before it is needed; then missing ways on are those of the fallback.
-  const fail = new Int32Array(states);
-  const queue = new Int32Array(states);
-  let tail = 0;
-  for (let cls = 1; cls < classes; cls++) if (table[cls] !== 0) queue[tail++] = table[cls]!;
-  for (let head = 0; head < tail; head++) {
-    const state = queue[head]!;
-    const fallback = fail[state]!;
-    if (outputs[fallback]!.length > 0) outputs[state] = [...outputs[state]!, ...outputs[fallback]!];
-    for (let cls = 1; cls < classes; cls++) {
-      const slot = (state << shift) + cls;
-      const next = table[slot]!;
-      const other = table[(fallback << shift) + cls]!;
-      if (next === 0) table[slot] = other;
-      else {
-        fail[next] = other;
-        queue[tail++] = next;
-      }
+    for (let state = first; state < states; state++) {
+      const other = fallback[state]!;
+      shorter[state] = literal[other]! >= 0 ? other : shorter[other]!;
+      if (literal[state]! >= 0 || shorter[state] !== 0) rows[slotOf[state]!] = ~(state << shift);
     }
+    for (let state = first; state < states; state++) {
+      const from = fallback[state]! << shift;
+      rows.copyWithin(state << shift, from, from + classes);
+    }
+    longer = longer.filter((id) => patterns[id]!.length > depth + 1);
   }
+  return { classOf, shift, rows: rows.subarray(0, states << shift), literal: literal.subarray(0, states), shorter: shorter.subarray(0, states), equal };
+};
 
-  // Entries are row offsets; those of states with output are negative, so that the inner loop needs one comparison.
-  for (let slot = 0; slot < table.length; slot++) {
-    const state = table[slot]!;
-    table[slot] = outputs[state]!.length > 0 ? ~(state << shift) : state << shift;
-  }
-  const rows = table;
-
+/** The matcher of an automaton that was built before. */
+export const matcherOf = ({ classOf, shift, rows, literal, shorter, equal }: Automaton): Matcher => {
   const find: Matcher['find'] = (text, onHit) => {
     let row = 0;
     for (let i = 0; i < text.length; i++) {
@@ -87,10 +111,11 @@ export const createMatcher = (patterns: readonly string[]): Matcher => {
       row = rows[row + (code < 128 ? classOf[code]! : 0)]!;
       if (row < 0) {
         row = ~row;
-        const ids = outputs[row >> shift]!;
-        for (let k = 0; k < ids.length; k++) onHit(ids[k]!, i + 1);
+        for (let state = row >> shift; state !== 0; state = shorter[state]!) for (let id = literal[state]!; id >= 0; id = equal[id]!) onHit(id, i + 1);
       }
     }
   };
-  return { find, states };
+  return { find, states: literal.length };
 };
+
+export const createMatcher = (patterns: readonly string[]): Matcher => matcherOf(createAutomaton(patterns));
