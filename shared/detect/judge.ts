@@ -7,6 +7,7 @@ import { judgeSource } from './judge-source.ts';
 import type { Judgement, Surroundings } from './judgement.ts';
 import { readKey } from './key-grammar.ts';
 import { WEAK_DEFAULTS } from './placeholder-words.ts';
+import { isPublicValue } from './public-values.ts';
 import { kindOfValue } from './values.ts';
 
 /** The value that its format says is encoded, decoded; the value itself where it is not. Binary content stays encoded. */
@@ -87,8 +88,8 @@ export interface Judged {
   readonly declined: readonly Range[];
 }
 
-/** Shapes that are secret whatever the key says: a Stripe secret key under `NEXT_PUBLIC_…` is a leak. */
-const NEVER_PUBLIC = /^(?:[sr]k[_-]|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|A[KS]IA|npm_|SG\.|eyJ|whsec_|shp[a-z]{2}_|pypi-|hf_|-----BEGIN [A-Z ]{0,20}PRIVATE)/;
+/** A token of a vendor's own shape, by its head. It is a leak whatever its key says: a Stripe secret key under `NEXT_PUBLIC_…`. */
+const SHAPED = /^(?:[A-Za-z]{2,12}[-_.][A-Za-z0-9]|A[KS]IA|eyJ|pat[A-Z0-9]|EAA|-----BEGIN)/;
 
 /** A log is prose: what looks like an assignment in it counts only when its key names a credential. */
 const isCredentialKey = (entry: Entry): boolean => /^(?:password|secret|token|key|auth)$/.test(readKey(entry.key, entry.parents).kind);
@@ -101,7 +102,8 @@ export const judgeEntries = (text: string, path: string, entries: readonly Entry
   for (const entry of entries) {
     if (format === 'ci-log' && entry.setting === 'source' && !isCredentialKey(entry)) continue;
     const judgement = judge(entry, surroundingsOf(text, path, entry));
-    if ((judgement.verdict === 'public' && !NEVER_PUBLIC.test(entry.value)) || judgement.verdict === 'encrypted') cleared.push(entry.valueRange);
+    if ((judgement.verdict === 'public' && (isPublicValue(entry.value) || !SHAPED.test(entry.value))) || judgement.verdict === 'encrypted')
+      cleared.push(entry.valueRange);
     const isSecret = judgement.verdict === 'secret' || judgement.verdict === 'weak-default';
     if (!isSecret && entry.encoding !== undefined) declined.push(entry.valueRange);
     if (isSecret) candidates.push(toCandidate(text, entry, judgement));

@@ -4,6 +4,7 @@ import {
   AWAY_WORDS,
   BROWSER_PREFIX,
   CONNECTION_WORDS,
+  INDEX_QUALIFIERS,
   KEY_QUALIFIERS,
   KEY_WORDS,
   PASSWORD_WORDS,
@@ -92,6 +93,7 @@ const readWords = (words: readonly string[]): { kind: KeyKind; word: string } =>
   const leading = /^(?:key|chave|cle)$/.test(words[0] ?? '') ? 'key' : headOf(words[0] ?? '');
   if (leading !== undefined && rest.length > 0 && rest.every((word) => TARGET_WORDS.has(word))) return { kind: leading, word: words[0]! };
   if (head === 'base' && before === 'key') return { kind: 'key', word: 'key' };
+  if ((head === 'key' || head === 'keys') && INDEX_QUALIFIERS.has(before)) return { kind: 'away', word: before };
   if (head === 'key' || head === 'keys')
     return KEY_QUALIFIERS.has(before) || words.slice(0, end - 1).some((word) => SECRET_WORDS.has(word))
       ? { kind: 'key', word: `${before} ${head}` }

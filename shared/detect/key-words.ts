@@ -33,6 +33,11 @@ export const KEY_QUALIFIERS =
 
 export const AUTH_WORDS = list('auth authorization authentication basicauth httpauth credential credentials cred creds userpwd userpass htpasswd logins auths');
 
+/** Before `key` they say that it finds something rather than opens it: `cache_key`, `primaryKey`, `sonar.projectKey`. */
+export const INDEX_QUALIFIERS = list(
+  'cache restore primary foreign partition sort index lookup resource group object routing idempotency composite natural project table config feature flag bucket dedup message cursor item event unique ordering order translation i18n locale query route state map json xml dict row column field label tag setting',
+);
+
 /** Random, if a secret: nobody picks a plain word for these. */
 export const RANDOM_WORDS = list(
   'salt seed nonce cookie session sessionid sessid sid hmac signature sig cipher pin otp totp license licence serial sas webhook dsn iv entropy cert keystore identity',

@@ -280,6 +280,9 @@ const DECOYS = rows(`
   SESSION_COOKIE_NAME ~ sid
   SESSION_DRIVER ~ database
   CACHE_KEY ~ setup-java-Linux-maven
+  CACHE_KEY ~ v2-deps-{{hex:20}}
+  S3_OBJECT_KEY ~ {{alnum:32}}
+  sonar.projectKey ~ acme_{{alnum:20}}
   TOKEN_ENDPOINT ~ https://auth.acme.dev/oauth/token
   PASSWORD_RESET_URL ~ https://acme.dev/reset
   PASSWORD_POLICY ~ strict
