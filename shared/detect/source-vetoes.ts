@@ -97,6 +97,7 @@ export const findVeto = (key: string, value: string, isQuoted: boolean): string 
   if (key.toLowerCase().endsWith('key') && CACHE_KEY.test(value)) return 'the value names an entry of a cache';
   if (/^(?:[a-z][a-z0-9+.-]{1,12}:\/\/[^\s@?&]*|jdbc:[^\s@?&;]*)$/i.test(value)) return 'the value is an address';
   if (/^\d{4}-\d\d-\d\d/.test(value)) return 'the value is a date';
+  if (/\(\?[:=!<]|\[\^|\.\*/.test(value)) return 'the value is a pattern';
   if (/^#[0-9a-f]{3,8}$/i.test(value)) return 'the value is a colour';
   if (CRYPT.test(value) || isPasswordHash(value)) return 'the value is a hash of a password';
   return undefined;

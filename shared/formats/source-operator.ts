@@ -269,7 +269,8 @@ export const findValue = (text: string, start: number, end: number): ValueRead |
       return text.charCodeAt(start - 1) === LESS ? readElement(text, i + 1) : undefined;
     case 124: {
       if (next === 124) return next === 124 && text.charCodeAt(i + 2) === EQUALS ? readAssigned(text, i + 3) : undefined;
-      return readCell(text, i + 1);
+      // `a|b` is a choice; a cell has a blank before or after its border.
+      return spaced === i && next !== 32 ? undefined : readCell(text, i + 1);
     }
     case 91: {
       const close = text.slice(i + 1, i + 14).indexOf(']');

@@ -19,6 +19,8 @@ describe('what speaks against a credential in program text', () => {
     ['an address', 'token_endpoint_1', 'https://login.host/oauth', true, 'the value is an address'],
     ['a code for one use', 'token', '94287082', true, 'the value is a code for one use'],
     ['a request', 'x-auth-request-id', 'J0sIlHs3vHcFj9g=', false, 'the key names who it belongs to'],
+    ['a pattern', 'password', '/^(?!x)y/', false, 'the value is a pattern'],
+    ['a colour', 'token', '#ccddee', true, 'the value is a colour'],
     ['a translation', 'Add Token', 'Dodavanje oznake', true, 'the value is a text on a screen'],
     ['a text in another language', 'token', 'Dodaj žeton', true, 'the value is a sentence'],
     ['a 32-bit constant', 'STATUS_NO_TOKEN', '3221225596', false, 'the value is a number'],

@@ -72,6 +72,7 @@ describe('assignments in program text', () => {
     ['a match', 'password =~ /x/'],
     ['a list', 'keys = [a, b]'],
     ['a type argument', 'function f(): Promise<CryptoKey>;\nfunction g(): Promise<X>;'],
+    ['a choice', '/^(?:secret|SSL_.*|token|x)$/'],
     ['words in a list', "x = ['pass',\n 'passwd-dir',\n 'passwd-gecos',\n 'y', 'z']"],
     ['the parts of a name', 'arn:aws:secretsmanager:eu-west-1:1:secret:db'],
   ])('reads no value in %s', (_, text) => {
@@ -90,8 +91,8 @@ describe('assignments in program text', () => {
   });
 
   it('undoes escapes and keeps the raw range', () => {
-    expect(parse(String.raw`password = "a\"b\n${'c'}"`)).toEqual([
-      expect.objectContaining({ value: 'a"b\nc', valueRange: { start: 12, end: 19 }, quote: 'double' }),
+    expect(parse(String.raw`tokenName = "a\"b\n${'c'}"`)).toEqual([
+      expect.objectContaining({ value: 'a"b\nc', valueRange: { start: 13, end: 20 }, quote: 'double' }),
     ]);
   });
 
