@@ -7,7 +7,7 @@ export const PASSWORD_WORDS = list(`
   userpass dbpass dbpwd dbpassword dbpasswd mysqlpass rootpass rootpw adminpass adminpw bindpw rootpassword adminpassword sshpass smtppass mailpass sudopass
   pgpassword pgpass mysqlpassword redispass userpassword keypass storepass keystorepass truststorepass requirepass masterauth masterpass bindpassword
   senha senhas contrasena contraseña clave kennwort motdepasse mdp wachtwoord haslo hasło parola sifre şifre parol salasana losenord lösenord adgangskode heslo jelszo jelszó mima парол пароль kodeord passord geheim
-  psk presharedkey passe claves wachtwoorden contrasenas
+  psk wpapsk presharedkey passe claves wachtwoorden contrasenas
   addmask
 `);
 

@@ -95,19 +95,23 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
     if (file !== undefined) {
       const inner = file.filter((found) => isHit(found.keyRange));
       entries.push(...inner.map((found) => ({ ...found, parents: [...frame.path, key.text, ...found.parents], setting: settings ? found.setting : 'source' })));
-    } else if (scalar.quote === 'block' || /[=:]\s{0,3}\S/.test(scalar.value)) scripts.push(scalar.range);
+    } else if (scalar.quote === 'block' || mayHoldSettings(scalar.value)) scripts.push(scalar.range);
     if (isValueMember(key.text)) frame.value = { scalar, entry };
     else if (isNameMember(key.text)) frame.name = { scalar, entry };
   };
 
   const addElement = (frame: Frame | undefined, scalar: Scalar): void => {
     const list = frame?.key;
-    if (scalar.quote === 'block' || /[=:]\s{0,3}\S/.test(scalar.value)) scripts.push(scalar.range);
-    if (frame === undefined || list === undefined) return;
+    const lookInside = (value: string, range: Range): void => {
+      if (scalar.quote === 'block' || mayHoldSettings(value)) scripts.push(range);
+    };
+    if (frame === undefined || list === undefined) return lookInside(scalar.value, scalar.range);
     const around = [...frame.path, list.text];
     const asWritten = scalar.value.length === scalar.range.end - scalar.range.start;
     const setting =
       asWritten && (isSettingList(list.text) || isUnderSettings(around)) ? settingInElement({ text: scalar.value, range: scalar.range }) : undefined;
+    if (setting === undefined) lookInside(scalar.value, scalar.range);
+    else lookInside(setting.value.text, setting.value.range);
     if (setting !== undefined) {
       if (!frame.hit && !isHit(list.range) && !isHit(setting.key.range)) return;
       add(frame, setting.key, { ...scalar, value: setting.value.text, range: setting.value.range }, around, 'assignment');
@@ -232,6 +236,9 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
   closeDeeper(-1);
   return { entries: [...entries.filter((entry) => !joined.has(entry)), ...parseNested(text, scripts, offsets ?? [])], notes: [] };
 };
+
+/** Whether a value may be a command line, a query or a text with settings in it, rather than one value with a `:` or `=` of its own. */
+const mayHoldSettings = (value: string): boolean => /[=:]\s{0,3}\S/.test(value) && (/^-/.test(value) || /[\s"'{;&?,]/.test(value) || /^\w+=/.test(value));
 
 /** Jobs, services and the like bear names of their own: `services:` may hold a `token-service:`, whose members are no tokens. */
 const isNamed = (path: readonly string[]): boolean =>
