@@ -75,7 +75,7 @@ const judgeEmbedded = (value: string): Judgement | undefined => {
 };
 
 /** Keys with such words hold hashes of content: `TOKEN_COMMIT`, `key_digest`. */
-const CONTENT_WORD = /^(?:sha|commit|rev|revision|digest|hash|checksum|build|image|etag|integrity|cache)\d*$/;
+const CONTENT_WORD = /^(?:sha|md|commit|release|rev|revision|digest|hash|checksum|build|image|etag|integrity|cache)\d*$/;
 
 /** Judges a value that is no password hash, reference, placeholder and so on, by what its key says. */
 const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement => {
@@ -130,7 +130,7 @@ const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement =
       if (key.words.some((word) => CONTENT_WORD.test(word))) return no('the key is about content');
       return isMadeUp(value) ? secret(0.5, `the key mentions a ${key.word}`, 'the value is random') : no('the key only mentions a credential');
     default:
-      if (AWAY_WORDS.has(key.word) || CONTENT_WORD.test(key.word) || isUuid(value)) return no('the key names no credential');
+      if (AWAY_WORDS.has(key.word) || key.words.some((word) => CONTENT_WORD.test(word)) || isUuid(value)) return no('the key names no credential');
       if (!inBox || isProse(value) || value.includes('\n') || isSetting || isHost(value) || isMail(value) || isName(value) || value.length < 8)
         return no('the key names no credential');
       return secret(0.55, 'the value stands among secrets');

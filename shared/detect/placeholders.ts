@@ -110,6 +110,7 @@ export const isPlaceholder = (value: string): boolean => {
   if (text.length >= 8 && new Set(text.replace(/[-_.:]/g, '')).size <= 2) return true;
   if (text.length >= 10 && runLength(text) >= text.length * 0.6 && !/^\d{1,10}$/.test(text)) return true;
   if (text.length >= 24 && entropyOf(text) < 2.2) return true;
+  if (text.length >= 12 && /[a-z]/i.test(text) && /^(?:abc|def|ghi|xyz|foo|bar|123|456|789|[-_.])+$/i.test(text)) return true;
   const words = wordsOf(text);
   if (words.some((word) => word.length > 5 && FILL_IN_WORDS.has(word))) return true;
   // Short ones (`todo`, `xxx`) come about by chance when a random value is split at its capitals.

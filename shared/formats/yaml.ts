@@ -105,7 +105,10 @@ export const parseYaml = (text: string, path = '', offsets?: readonly number[]):
     const lookInside = (value: string, range: Range): void => {
       if (scalar.quote === 'block' || mayHoldSettings(value)) scripts.push(range);
     };
-    if (frame === undefined || list === undefined) return lookInside(scalar.value, scalar.range);
+    if (frame === undefined || list === undefined) {
+      lookInside(scalar.value, scalar.range);
+      return;
+    }
     const around = [...frame.path, list.text];
     const asWritten = scalar.value.length === scalar.range.end - scalar.range.start;
     const setting =

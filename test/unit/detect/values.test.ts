@@ -144,6 +144,7 @@ describe('placeholders', () => {
       provided-by-ops
       defined-in-github-secrets
       REMOVED
+      abc123def456
       la-tua-chiave
       jouw-sleutel
     `),

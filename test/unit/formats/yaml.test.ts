@@ -232,4 +232,11 @@ jwt: "\${JWT_SECRET:example}"
       { numRuns: 500 },
     );
   });
+
+  it('reads a setting in a list once, and what its value holds', () => {
+    const text = 'services:\n  a:\n    environment:\n      - "API_KEY_ID=example:one"\n      - RUN=tool --token=example2\n';
+    const offsets = [...text.matchAll(/key|token/gi)].map(({ index, 0: word }) => index + word.length);
+    const { entries } = parseYaml(text, 'compose.yml', offsets);
+    expect(entries.map(({ key, value }) => `${key}=${value}`)).toEqual(['API_KEY_ID=example:one', 'token=example2']);
+  });
 });
