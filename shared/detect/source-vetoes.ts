@@ -21,7 +21,7 @@ const FOREIGN_PHRASE = /^(?=.*[^\0-\x7f])[\p{L}'’.,!?:;()/-]+(?: [\p{L}'’.,!
 
 /** What keys end in when their values describe, place, count or date a credential, or say who it belongs to. Not `header`, and not Telegram's `api_hash`. */
 const ABOUT: readonly (readonly [string, RegExp])[] = [
-  ['a public key', /pub(?:lic)?[-_]?key|fingerprint|thumbprint/i],
+  ['a public key', /pub(?:lic)?[-_]?key|fingerprint|thumbprint|recv[-_]?keys?$/i],
   [
     'who it belongs to',
     /(?:user(?:name)?|login|e?mail|host|port|name|(?:client|request|trace|correlation|apigw|span|transaction|message|event)[-_]?id|group|role|owner)$/i,
@@ -72,7 +72,7 @@ const CREDENTIAL_WORD = new RegExp(CREDENTIAL_WORDS.join('|'), 'i');
 
 /** Words in which a credential word stands by chance. */
 const CHANCE =
-  /authors?(?!i)|keywords?|keyboard|keycode|keyframe|key(?:press|down|up|stroke)|(?:mon|don|tur|hoc|joc)key|credit(?!ential)|passage|passenger|passive|passing|compass|bypass|licen[cs]e(?!.{0,3}key)|signal|design|assign|parse|pinned|spin|ping|mapping|typing|spawn|happen|append|capita|rapid|therapi|connect(?!ion.{0,3}str)|curi|during|security/gi;
+  /authors?(?!i)|keywords?|keyboard|keycode|keyframe|key(?:press|down|up|stroke)|(?:mon|don|tur|hoc|joc)key|credit(?!ential)|passage|passenger|passive|passing|compass|bypass|licen[cs]e(?!.{0,3}key)|signal|design|assign|parse|pinned|spin|ping|mapping|typing|spawn|happen|append|capita|rapid|therapi|unsigned|connect(?!ion.{0,3}str)|curi|during|security/gi;
 
 /** Whether a key, or a key around it, holds a credential word that does not stand there by chance (`author`, `keyboard`). */
 export const isAboutCredentials = (key: string, parents: readonly string[]): boolean =>
@@ -101,7 +101,7 @@ export const findVeto = (key: string, value: string, isQuoted: boolean): string 
   if (key.toLowerCase().endsWith('key') && CACHE_KEY.test(value)) return 'the value names an entry of a cache';
   if (/^(?:[a-z][a-z0-9+.-]{1,12}:\/\/[^\s@?&]*|jdbc:[^\s@?&;]*)$/i.test(value)) return 'the value is an address';
   if (/^\d{4}-\d\d-\d\d/.test(value)) return 'the value is a date';
-  if (/\(\?[:=!<]|\[\^|\.\*/.test(value)) return 'the value is a pattern';
+  if (/\(\?[:=!<]|\[\^|\.\*|\[\\[xwds]/.test(value)) return 'the value is a pattern';
   if (/^#[0-9a-f]{3,8}$/i.test(value)) return 'the value is a colour';
   if (CRYPT.test(value) || isPasswordHash(value)) return 'the value is a hash of a password';
   return undefined;

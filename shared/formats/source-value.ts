@@ -108,6 +108,8 @@ export const readBare = (text: string, at: number): ValueRead | undefined => {
     if (end === at || limit < text.length) return undefined;
   }
   const stop = text.charCodeAt(end);
+  // `$row->passwd` and `a->b` are program text.
+  if (stop === 62 && text.charCodeAt(end - 1) === 45) return undefined;
   if (stop === 60 && text.charCodeAt(end + 1) >= 65 && text.charCodeAt(end + 1) <= 90) return undefined;
   if (stop === OPEN_PAREN || stop === 91 || stop === 123) {
     // A password may hold a bracket: then no plain name stands before it.

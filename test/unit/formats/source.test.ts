@@ -72,6 +72,7 @@ describe('assignments in program text', () => {
     ['a match', 'password =~ /x/'],
     ['a list', 'keys = [a, b]'],
     ['a type argument', 'function f(): Promise<CryptoKey>;\nfunction g(): Promise<X>;'],
+    ['a member', '$password = $row->password_of_user;'],
     ['a choice', '/^(?:secret|SSL_.*|token|x)$/'],
     ['words in a list', "x = ['pass',\n 'passwd-dir',\n 'passwd-gecos',\n 'y', 'z']"],
     ['the parts of a name', 'arn:aws:secretsmanager:eu-west-1:1:secret:db'],
