@@ -112,7 +112,7 @@ export const isPlaceholder = (value: string): boolean => {
   if (text.length >= 24 && entropyOf(text) < 2.2) return true;
   if (text.length >= 12 && /[a-z]/i.test(text) && /^(?:abc|def|ghi|xyz|foo|bar|123|456|789|[-_.])+$/i.test(text)) return true;
   const words = wordsOf(text);
-  if (words.some((word) => word.length > 5 && FILL_IN_WORDS.has(word))) return true;
+  if (words.includes('your') || words.some((word) => word.length > 5 && FILL_IN_WORDS.has(word))) return true;
   // Short ones (`todo`, `xxx`) come about by chance when a random value is split at its capitals.
   if (!/\d/.test(text) && text.split(/[^A-Za-z]+/).some((word) => FILL_IN_WORDS.has(word.toLowerCase()))) return true;
   return isDescriptive(text) || isCredentialName(text) || isSentence(text) || (isDisguisedDescription(text) && TRIAL.test(unleet(text)));

@@ -54,6 +54,11 @@ const SECRETS = rows(`
   rootPwd ~ T0o|r-toor
   ftp_pwd ~ x9|k2m
   sudo_pass ~ kan|garoo
+  admin_password ~ Pass|w0rd!2024
+  ADMIN_PASSWORD ~ Wel|come2Acme
+  vpn_psk ~ kX9!|mP2q
+  WIFI_PASSWORD ~ Ilove|pizza22
+  DB_PASS ~ 5566|7788
   senha ~ gir|assol8
   contrasena ~ per|ro-verde
   kennwort ~ Son|nenblume7
@@ -167,6 +172,14 @@ const DECOYS = rows(`
   OAUTH_CLIENT_SECRET ~ RANDOM_STRING
   OAUTH_CLIENT_SECRET ~ YOUR_GITHUB_CLIENT_SECRET
   CLIENT_SECRET ~ TODO
+  JWT_SECRET ~ a-string-secret-at-least-256-bits-long
+  JWT_SECRET ~ generate-with-openssl-rand-base64-32
+  JWT_SECRET ~ thisisasecretkey
+  SA_PASSWORD ~ yourStrong(!)Password
+  DB_PASSWORD ~ YourStrongPassword123!
+  DATABASE_URL ~ postgresql://johndoe:randompassword@localhost:5432/mydb?schema=public
+  MEILISEARCH_KEY ~ masterKey
+  ADMIN_PASSWORD ~ ChangeMe123!
   CLIENT_SECRET ~ insert-secret-here
   GITHUB_TOKEN ~ GITHUB_TOKEN
   server-password ~ MAVEN_PASSWORD
