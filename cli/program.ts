@@ -33,7 +33,9 @@ const whole = (name: string) => (text: string) => {
 };
 
 const date = (text: string): string => {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text))) throw new AppError('usage', `--expires takes a date, YYYY-MM-DD: ${text}`);
+  // A 30th of February is parsed as another day.
+  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(day) || !new Date(day).toISOString().startsWith(text)) throw new AppError('usage', `--expires takes a date, YYYY-MM-DD: ${text}`);
   return text;
 };
 

@@ -1,3 +1,4 @@
+import { isAbsolute, relative, sep } from 'node:path';
 import { loadSettings, type Settings } from '../shared/config/settings.ts';
 import { AppError } from '../shared/model/app-error.ts';
 import { createReport, type Report } from '../shared/report/report.ts';
@@ -27,6 +28,12 @@ export interface SourceOptions {
   readonly color: boolean;
 }
 
+/** As every path is reported: relative to the current folder, with `/`. An editor names the file that it pipes by its full path. */
+const pathOfStdin = (path = 'stdin'): string => {
+  const given = isAbsolute(path) ? relative(process.cwd(), path) : path;
+  return sep === '\\' ? given.replaceAll('\\', '/') : given;
+};
+
 const sourceOf = (paths: readonly string[], options: SourceOptions): SourceRequest => {
   const where = { cwd: process.cwd(), env: process.env };
   const fromStdin = options.stdinPath !== undefined || paths.includes('-');
@@ -44,7 +51,7 @@ const sourceOf = (paths: readonly string[], options: SourceOptions): SourceReque
   if (options.diff !== undefined) return { kind: 'diff', range: options.diff, ...where };
   if (options.commits !== undefined) return { kind: 'commits', range: options.commits, ...where };
   if (options.history) return { kind: 'history', ...where };
-  if (fromStdin) return { kind: 'stream', path: options.stdinPath ?? 'stdin', chunks: process.stdin, ...where };
+  if (fromStdin) return { kind: 'stream', path: pathOfStdin(options.stdinPath || undefined), chunks: process.stdin, ...where };
   return { kind: 'paths', paths, trackedOnly: options.tracked === true, ...where };
 };
 

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { AppError, EXIT_CLEAN } from '../../shared/model/app-error.ts';
+import { plural } from '../../shared/report/by-path.ts';
 import { acceptFindings, acceptForDetectSecrets } from '../../shared/scan/accept.ts';
+import { replaceFile } from '../replace-file.ts';
 import type { Streams } from '../run.ts';
 import { type SourceOptions, scanFrom } from '../scan-from.ts';
 
@@ -19,18 +20,6 @@ const readIfThere = (file: string): string | undefined => {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new AppError('baseline-invalid', `can't be read: ${file}`, 'Check its permissions.', { cause });
-  }
-};
-
-/** Whole or not at all: written beside the target, then renamed over it. */
-const replaceFile = async (file: string, text: string): Promise<void> => {
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, file);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw new AppError('usage', `the baseline can't be written: ${file}`, 'Does the folder exist, and may you write there?', { cause });
   }
 };
 
@@ -74,7 +63,7 @@ export const baseline = async (streams: Streams, version: string, paths: readonl
         isCovered: coverageOf(paths, options),
       })
     : acceptForDetectSecrets(report.findings, previous, new Date().toISOString());
-  await replaceFile(file, written);
-  if (options.quiet !== true) streams.err.write(`${report.findings.length} findings accepted in ${file}\n`);
+  await replaceFile(file, written, 'the baseline');
+  if (options.quiet !== true) streams.err.write(`${plural(report.findings.length, 'finding')} accepted in ${file}\n`);
   return EXIT_CLEAN;
 };

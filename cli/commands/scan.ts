@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { AppError, EXIT_CLEAN, EXIT_FINDINGS } from '../../shared/model/app-error.ts';
+import { EXIT_CLEAN, EXIT_FINDINGS } from '../../shared/model/app-error.ts';
 import { SEVERITIES, type Severity } from '../../shared/model/rule.ts';
+import { plural } from '../../shared/report/by-path.ts';
 import { writeCsv } from '../../shared/report/csv.ts';
 import { writeGithub } from '../../shared/report/github.ts';
 import { writeJson, writeJsonLines } from '../../shared/report/json.ts';
@@ -9,8 +9,10 @@ import { writeMarkdown } from '../../shared/report/markdown.ts';
 import { NO_PAINT, type Paint, writePretty } from '../../shared/report/pretty.ts';
 import type { Report } from '../../shared/report/report.ts';
 import { writeSarif } from '../../shared/report/sarif.ts';
+import { forLog, oneLine } from '../../shared/text/neutralise.ts';
 import type { ReportFormat } from '../formats.ts';
 import { paintFor } from '../paint.ts';
+import { replaceFile } from '../replace-file.ts';
 import { type Streams, writeAll } from '../run.ts';
 import { type SourceOptions, scanFrom } from '../scan-from.ts';
 
@@ -57,17 +59,14 @@ export const scan = async (streams: Streams, version: string, paths: readonly st
   if (options.output === undefined) {
     await writeAll(streams.out, text);
   } else {
-    try {
-      await writeFile(options.output, text);
-    } catch (cause) {
-      throw new AppError('usage', `the report can't be written: ${options.output}`, 'Does the folder exist, and may you write there?', { cause });
-    }
-    if (options.quiet !== true) streams.err.write(`${report.findings.length} findings; report in ${options.output}\n`);
+    await replaceFile(options.output, text, 'the report');
+    if (options.quiet !== true) streams.err.write(`${plural(report.findings.length, 'finding')}; report in ${options.output}\n`);
   }
   // Machine formats hold the problems too, but whoever watches the terminal must see them.
   if (options.format !== 'pretty' || options.output !== undefined) {
     for (const problem of report.problems)
-      if (problem.incomplete && options.quiet !== true) streams.err.write(`watertight: ${problem.path === '' ? '' : `${problem.path}: `}${problem.message}\n`);
+      if (problem.incomplete && options.quiet !== true)
+        streams.err.write(`${forLog(`watertight: ${problem.path === '' ? '' : `${oneLine(problem.path)}: `}${problem.message}`)}\n`);
   }
   return statusOf(report, options.failOn ?? settings.config.failOn ?? 'info');
 };

@@ -35,8 +35,14 @@ export const dropOverlaps = (candidates: readonly Candidate[]): Candidate[] => {
 /** The fingerprint of a finding: rule, path and keyed hash of the secret, no line number. 32 hex characters (128 bits). */
 export const fingerprintOf = (ruleId: string, path: string, value: string): string => keyedHash(`watertight:1:${ruleId}:${path}`, value).slice(0, 32);
 
-/** Candidates, as `dropOverlaps` leaves them, as findings of a fragment: those in its own part and, of a diff, in what it adds. */
-export const toFindings = (fragment: Fragment, format: FormatId, candidates: readonly Candidate[]): Finding[] => {
+/** Findings of one fragment, which is a file or a piece of a large one. A file of nothing but passwords could use up the memory. */
+export const MAX_FINDINGS = 10_000;
+
+/**
+ * Candidates, as `dropOverlaps` leaves them, as findings of a fragment: those in its own part and, of a diff, in what it adds. At most
+ * `MAX_FINDINGS`, the first; `onLimit` is called when there were more.
+ */
+export const toFindings = (fragment: Fragment, format: FormatId, candidates: readonly Candidate[], onLimit: () => void = () => {}): Finding[] => {
   if (candidates.length === 0) return [];
   const { text, origin, position, added } = fragment;
   const lines = indexLines(text);
@@ -51,25 +57,26 @@ export const toFindings = (fragment: Fragment, format: FormatId, candidates: rea
       endColumn: place.endColumn + (place.endLine === 1 ? right : 0),
     };
   };
-  return candidates
+  const counted = candidates
     .map((candidate, index) => ({ candidate, index }))
     .filter(({ candidate }) => position === undefined || (candidate.range.start >= position.own.start && candidate.range.start < position.own.end))
-    .filter(({ candidate }) => added === undefined || added.some((range) => overlaps(range, candidate.range)))
-    .map(({ candidate, index }) => ({
-      ruleId: candidate.ruleId,
-      title: candidate.title,
-      origin,
-      format,
-      key: candidate.key,
-      secret: new Secret(candidate.value),
-      range: { start: candidate.range.start + (position?.offset ?? 0), end: candidate.range.end + (position?.offset ?? 0) },
-      place: shifted(candidate.range),
-      excerpt: excerptOf(text, lines, candidates, index),
-      redacted: redact(candidate.value),
-      fingerprint: fingerprintOf(candidate.ruleId, origin.path, candidate.value),
-      severity: candidate.severity,
-      confidence: candidate.confidence,
-      reasons: candidate.reasons,
-      related: candidate.related.map(shifted),
-    }));
+    .filter(({ candidate }) => added === undefined || added.some((range) => overlaps(range, candidate.range)));
+  if (counted.length > MAX_FINDINGS) onLimit();
+  return counted.slice(0, MAX_FINDINGS).map(({ candidate, index }) => ({
+    ruleId: candidate.ruleId,
+    title: candidate.title,
+    origin,
+    format,
+    key: candidate.key,
+    secret: new Secret(candidate.value),
+    range: { start: candidate.range.start + (position?.offset ?? 0), end: candidate.range.end + (position?.offset ?? 0) },
+    place: shifted(candidate.range),
+    excerpt: excerptOf(text, lines, candidates, index),
+    redacted: redact(candidate.value),
+    fingerprint: fingerprintOf(candidate.ruleId, origin.path, candidate.value),
+    severity: candidate.severity,
+    confidence: candidate.confidence,
+    reasons: candidate.reasons,
+    related: candidate.related.map(shifted),
+  }));
 };

@@ -23,6 +23,7 @@ export type ProblemCode =
   | 'file-changed'
   | 'file-too-large'
   | 'file-unreadable'
+  | 'finding-limit'
   | 'git-shallow'
   | 'git-unreadable'
   | 'candidate-limit'

@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { Severity } from '../model/rule.ts';
-import { forLog } from '../text/neutralise.ts';
+import { forLog, oneLine } from '../text/neutralise.ts';
 import { groupByPath, plural } from './by-path.ts';
 import type { Report } from './report.ts';
 
@@ -48,19 +48,19 @@ export const writePretty = (report: Report, paint: Paint = NO_PAINT, explain = f
   const rotate = new Map(report.rules.map((rule) => [rule.id, rule.rotate]));
   const out: string[] = [];
   for (const [path, findings] of groupByPath(report.findings)) {
-    out.push(paint.bold(forLog(path)));
+    out.push(paint.bold(forLog(oneLine(path))));
     for (const finding of findings) out.push(...lines(finding, paint, rotate.get(finding.ruleId), explain));
     out.push('');
   }
   if (explain && report.suppressed.length > 0) {
     out.push(paint.bold('Suppressed'));
     for (const { finding, by, why } of report.suppressed)
-      out.push(`  ${forLog(finding.origin.path)}:${finding.place.startLine} ${finding.ruleId}: ${by}${why === '' ? '' : ` (${forLog(why)})`}`);
+      out.push(`  ${forLog(oneLine(finding.origin.path))}:${finding.place.startLine} ${finding.ruleId}: ${by}${why === '' ? '' : ` (${forLog(why)})`}`);
     out.push('');
   }
   for (const problem of report.problems)
     out.push(
-      `${paint.yellow(problem.incomplete ? 'not scanned' : 'note')} ${forLog(problem.path)}${problem.path === '' ? '' : ': '}${forLog(problem.message)} ${paint.dim(`[${problem.code}]`)}`,
+      `${paint.yellow(problem.incomplete ? 'not scanned' : 'note')} ${forLog(oneLine(problem.path))}${problem.path === '' ? '' : ': '}${forLog(problem.message)} ${paint.dim(`[${problem.code}]`)}`,
     );
   if (report.problems.length > 0) out.push('');
   const { summary } = report;

@@ -112,10 +112,12 @@ export const createCollector = (): Collector => {
     const clean = scrubbed(kept).map((finding, index) => ({ finding, silenced: silencedBy.get(kept[index]!) }));
     clean.sort((a, b) => compareFindings(a.finding, b.finding));
     problems.sort((a, b) => compareText(a.path, b.path) || compareText(a.code, b.code) || compareText(a.message, b.message));
+    // Each piece of a large file may say the same.
+    const distinct = problems.filter((problem, i) => i === 0 || JSON.stringify(problem) !== JSON.stringify(problems[i - 1]));
     return {
       findings: clean.filter((item) => item.silenced === undefined).map((item) => item.finding),
       suppressed: clean.flatMap(({ finding, silenced }) => (silenced === undefined ? [] : [{ finding, ...silenced }])),
-      problems,
+      problems: distinct,
       files,
       bytes: Math.round(bytes),
     };

@@ -4,7 +4,7 @@ import { judgeEntries } from '../detect/judge.ts';
 import { matchRules } from '../detect/match-rules.ts';
 import { createUserMatcher, type UserMatcher } from '../detect/match-user-rules.ts';
 import { createPrefilter, type Hits, type Prefilter } from '../detect/prefilter.ts';
-import { dropOverlaps, toFindings } from '../detect/to-findings.ts';
+import { dropOverlaps, MAX_FINDINGS, toFindings } from '../detect/to-findings.ts';
 import { entriesOf } from '../formats/entries-of.ts';
 import { formatOf } from '../formats/format-of.ts';
 import { logViews } from '../formats/log-view.ts';
@@ -54,7 +54,9 @@ export const scanFragment = (fragment: Fragment, ruleSet: RuleSet, onProblem: (p
   const isDeclined = coveredBy(judged.declined);
   const raw = matched.filter((match) => !isDeclined(match.range));
   const builtIn = [...attachKeys([...raw, ...decoded.candidates], entries), ...judged.candidates].filter((candidate) => !isCleared(candidate.range));
-  return toFindings(fragment, format, dropOverlaps([...builtIn, ...attachKeys(user.candidates, entries)]));
+  return toFindings(fragment, format, dropOverlaps([...builtIn, ...attachKeys(user.candidates, entries)]), () =>
+    onProblem({ code: 'finding-limit', path: origin.path, message: `more than ${MAX_FINDINGS} secrets here: the rest is not reported`, incomplete: true }),
+  );
 };
 
 /** Rules over the parts of a log whose text differs from what a person reads: keys across time-stamped lines, coloured lines. */

@@ -26,7 +26,7 @@ async function* readChanges(diff: GitStream): AsyncGenerator<Change> {
   }
 }
 
-/** Changes with their paths as reported, without what is excluded, and each blob once if `isNew` says so. */
+/** Changes with their paths as reported, without what is excluded, and each once if `isNew` says so. */
 async function* select(
   changes: AsyncIterable<Change>,
   { report }: Repository,
@@ -94,7 +94,8 @@ export async function* listCommits(spec: string, options: RepositoryOptions): As
 const everything = async (git: Git): Promise<string[]> => ['--all', ...((await findCommit(git, 'HEAD')) === undefined ? [] : ['HEAD'])];
 
 /**
- * The history: every blob once, whole, with the earliest commit that holds it. `revisions` as for `git rev-list`: default
+ * The history: every blob once for each path it had, whole, with the earliest commit that put it there. The path decides what a text means,
+ * and which allowlist speaks of it, so a copy counts. `revisions` as for `git rev-list`: default
  * all branches and tags, and HEAD.
  */
 export async function* listHistory(options: RepositoryOptions, revisions?: readonly string[]): AsyncGenerator<SourceItem> {
@@ -102,9 +103,10 @@ export async function* listHistory(options: RepositoryOptions, revisions?: reado
   const { git } = repository;
   if (await isShallow(git)) options.onProblem?.(shallowProblem('the history is incomplete'));
   const seen = new Set<string>();
-  const isNew = ({ objectId }: Change): boolean => {
-    if (seen.has(objectId)) return false;
-    seen.add(objectId);
+  const isNew = ({ objectId, path }: Change): boolean => {
+    const place = `${objectId}:${path}`;
+    if (seen.has(place)) return false;
+    seen.add(place);
     return true;
   };
   yield* toItems(repository, select(readChanges(logOf(git, revisions ?? (await everything(git)), RAW)), repository, options, isNew), options);

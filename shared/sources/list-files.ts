@@ -141,6 +141,7 @@ const followInside = (file: Listed, onProblem: OnProblem): Stats | undefined => 
 
 /** A path as it was given. */
 const lookUp = (path: string, cwd: string) => {
+  if (path === '') throw new AppError('path-missing', 'a path is empty', 'Is a variable of the shell not set? `.` is the current folder.');
   const absolute = resolve(cwd, path);
   try {
     const stats = statSync(absolute);
@@ -207,7 +208,10 @@ export async function* listFiles(paths: readonly string[], options: ListOptions)
       if (stats?.isFile())
         yield { kind: 'file', path: file.path, absolute: file.absolute, bytes: stats.size, ...(file.tracked === undefined ? {} : { tracked: file.tracked }) };
     } catch (error) {
-      if (!isMissing(error)) onProblem(unreadable(file.path, error)); // deleted, but still tracked
+      // Names come as text. One that is not UTF-8 can't be found by it, and must not be taken for a file that is deleted but still tracked.
+      if (isMissing(error) && file.path.includes('\ufffd'))
+        onProblem({ code: 'file-unreadable', path: file.path, message: 'its name is not UTF-8; rename it', incomplete: true });
+      else if (!isMissing(error)) onProblem(unreadable(file.path, error));
     }
   }
 }

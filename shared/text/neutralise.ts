@@ -14,6 +14,9 @@ export const forLog = (text: string): string =>
     .replace(/##(?=\[)/g, '#\u200b#')
     .replace(/^([^\S\n]*):(?=:)/gm, '$1:\u200b');
 
+/** A path, which may hold line ends, as one line. */
+export const oneLine = (text: string): string => text.replace(/[\n\r\u2028\u2029]/g, '\ufffd');
+
 /** One line of text for a markdown table cell or list: no markup, no HTML, no mention, no link is left in it. */
 export const forMarkdown = (text: string): string =>
   withoutControls(text)

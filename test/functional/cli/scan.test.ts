@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { jsonReport, runCli } from '../../support/cli.ts';
@@ -62,6 +65,57 @@ describe('watertight scan', () => {
     const result = runCli(box.folder, ['scan', 'leaky', '--format', 'json', '--output', 'report.json']);
     expect(result.stdout).toBe('');
     expect(result.status).toBe(1);
+  });
+
+  it('writes a report whole or not at all, and never in the place of a device or a folder', () => {
+    const args = ['scan', 'leaky', '--format', 'csv', '--output'];
+    expect(runCli(box.folder, [...args, 'nowhere/report.csv']).status).toBe(2);
+    expect(runCli(box.folder, [...args, 'clean']).status).toBe(2);
+    box.write({ 'out/report.csv': 'old' });
+    execFileSync('sh', ['-c', 'mkfifo pipe && (cat pipe > /dev/null &)'], { cwd: box.folder, stdio: 'ignore' });
+    expect(runCli(box.folder, [...args, 'pipe']).status).toBe(1);
+    expect(lstatSync(join(box.folder, 'pipe')).isFIFO()).toBe(true);
+    symlinkSync('report.csv', join(box.folder, 'out/link.csv'));
+    const { status, stderr } = runCli(box.folder, [...args, 'out/link.csv']);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '1 finding; report in out/link.csv\n' });
+    expect(lstatSync(join(box.folder, 'out/link.csv')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(box.folder, 'out/report.csv'), 'utf8')).toMatch(/^path,/);
+    expect(readdirSync(join(box.folder, 'out'))).toEqual(['link.csv', 'report.csv']);
+  });
+
+  it('refuses an empty path, which a variable that is not set leaves behind', () => {
+    expect(runCli(box.folder, ['scan', ''])).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('empty') });
+  });
+
+  it('reports a full path for standard input as relative', () => {
+    const result = runCli(box.folder, ['scan', '--stdin-path', join(realpathSync(box.folder), 'deploy/prod.env'), '-f', 'json'], { input: leak(2) });
+    expect(jsonReport(result).findings).toMatchObject([{ path: 'deploy/prod.env', format: 'dotenv' }]);
+  });
+
+  it('says that a file whose name is not UTF-8 was not read', () => {
+    const folder = Buffer.from(join(box.folder, 'names'));
+    mkdirSync(folder);
+    writeFileSync(Buffer.concat([folder, Buffer.from('/a\xff.env', 'latin1')]), leak(3));
+    box.write({ 'names/b.txt': 'nothing' });
+    const result = runCli(box.folder, ['scan', 'names', '-f', 'json']);
+    expect(result.status).toBe(5);
+    expect(jsonReport(result).problems).toMatchObject([{ code: 'file-unreadable', path: 'names/a\ufffd.env' }]);
+  });
+
+  it('prints no control character of a file name, wherever the name appears', () => {
+    box.write({ 'hostile/\u001b[31m\n::error::x.zip': Buffer.from('504b03040000', 'hex'), 'hostile/\u001b[31m\n::error::x.env': leak(4) });
+    for (const format of ['json', 'pretty', 'github', 'markdown']) {
+      const { stdout, stderr } = runCli(box.folder, ['scan', 'hostile', '--archives', '-f', format]);
+      expect(stdout + stderr).toContain('error');
+      expect(stdout + stderr).not.toMatch(/\u001b|^\s*::error::x/m);
+    }
+  });
+
+  it('stops after thousands of findings in a file, and says so', () => {
+    box.write({ 'many/.env': 'DB_PASSWORD=hunter2\n'.repeat(10_001) });
+    const { findings, problems } = jsonReport(runCli(box.folder, ['scan', 'many', '-f', 'json']));
+    expect(findings).toHaveLength(10_000);
+    expect(problems).toMatchObject([{ code: 'finding-limit', path: 'many/.env' }]);
   });
 
   it('fails from a severity on', () => {

@@ -275,11 +275,15 @@ describe('commits', () => {
 });
 
 describe('the history', () => {
-  it('gives each blob once, with the first commit that holds it, of all branches and tags', async () => {
+  it('gives each blob once for each path, with the first commit that put it there, of all branches and tags', async () => {
     expect(await added(listHistory(options()))).toEqual({}); // no commit yet
     write({ f: '1\n' });
     const first = commit();
     write({ copy: '1\n', f: '2\n' });
+    commit();
+    write({ f: '1\n' }); // as it was
+    commit();
+    write({ f: '2\n' });
     commit();
     git('checkout', '-qb', 'other');
     write({ other: 'other\n' });
@@ -291,9 +295,9 @@ describe('the history', () => {
     commit();
     const items: SourceItem[] = [];
     for await (const item of listHistory(options())) items.push(item);
-    expect(items.map(({ path }) => path).sort()).toEqual(['detached', 'f', 'f', 'other']);
+    expect(items.map(({ path }) => path).sort()).toEqual(['copy', 'detached', 'f', 'f', 'other']);
     expect(items[0]).toMatchObject({ path: 'f', commit: { id: first } });
-    expect(await added(listHistory(options(), ['main']))).toEqual({ f: '1\n2\n' });
+    expect(await added(listHistory(options(), ['main']))).toEqual({ copy: '1\n', f: '1\n2\n' });
     expect(problems).toEqual([]);
   });
 
