@@ -21,7 +21,7 @@ const FOREIGN_PHRASE = /^(?=.*[^\0-\x7f])[\p{L}'’.,!?:;()/-]+(?: [\p{L}'’.,!
 
 /** What keys end in when their values describe, place, count or date a credential, or say who it belongs to. Not `header`, and not Telegram's `api_hash`. */
 const ABOUT: readonly (readonly [string, RegExp])[] = [
-  ['a public key', /pub(?:lic)?[-_]?key|fingerprint|thumbprint|recv[-_]?keys?$/i],
+  ['a public key', /pub(?:lic)?[-_]?key|fingerprint|thumbprint/i],
   [
     'who it belongs to',
     /(?:user(?:name)?|login|e?mail|host|port|name|(?:client|request|trace|correlation|apigw|span|transaction|message|event)[-_]?id|group|role|owner)$/i,
@@ -101,7 +101,7 @@ export const findVeto = (key: string, value: string, isQuoted: boolean): string 
   if (key.toLowerCase().endsWith('key') && CACHE_KEY.test(value)) return 'the value names an entry of a cache';
   if (/^(?:[a-z][a-z0-9+.-]{1,12}:\/\/[^\s@?&]*|jdbc:[^\s@?&;]*)$/i.test(value)) return 'the value is an address';
   if (/^\d{4}-\d\d-\d\d/.test(value)) return 'the value is a date';
-  if (/\(\?[:=!<]|\[\^|\.\*|\[\\[xwds]/.test(value)) return 'the value is a pattern';
+  if (/\(\?[:=!<]|\[\^|\.\*|\[\\[xwds]|\\[wds][{+*\]]/.test(value)) return 'the value is a pattern';
   if (/^#[0-9a-f]{3,8}$/i.test(value)) return 'the value is a colour';
   if (CRYPT.test(value) || isPasswordHash(value)) return 'the value is a hash of a password';
   return undefined;

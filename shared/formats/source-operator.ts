@@ -159,9 +159,9 @@ const readArgument = (text: string, start: number, at: number): ValueRead | unde
   const after = text.charCodeAt(skipBlanks(text, value.next));
   if (after === COLON || after === EQUALS) return undefined;
   const before = text.charCodeAt(start - 2);
-  const isFirst = before === 40 || before === 123;
-  const isLast = after === 41 || after === 93 || after === 125;
-  return isFirst || isLast ? value : undefined;
+  const isArgument = before === 40 || before === 123 || after === 41;
+  const isPair = before === 91 && after === 93;
+  return isArgument || isPair ? value : undefined;
 };
 
 const VALUE_NAME = /^(?:value|val|default|defaultvalue|content|data|newvalue)$/i;

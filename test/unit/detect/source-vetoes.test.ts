@@ -20,7 +20,6 @@ describe('what speaks against a credential in program text', () => {
     ['a code for one use', 'token', '94287082', true, 'the value is a code for one use'],
     ['a request', 'x-auth-request-id', 'J0sIlHs3vHcFj9g=', false, 'the key names who it belongs to'],
     ['a pattern', 'password', '/^(?!x)y/', false, 'the value is a pattern'],
-    ['a key of gpg', 'recv-keys', '5BE8A3F6C8A5C01D106C', false, 'the key names a public key'],
     ['a colour', 'token', '#ccddee', true, 'the value is a colour'],
     ['a translation', 'Add Token', 'Dodavanje oznake', true, 'the value is a text on a screen'],
     ['a text in another language', 'token', 'Dodaj žeton', true, 'the value is a sentence'],
