@@ -9,7 +9,7 @@ import { writeMarkdown } from '../../shared/report/markdown.ts';
 import { NO_PAINT, type Paint, writePretty } from '../../shared/report/pretty.ts';
 import type { Report } from '../../shared/report/report.ts';
 import { writeSarif } from '../../shared/report/sarif.ts';
-import { forLog, oneLine } from '../../shared/text/neutralise.ts';
+import { asLine, forLog } from '../../shared/text/neutralise.ts';
 import type { ReportFormat } from '../formats.ts';
 import { paintFor } from '../paint.ts';
 import { replaceFile } from '../replace-file.ts';
@@ -66,7 +66,7 @@ export const scan = async (streams: Streams, version: string, paths: readonly st
   if (options.format !== 'pretty' || options.output !== undefined) {
     for (const problem of report.problems)
       if (problem.incomplete && options.quiet !== true)
-        streams.err.write(`${forLog(`watertight: ${problem.path === '' ? '' : `${oneLine(problem.path)}: `}${problem.message}`)}\n`);
+        streams.err.write(`${forLog(`watertight: ${problem.path === '' ? '' : `${asLine(problem.path)}: `}${problem.message}`)}\n`);
   }
   return statusOf(report, options.failOn ?? settings.config.failOn ?? 'info');
 };

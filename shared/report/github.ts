@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { Severity } from '../model/rule.ts';
-import { withoutControls } from '../text/neutralise.ts';
+import { forLog } from '../text/neutralise.ts';
 import { plural } from './by-path.ts';
 import type { Report } from './report.ts';
 
@@ -14,8 +14,8 @@ type Level = 'error' | 'warning' | 'notice';
 
 const LEVEL: Readonly<Record<Severity, Level>> = { info: 'notice', low: 'notice', medium: 'warning', high: 'error', critical: 'error' };
 
-/** Escapes as the runner unescapes (actions/toolkit, core/src/command.ts). */
-const data = (text: string): string => withoutControls(text).slice(0, MAX_MESSAGE).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+/** Escapes as the runner unescapes (actions/toolkit, core/src/command.ts). Older runners looked for `##[` in every line, so none is left here either. */
+const data = (text: string): string => forLog(text).slice(0, MAX_MESSAGE).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 const property = (text: string): string => data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
 
 const annotation = (finding: Finding): string => {

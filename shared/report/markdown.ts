@@ -2,8 +2,14 @@ import { asCode, forMarkdown } from '../text/neutralise.ts';
 import { groupByPath, plural } from './by-path.ts';
 import type { Report } from './report.ts';
 
-/** A step summary may hold 1 MiB (docs.github.com, workflow commands); what follows it in the same step needs room too. */
-const MAX_LENGTH = 900_000;
+/** In bytes of UTF-8. A step summary may hold 1 MiB (docs.github.com, workflow commands); what follows it in the same step needs room too. */
+const MAX_BYTES = 900_000;
+
+/** A longer message of a problem is cut. */
+const MAX_MESSAGE = 2000;
+
+const encoder = new TextEncoder();
+const bytesOf = (text: string): number => encoder.encode(text).length;
 
 const headline = (report: Report): string => {
   const { findings, filesScanned } = report.summary;
@@ -12,8 +18,8 @@ const headline = (report: Report): string => {
   return filesScanned > 0 ? '### Watertight found no plaintext secret' : '### Watertight scanned nothing';
 };
 
-/** Markdown for a job summary or a comment: redacted, neutralised, at most `maxLength` characters, grouped by file. */
-export const writeMarkdown = (report: Report, maxLength: number = MAX_LENGTH): string => {
+/** Markdown for a job summary or a comment: redacted, neutralised, at most `maxBytes` long in UTF-8, grouped by file. */
+export const writeMarkdown = (report: Report, maxBytes: number = MAX_BYTES): string => {
   const { summary } = report;
   const head = [
     headline(report),
@@ -29,7 +35,10 @@ export const writeMarkdown = (report: Report, maxLength: number = MAX_LENGTH): s
           '',
           ...report.problems
             .slice(0, 50)
-            .map((problem) => `- \`${problem.code}\` ${problem.path === '' ? '' : `${asCode(problem.path)} `}${forMarkdown(problem.message)}`),
+            .map(
+              (problem) =>
+                `- \`${problem.code}\` ${problem.path === '' ? '' : `${asCode(problem.path)} `}${forMarkdown(problem.message.slice(0, MAX_MESSAGE))}`,
+            ),
         ]
       : []),
     ...(summary.findings > 0
@@ -37,19 +46,19 @@ export const writeMarkdown = (report: Report, maxLength: number = MAX_LENGTH): s
       : []),
   ];
   const body: string[] = [];
-  let room = maxLength - head.join('\n').length - tail.join('\n').length - 200;
+  let room = maxBytes - bytesOf(head.join('\n')) - bytesOf(tail.join('\n')) - 200;
   let left = 0;
   for (const [path, findings] of groupByPath(report.findings)) {
     const rows = ['', `**${asCode(path)}**`, '', '| Line | What | Key | Value | Severity | Confidence |', '| --- | --- | --- | --- | --- | --- |'];
     for (const { place, title, ruleId, key, redacted, severity, confidence, origin } of findings) {
       const untracked = origin.tracked === false ? ' (not tracked by git)' : '';
       rows.push(
-        `| ${place.startLine} | ${forMarkdown(title)} (\`${ruleId}\`)${untracked} | ${key === null ? '' : asCode(key)} | ${asCode(redacted)} | ${severity} | ${confidence} |`,
+        `| ${place.startLine} | ${forMarkdown(title)} (${asCode(ruleId)})${untracked} | ${key === null ? '' : asCode(key)} | ${asCode(redacted)} | ${severity} | ${confidence} |`,
       );
     }
     const kept: string[] = [];
     for (const row of rows) {
-      room -= row.length + 1;
+      room -= bytesOf(row) + 1;
       if (room < 0) break;
       kept.push(row);
     }

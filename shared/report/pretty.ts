@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { Severity } from '../model/rule.ts';
-import { forLog, oneLine } from '../text/neutralise.ts';
+import { asLine, forLog } from '../text/neutralise.ts';
 import { groupByPath, plural } from './by-path.ts';
 import type { Report } from './report.ts';
 
@@ -29,16 +29,16 @@ const lines = (finding: Finding, paint: Paint, rotate: string | undefined, expla
   const notes = [
     finding.confidence === 'high' ? '' : `${finding.confidence} confidence`,
     origin.tracked === false ? 'not tracked by git' : '',
-    origin.commit === undefined ? '' : `since commit ${origin.commit.id.slice(0, 10)} (${origin.commit.date.slice(0, 10)})`,
+    origin.commit === undefined ? '' : `since commit ${asLine(origin.commit.id.slice(0, 10))} (${asLine(origin.commit.date.slice(0, 10))})`,
   ].filter((note) => note !== '');
   return [
-    `  ${paint.dim(at)} ${painted(finding.severity, paint)} ${finding.title}${finding.key === null ? '' : ` in ${paint.bold(forLog(finding.key))}`} ${paint.dim(`[${finding.ruleId}]`)}${notes.length > 0 ? paint.dim(` ${notes.join(', ')}`) : ''}`,
+    `  ${paint.dim(at)} ${painted(finding.severity, paint)} ${asLine(finding.title)}${finding.key === null ? '' : ` in ${paint.bold(asLine(finding.key))}`} ${paint.dim(`[${asLine(finding.ruleId)}]`)}${notes.length > 0 ? paint.dim(` ${notes.join(', ')}`) : ''}`,
     ...forLog(finding.excerpt)
       .split('\n')
       .map((line) => `  ${' '.repeat(8)} ${paint.dim('|')} ${line.trim()}`),
     ...finding.related.map((other) => `  ${' '.repeat(8)} ${paint.dim(`with line ${other.startLine}`)}`),
-    ...(rotate === undefined ? [] : [`  ${' '.repeat(8)} ${paint.dim(`rotate: ${rotate}`)}`]),
-    ...(explain ? finding.reasons.map((reason) => `  ${' '.repeat(8)} ${paint.dim(`because ${forLog(reason)}`)}`) : []),
+    ...(rotate === undefined ? [] : [`  ${' '.repeat(8)} ${paint.dim(`rotate: ${asLine(rotate)}`)}`]),
+    ...(explain ? finding.reasons.map((reason) => `  ${' '.repeat(8)} ${paint.dim(`because ${asLine(reason)}`)}`) : []),
     ...(explain ? [`  ${' '.repeat(8)} ${paint.dim(`fingerprint ${finding.fingerprint}`)}`] : []),
   ];
 };
@@ -48,19 +48,19 @@ export const writePretty = (report: Report, paint: Paint = NO_PAINT, explain = f
   const rotate = new Map(report.rules.map((rule) => [rule.id, rule.rotate]));
   const out: string[] = [];
   for (const [path, findings] of groupByPath(report.findings)) {
-    out.push(paint.bold(forLog(oneLine(path))));
+    out.push(paint.bold(asLine(path)));
     for (const finding of findings) out.push(...lines(finding, paint, rotate.get(finding.ruleId), explain));
     out.push('');
   }
   if (explain && report.suppressed.length > 0) {
     out.push(paint.bold('Suppressed'));
     for (const { finding, by, why } of report.suppressed)
-      out.push(`  ${forLog(oneLine(finding.origin.path))}:${finding.place.startLine} ${finding.ruleId}: ${by}${why === '' ? '' : ` (${forLog(why)})`}`);
+      out.push(`  ${asLine(finding.origin.path)}:${finding.place.startLine} ${asLine(finding.ruleId)}: ${by}${why === '' ? '' : ` (${asLine(why)})`}`);
     out.push('');
   }
   for (const problem of report.problems)
     out.push(
-      `${paint.yellow(problem.incomplete ? 'not scanned' : 'note')} ${forLog(oneLine(problem.path))}${problem.path === '' ? '' : ': '}${forLog(problem.message)} ${paint.dim(`[${problem.code}]`)}`,
+      `${paint.yellow(problem.incomplete ? 'not scanned' : 'note')} ${asLine(problem.path)}${problem.path === '' ? '' : ': '}${asLine(problem.message)} ${paint.dim(`[${problem.code}]`)}`,
     );
   if (report.problems.length > 0) out.push('');
   const { summary } = report;

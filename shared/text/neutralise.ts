@@ -14,8 +14,8 @@ export const forLog = (text: string): string =>
     .replace(/##(?=\[)/g, '#\u200b#')
     .replace(/^([^\S\n]*):(?=:)/gm, '$1:\u200b');
 
-/** A path, which may hold line ends, as one line. */
-export const oneLine = (text: string): string => text.replace(/[\n\r\u2028\u2029]/g, '\ufffd');
+/** Text that may hold line ends (a path, a title), as one line for the log: as `forLog` otherwise. */
+export const asLine = (text: string): string => forLog(text.replace(/[\n\r\u2028\u2029]/g, '\ufffd'));
 
 /** One line of text for a markdown table cell or list: no markup, no HTML, no mention, no link is left in it. */
 export const forMarkdown = (text: string): string =>

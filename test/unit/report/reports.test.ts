@@ -57,15 +57,24 @@ describe('every report', () => {
     for (const form of formsOf(value)) expect(text).not.toContain(form);
   });
 
-  it.each(Object.entries(WRITERS))('%s survives hostile names, keys and lines', (name, write) => {
+  it.each(Object.entries(WRITERS))('%s survives hostile names, keys, lines, and titles and ids of rules', (name, write) => {
     const findings = HOSTILE.map((text, index) =>
-      finding(value, { origin: { path: `${text}/f${index}` }, key: text, excerpt: text, place: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 } }),
+      finding(value, {
+        ruleId: text,
+        title: text,
+        reasons: [text],
+        origin: { path: `${text}/f${index}` },
+        key: text,
+        excerpt: text,
+        place: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 },
+      }),
     );
     const text = write(report(findings, { problems: HOSTILE.map((path) => ({ code: 'file-unreadable' as const, path, message: path, incomplete: true })) }));
     const commands = commandsIn(text).filter(({ name: command }) => name !== 'github' || command !== 'error');
     expect(commands).toEqual([]);
     expect(text).not.toContain('\u001b');
     expect(text).not.toContain('\u202e');
+    if (!['csv', 'junit'].includes(name)) expect(text).not.toContain('##[');
     if (name === 'markdown') {
       expect(text).not.toContain('<script');
       expect(text).not.toMatch(/\]\(https/);
@@ -164,6 +173,8 @@ describe('markdown', () => {
     const findings = [...Array(3000).keys()].map((index) => finding(`otter${index}`, { origin: { path: `dir/file-${index % 40}.env` } }));
     const text = writeMarkdown(report(findings), 65_000);
     expect(text.length).toBeLessThanOrEqual(65_000);
+    const wide = findings.map((each) => ({ ...each, origin: { path: `\u00fc\u4e16${each.origin.path}` }, key: '\u4e16'.repeat(40) }));
+    expect(Buffer.byteLength(writeMarkdown(report(wide), 65_000))).toBeLessThanOrEqual(65_000);
     expect(text).toMatch(/and [\d,]+ more findings: there is no room/);
     const rows = text.split('\n').filter((line) => /^\| \d+ \|/.test(line)).length;
     const left = Number(/and ([\d,]+) more findings/.exec(text)?.[1]?.replace(/,/g, ''));
