@@ -1,6 +1,7 @@
 import { parse, TomlError } from 'smol-toml';
 import { AppError } from '../model/app-error.ts';
 import { checkLinearPattern } from '../text/linear-pattern.ts';
+import { withoutTokens } from '../text/redact.ts';
 import { findNearest } from './nearest.ts';
 import { indexTomlLines, type TomlLines, type TomlPath } from './toml-lines.ts';
 
@@ -65,7 +66,7 @@ const isTable = (value: unknown): value is Record<string, unknown> =>
 const createTable = (raw: Record<string, unknown>, path: TomlPath, file: string, lines: TomlLines): Table => {
   const lineOf: Table['lineOf'] = (key, index) => lines([...path, ...(key === undefined ? [] : [key]), ...(index === undefined ? [] : [index])]);
   const fail: Table['fail'] = (what, hint, key, index) => {
-    throw new AppError('config-invalid', `the configuration can't be used: ${file}:${lineOf(key, index)}: ${what}`, hint);
+    throw new AppError('config-invalid', `the configuration can't be used: ${file}:${lineOf(key, index)}: ${withoutTokens(what)}`, hint);
   };
   const get = (key: string): unknown => (Object.hasOwn(raw, key) ? raw[key] : undefined);
   const isTable = (value: unknown): value is Record<string, unknown> =>

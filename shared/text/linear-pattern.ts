@@ -61,6 +61,11 @@ export const checkLinearPattern = (source: string): { readonly error: string | n
     return { error: null, groups: pattern.groupCount(), names: Object.keys(pattern.namedGroups()) };
   } catch (error) {
     const message = error instanceof Error ? error.message : 'not a pattern';
-    return { error: message.replace(/^error parsing regexp: /, ''), groups: 0, names: [] };
+    // Some quote all of the pattern, and a pattern may hold what it is to match.
+    const what = message
+      .replace(/^error parsing regexp: /, '')
+      .replace(/^(missing closing .|unexpected \)): `.*`$/s, '$1')
+      .replace(/: `(.{4}).{9,}`$/s, ': `$1…`');
+    return { error: what, groups: 0, names: [] };
   }
 };

@@ -197,7 +197,7 @@ describe('readGitleaksConfig: errors', () => {
     [`${RULE}secretGroup = 2`, '.gitleaks.toml:4: `secretgroup` must be a number from 0 to 1', ''],
     ["[[rules]]\nregex = 'x'", '.gitleaks.toml:1: a rule without an id', ''],
     ["[[rules]]\nid = 'x'", '.gitleaks.toml:2: rule `x` has no regex', 'useDefault = true'],
-    [`${RULE}[[rules.allowlists]]\npaths = ['ok', '(']`, '.gitleaks.toml:5: `paths` is not a pattern: missing closing ): `(`', ''],
+    [`${RULE}[[rules.allowlists]]\npaths = ['ok', '(']`, '.gitleaks.toml:5: `paths` is not a pattern: missing closing )', ''],
     [`${RULE}[[rules.allowlists]]\ndescription = "nothing"`, '.gitleaks.toml:4: an allowlist that allows nothing', ''],
     [`${RULE}[[allowlists]]\ncondition = "XOR"\npaths = ['x']`, '.gitleaks.toml:5: `condition` must be AND or OR', ''],
     [

@@ -3,6 +3,7 @@ import type { KnownRules } from '../../../shared/config/known-rules.ts';
 import { readWatertightConfig } from '../../../shared/config/read-watertight.ts';
 import { AppError } from '../../../shared/model/app-error.ts';
 import type { Rule } from '../../../shared/model/rule.ts';
+import { sample } from '../../../shared/rules/sample.ts';
 
 const builtin = (id: string): Rule => ({ id, title: id, keywords: ['abc'], pattern: '(?<secret>abc)', severity: 'high', examples: [] });
 const KNOWN: KnownRules = {
@@ -184,7 +185,7 @@ paths = ["docs/"]
     ['[[rules]]\nid = "stripe-secret-key"', '2: `stripe-secret-key` is a built-in rule', null, 'choose another id'],
     [`${RULE}pattern = 'a'\n${RULE}pattern = 'b'`, '5: a second rule `x`', null, 'the first is on line 2'],
     [RULE, '1: rule `x` has no pattern', null, "write pattern = '…' in RE2 syntax"],
-    [`${RULE}pattern = 'a(b'`, '3: `pattern` is not a pattern: missing closing ): `a(b`', null, 'RE2 syntax, without look-around'],
+    [`${RULE}pattern = 'a(b'`, '3: `pattern` is not a pattern: missing closing )', null, 'RE2 syntax, without look-around'],
     [`${RULE}pattern = '(?<=a)b'`, '3: `pattern` is not a pattern: ', null, 'RE2 syntax, without look-around'],
     [`${RULE}pattern = 'a(b)'\nsecret-group = 2`, '4: `secret-group` must be a number from 0 to 1', null, 'write secret-group = 0'],
     [`${RULE}pattern = 'a(?P<k>b)'\nsecret-group = "s"`, '4: the pattern has no group `s`', null, 'it has k'],
@@ -198,7 +199,7 @@ paths = ["docs/"]
     ],
     [`${RULE}pattern = 'abc'\ncounter-examples = ["xabcx"]`, '4: rule `x` finds its counter-example 1', null, 'correct the pattern'],
     [`${RULE}pattern = 'abc'\n[[rules.allowlists]]\nrules = ["x"]`, '5: unknown key `rules`', null, 'known keys here'],
-    [`${RULE}pattern = 'abc'\n[[rules.allowlists]]\nvalues = ["a", "("]`, '5: `values` is not a pattern: missing closing ): `(`', null, 'RE2'],
+    [`${RULE}pattern = 'abc'\n[[rules.allowlists]]\nvalues = ["a", "("]`, '5: `values` is not a pattern: missing closing )', null, 'RE2'],
     [`${RULE}pattern = 'abc'\n[[rules.required]]\nrule = "y"`, '5: no rule of this file has the id `y`', null, 'its rules: x'],
     [`${RULE}pattern = 'abc'\ncomponent = true\n[builtin]\ndisable = ["*"]`, 'watertight.toml:5', 'rules-empty', 'leave some'],
     ['[[allowlists]]\nname = "n"', '1: an allowlist that allows nothing', null, 'give it one of paths, values'],
@@ -213,6 +214,20 @@ paths = ["docs/"]
       code === null ? `the configuration can't be ${message.includes(': ') && text === 'a = ' ? 'read' : 'used'}: watertight.toml:${message}` : message,
     );
     expect(error.hint).toContain(hint);
+  });
+
+  it('shows no token that stands where a key, an id or a pattern should', () => {
+    const token = sample('sk_live_{{alnum:24}}', 5);
+    for (const text of [
+      `${token} = 1`,
+      `[builtin]\ndisable = ["${token}"]`,
+      `[[allowlists]]\nvalues = ['(${token}']`,
+      `[[allowlists]]\nvalues = ['${token})']`,
+    ]) {
+      const { message, hint } = errorOf(text);
+      expect(message).toMatch(/^the configuration can't be used: watertight.toml:[12]:/);
+      expect(message + hint).not.toContain(token.slice(8));
+    }
   });
 
   it('shows nothing of a file that is no TOML', () => {

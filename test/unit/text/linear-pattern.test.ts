@@ -42,9 +42,10 @@ describe('createLinearPattern', () => {
 
 describe('checkLinearPattern', () => {
   it.each([
-    ['a(b', 'missing closing ): `a(b`'],
+    ['a(b', 'missing closing )'],
     ['(?=x)', 'invalid or unsupported Perl syntax: `(?=`'],
     ['(?<!a)b', 'invalid named capture: `(?<!a)b`'],
+    ['(?<!hunter2hunter2)', 'invalid named capture: `(?<!…`'],
     ['[z-a]', 'invalid character class range: `z-a`'],
     ['a{1001}', 'invalid repeat count: `{1001}`'],
   ])('says what is wrong with %s', (source, error) => {
