@@ -15,6 +15,9 @@ const MIN_LENGTH = 12;
 /** Evidence against words, in bits per letter: letters at random are near -3.3, product names and other languages above -1.5. */
 const MOST_BITS = -2;
 
-/** Whether a value is letters only and reads like no word in any language of Latin letters: `fkxhiiedpllwwqnyw`. */
-export const isGibberish = (value: string): boolean =>
-  value.length >= MIN_LENGTH && value.length <= 128 && /^[A-Za-z]+$/.test(value) && ordinary().wordBits(value) / value.length < MOST_BITS;
+/** Whether a value is letters and digits, and its letters read like no word in any language of Latin letters: `fkxhiiedpllwwqnyw`. */
+export const isGibberish = (value: string): boolean => {
+  if (value.length > 128 || !/^[A-Za-z\d]+$/.test(value)) return false;
+  const letters = value.replace(/\d+/g, '');
+  return letters.length >= MIN_LENGTH && ordinary().wordBits(letters) / letters.length < MOST_BITS;
+};

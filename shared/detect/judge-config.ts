@@ -131,6 +131,7 @@ const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement =
       return isMadeUp(value) ? secret(0.5, `the key mentions a ${key.word}`, 'the value is random') : no('the key only mentions a credential');
     default:
       if (AWAY_WORDS.has(key.word) || key.words.some((word) => CONTENT_WORD.test(word)) || isUuid(value)) return no('the key names no credential');
+      if (/^[A-Za-z]+$/.test(value) && !isGibberish(value)) return no('the value is a word');
       if (!inBox || isProse(value) || value.includes('\n') || isSetting || isHost(value) || isMail(value) || isName(value) || value.length < 8)
         return no('the key names no credential');
       return secret(0.55, 'the value stands among secrets');

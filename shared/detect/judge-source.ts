@@ -28,6 +28,7 @@ const FLUENT = 42;
 export const findEarlyVeto = (entry: Entry, words: OrdinaryText): string | undefined => {
   if (entry.value.length > MAX_VALUE) return 'the value is a document';
   if (entry.value.length >= 4 && isWordy(entry.value) && words.fluency(entry.value) > FLUENT) return 'the value reads like ordinary words';
+  if (/^(?:hashes|checksums|digests)$/i.test(entry.parents.at(-1) ?? '')) return 'the value is a digest';
   if (!isAboutCredentials(entry.key, entry.parents)) return 'the key names no credential';
   return findVeto(entry.key, entry.value, entry.quote !== 'none');
 };

@@ -54,7 +54,7 @@ export const AWAY_WORDS = list(`
   length len size min max minimum maximum count limit limits number num total ttl expiry expires expire expiration expired exp seconds secs sec ms millis milliseconds minutes mins hours days weeks
   months lifetime age duration timeout interval delay period window validity grace leeway algorithm algo alg algorithms header headers prefix suffix type types kind provider providers enabled enable disabled disable
   required optional policy policies rotation rotate rotated version versions region regions zone location digest sha fingerprint thumbprint checksum hint format formats field fields column
-  param parameter parameters label title description desc comment message text placeholder regex regexp pattern rule rules strategy strategies mode method methods scheme schemes realm issuer issuers
+  param parameter parameters label title description desc documentation docs shape comment message text placeholder regex regexp pattern rule rules strategy strategies mode method methods scheme schemes realm issuer issuers
   audience audiences scope scopes claim claims source sources store manager engine service services domain domains email mail role roles group groups namespace class tag tags action actions event events
   bucket table index page status state attempts retries retry tries cache strength complexity history bits level permission permissions usage usages option options config configuration settings setting
   template url_path flow grant grants response request callback redirect handler middleware guard factory helper utils util model schema controller view component test tests spec example examples

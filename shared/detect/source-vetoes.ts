@@ -57,7 +57,10 @@ const readAbout = (key: string): string => {
 };
 
 /** Options and variables that name a key of GnuPG by its fingerprint: `--recv-keys`, `GPG_KEY`, `NODE_GPG_KEYS`. */
-const GPG_KEY = /recv-?keys?|gpg|pgp|key-?ids?$/i;
+const GPG_KEY = /recv-?keys?|gpg|pgp|key-?ids?$|release-?manager-?key/i;
+
+/** A certificate in DER and base64 (RFC 5280): a sequence of 256 bytes or more. */
+const CERTIFICATE = /^MI[A-L][A-Za-z0-9+/]/;
 
 const CONSTANT = /^(?:true|false|null|nil|none|undefined|this|self|yes|no|void|string|number|boolean|int|str|bytes?)$/i;
 
@@ -96,7 +99,9 @@ export const findVeto = (key: string, value: string, isQuoted: boolean): string 
   if (/^key$/i.test(key) && /^[A-Za-z_-]{1,20}$/.test(value)) return 'the value is a name';
   if (value.length <= 20 && (TYPED.test(value) || WEAK_DEFAULTS.has(value.toLowerCase()))) return 'the value is a well-known default or a trial';
   if ((key.includes(' ') || SCREEN.test(key)) && LETTERS.test(value)) return 'the value is a text on a screen';
-  if (GPG_KEY.test(key) && /^(?:0x)?[0-9A-F]{8,40}$/.test(value)) return 'the value is the fingerprint of a public key';
+  if (GPG_KEY.test(key) && /^(?:0x)?(?:[0-9A-F]{8,40}|[0-9a-f]{16}|[0-9a-f]{40})$/.test(value)) return 'the value is the fingerprint of a public key';
+  if (/cert/i.test(key) && CERTIFICATE.test(value) && !/private|pfx|p12|pkcs|key/i.test(key)) return 'the value is a certificate';
+  if (/^ciphervalue$/i.test(key)) return 'the value is encrypted';
   if (value.includes(' ') && value.length <= 400 && (SENTENCE.test(value) || FOREIGN_PHRASE.test(value))) return 'the value is a sentence';
   if (key.toLowerCase().endsWith('key') && CACHE_KEY.test(value)) return 'the value names an entry of a cache';
   if (/^(?:[a-z][a-z0-9+.-]{1,12}:\/\/[^\s@?&]*|jdbc:[^\s@?&;]*)$/i.test(value)) return 'the value is an address';

@@ -6,6 +6,7 @@ import { readGaps } from './gaps.ts';
 import { parseHcl } from './hcl.ts';
 import { parseIni, parseNpmrc } from './ini.ts';
 import { parseJson } from './json.ts';
+import { loneValueEntries } from './lone-value.ts';
 import { parseNetrc } from './netrc.ts';
 import { parseProperties } from './properties.ts';
 import { parseSource } from './source.ts';
@@ -42,7 +43,10 @@ export const entriesOf = (format: FormatId, text: string, offsets: readonly numb
   // YAML reads its comments, scripts and command lines itself: what it passes over names a secret and holds none.
   if (format === 'yaml' && text.length <= MAX_WHOLE_PARSE) return parseYaml(text, path, offsets);
   const parsed = parseByGrammar(format, text, offsets, path);
-  if (parsed === undefined) return parseSource(text, offsets);
+  if (parsed === undefined) {
+    const lone = loneValueEntries(text, path);
+    return lone.length > 0 ? { entries: lone, notes: [] } : parseSource(text, offsets);
+  }
   return { ...parsed, entries: [...parsed.entries, ...readGaps(text, parsed.entries, offsets)] };
 };
 

@@ -28,6 +28,7 @@ describe('what speaks against a credential in program text', () => {
     ['a sentence', 'password', 'Skriv dit nye løsen her.', true, 'the value is a sentence'],
     ['the key of a cache', 'key', `maven-${'0123456789'.repeat(4)}`, false, 'the value names an entry of a cache'],
     ['the key of a signer', 'recv-keys', 'A1B2C3D4E5'.repeat(4), false, 'the value is the fingerprint of a public key'],
+    ['a certificate', 'X509Certificate', `MIID${'A1b2'.repeat(20)}`, false, 'the value is a certificate'],
     ['a hash', 'password', '$6$rounds=5000$salt', true, 'the value is a hash of a password'],
   ])('names %s', (_, key, value, quoted, why) => {
     expect(findVeto(key, value, quoted)).toBe(why);

@@ -52,6 +52,9 @@ describe('references', () => {
       $SECRET_MANAGER{db}
       $__file{/run/secrets/db}
       gsm://acme/db
+      $dir/private/ca.pem
+      $insta::secret
+      $ftp->pwd
       awssecret://acme/db
       file:///run/secrets/db
       env:DB_PASSWORD
