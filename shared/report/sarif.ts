@@ -16,7 +16,7 @@ const MAX_RESULTS = 5000;
 const toUri = (path: string): string =>
   path
     .split('/')
-    .map((part) => encodeURIComponent(part.replace(/[\ud800-\udfff]/g, '\ufffd')))
+    .map((part) => encodeURIComponent(part.replace(/[\ud800-\udfff]/gu, '\ufffd')))
     .join('/');
 
 const toResult = (finding: Finding, occurrence: number): Result => ({

@@ -151,6 +151,28 @@ describe('sarif', () => {
   });
 });
 
+describe('the names of files', () => {
+  it('keep characters beyond the basic plane in a URI; halves of them become U+FFFD', () => {
+    const log = JSON.parse(writeSarif(report([finding('otter35x', { origin: { path: 'é😀/\ud83d.env' } })])));
+    expect(log.runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri).toBe('%C3%A9%F0%9F%98%80/%EF%BF%BD.env');
+  });
+});
+
+describe('junit', () => {
+  const problem = { code: 'file-too-large', path: 'a.log', message: 'it is <large>', incomplete: true } as const;
+
+  it('has an error for what was not scanned, so that an incomplete scan does not pass', () => {
+    const text = writeJunit(report([], { problems: [problem, { ...problem, path: 'b', incomplete: false }] }));
+    expect(text).toContain('<testsuites name="watertight" tests="1" failures="0" errors="1" ');
+    expect(text).toContain('<testcase classname="a.log" name="not scanned">\n      <error type="file-too-large" message="it is &#60;large&#62;"/>');
+    expect(text).not.toContain('no plaintext secret found');
+  });
+
+  it('counts failures and errors', () => {
+    expect(writeJunit(report([finding('otter35x')], { problems: [problem] }))).toContain('tests="2" failures="1" errors="1" ');
+  });
+});
+
 describe('github annotations', () => {
   it('are at most ten of each level, then one line says how many are left', () => {
     const findings = [...Array(25).keys()].map((index) => finding(`otter${index}`, { severity: index < 14 ? 'high' : 'medium' }));
