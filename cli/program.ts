@@ -101,6 +101,16 @@ export const createProgram = (streams: Streams): Program => {
     });
 
   program
+    .command('explain')
+    .description('say why something in a file is flagged, and why something is not')
+    .argument('<place>', 'PATH or PATH:LINE')
+    .option('--no-color', 'no colour (also: NO_COLOR)')
+    .action(async (place: string, options: { color: boolean }) => {
+      const { explain } = await import('./commands/explain.ts');
+      status = await explain(streams, place, options.color);
+    });
+
+  program
     .command('rules')
     .description('list the rules')
     .addOption(new Option('-f, --format <format>', 'form of the list').choices(['pretty', 'json']).default('pretty'))

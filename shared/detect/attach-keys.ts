@@ -1,4 +1,5 @@
 import type { Entry } from '../model/entry.ts';
+import type { Rule } from '../model/rule.ts';
 import type { Candidate } from './candidate.ts';
 
 /** Gives what a rule matched the key of the entry it stands in. `entries` and the result are in no particular order. */
@@ -21,4 +22,10 @@ export const attachKeys = (candidates: readonly Candidate[], entries: readonly E
     }
     return candidate;
   });
+};
+
+/** Drops what a rule matched under a key that it does not mean: see `Rule.keys`. */
+export const createKeyTest = (rules: readonly Rule[]): ((candidate: Candidate) => boolean) => {
+  const wanted = new Map(rules.flatMap(({ id, keys }) => (keys === undefined ? [] : [[id, new RegExp(keys, 'i')] as const])));
+  return ({ ruleId, key }) => key === null || wanted.get(ruleId)?.test(key) !== false;
 };

@@ -41,6 +41,8 @@ export interface Rule {
   readonly component?: boolean;
   /** Vendor page that describes the token, or where its shape was read. */
   readonly source?: string;
+  /** Where the match is the value of a key, the key must match this (any case): for a body that any other credential may have too. */
+  readonly keys?: string;
   /** Where to rotate or revoke it. */
   readonly rotate?: string;
   /**

@@ -1010,6 +1010,7 @@ export const RULES_A: readonly Rule[] = [
     minEntropy: 4.2,
     filters: ['has-digit', 'mixed-case', 'not-hex', 'not-path'],
     pair: { rule: 'aws-access-key-id', lines: 5 },
+    keys: 'aws|secret|access|key|s3|sk$',
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
     rotate: 'https://console.aws.amazon.com/iam/home#/security_credentials',
     examples: ['AKIA{{base32:16}}\n{{base64:40}}', '{{base64:40}} AKIA{{base32:16}}'],

@@ -1,4 +1,4 @@
-import { attachKeys } from '../detect/attach-keys.ts';
+import { attachKeys, createKeyTest } from '../detect/attach-keys.ts';
 import type { Candidate } from '../detect/candidate.ts';
 import { judgeEntries } from '../detect/judge.ts';
 import { matchRules } from '../detect/match-rules.ts';
@@ -22,6 +22,7 @@ export interface RuleSet {
   readonly rules: readonly Rule[];
   readonly prefilter: Prefilter;
   readonly matchUserRules: UserMatcher;
+  readonly isUnderItsKey: (candidate: Candidate) => boolean;
 }
 
 /** `shared`: see `createPrefilter`. */
@@ -29,6 +30,7 @@ export const createRuleSet = (rules: readonly Rule[], userRules: readonly UserRu
   rules,
   prefilter: createPrefilter(rules, shared),
   matchUserRules: createUserMatcher(userRules),
+  isUnderItsKey: createKeyTest(rules),
 });
 
 /** The whole left river for one fragment: prefilter, entries, rules, judgement, overlaps. Pure; never throws. */
@@ -53,7 +55,9 @@ export const scanFragment = (fragment: Fragment, ruleSet: RuleSet, onProblem: (p
   const isCleared = coveredBy(judged.cleared);
   const isDeclined = coveredBy(judged.declined);
   const raw = matched.filter((match) => !isDeclined(match.range));
-  const builtIn = [...attachKeys([...raw, ...decoded.candidates], entries), ...judged.candidates].filter((candidate) => !isCleared(candidate.range));
+  const builtIn = [...attachKeys([...raw, ...decoded.candidates], entries).filter(ruleSet.isUnderItsKey), ...judged.candidates].filter(
+    (candidate) => !isCleared(candidate.range),
+  );
   return toFindings(fragment, format, dropOverlaps([...builtIn, ...attachKeys(user.candidates, entries)]), () =>
     onProblem({ code: 'finding-limit', path: origin.path, message: `more than ${MAX_FINDINGS} secrets here: the rest is not reported`, incomplete: true }),
   );
