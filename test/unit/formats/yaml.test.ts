@@ -103,7 +103,7 @@ command: [a=b]
     const { entries } = parseYaml(
       `apiVersion: v1
 data:
-  password: ZXhhbXBsZQ==
+  password: YW4tZXhhbXBsZQ==
 stringData:
   token: example
 kind: Secret
