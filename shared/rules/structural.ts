@@ -102,7 +102,7 @@ export const STRUCTURAL_RULES: readonly Rule[] = [
     title: 'Password in an address',
     keywords: ['://'],
     pattern: `(?<=[A-Za-z0-9+])://[^\\s:/?#"'<>\`,;(){}]{0,100}:(?![0-9]{1,5}[,;/?#])${NO_TEMPLATE}(?!(?:pass|password|passwd|pwd|pw|secret|token|foo|bar|baz)@)(?<secret>[^\\s"'<>\`/{}]{3,200})@(?=[A-Za-z0-9_.[$%-])(?!(?:[A-Za-z0-9-]{1,40}\\.){0,4}(?:example\\.(?:com|org|net)|invalid)(?![A-Za-z0-9.-]))`,
-    window: { before: 24, after: 360 },
+    anchored: true,
     severity: 'high',
     source: 'https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1',
     filters: ['not-placeholder'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { crc32, toBase62 } from '../../../shared/detect/checksums.ts';
-import { matchRules } from '../../../shared/detect/match-rules.ts';
+import { leastRunOf, matchRules } from '../../../shared/detect/match-rules.ts';
 import { createPrefilter } from '../../../shared/detect/prefilter.ts';
 import type { Rule } from '../../../shared/model/rule.ts';
 
@@ -49,6 +49,32 @@ describe('windows', () => {
         return run([small], text).length === 1;
       }),
       { numRuns: 50 },
+    );
+  });
+});
+
+describe('the least run of a secret', () => {
+  it.each([
+    ['(?<secret>acme_[a-z0-9]{6,40})', 6],
+    ['x(?<secret>[A-Z]{3}-(?:test_)?[A-Za-z0-9_-]{24}=)y', 24],
+    ['(?<secret>(?=[a-z]{40}[0-9])[0-9a-f]{16}(?:[a-z]{30})?)', 16],
+    ['(?<secret>[a-z]{40}|[0-9]{20})', 0], // either
+    ['(?<secret>[A-z]{40})', 0], // A-z holds signs too
+    ['(?<secret>[^"]{40}\\([a-z]{5}[|)]{9})', 5],
+    ['(?<secret>[a-z]{0,40}[0-9]+)', 0],
+    ['no secret [a-z]{40}', 0],
+  ])('of %s is %i', (pattern, least) => {
+    expect(leastRunOf(pattern)).toBe(least);
+  });
+
+  it('passes over text without such a run only', () => {
+    const runs = fc.array(fc.tuple(fc.integer({ min: 0, max: 12 }), fc.constantFrom(' ', '.', 'é', '\n')), { maxLength: 20 });
+    const bounded = rule({ keepPlaceholders: true, keywords: ['acme'], pattern: '(?<![a-z0-9])(?<secret>[a-z0-9]{8})(?![a-z0-9])' });
+    fc.assert(
+      fc.property(runs, (parts) => {
+        const text = `acme ${parts.map(([length, sign]) => 'q7'.repeat(6).slice(0, length) + sign).join('')}`;
+        expect(found([bounded], text)).toHaveLength(parts.filter(([length]) => length === 8).length);
+      }),
     );
   });
 });
