@@ -1,9 +1,9 @@
 /** What an event changed, read from its payload. Nothing of a payload is trusted but its shape: ids are checked to be object ids. */
 export type Change =
   /** What `head` has and `base` has not. */
-  | { readonly kind: 'range'; readonly base: string; readonly head: string; readonly defaultBranch?: string | undefined; readonly isDefaultBranch?: boolean }
+  | { readonly kind: 'range'; readonly base: string; readonly head: string; readonly branch?: string | undefined; readonly isDefaultBranch?: boolean }
   /** A branch or tag that the repository did not have: what `head` has and the default branch has not. */
-  | { readonly kind: 'new'; readonly head: string; readonly defaultBranch: string | undefined; readonly isDefaultBranch: boolean }
+  | { readonly kind: 'new'; readonly head: string; readonly branch: string | undefined; readonly isDefaultBranch: boolean }
   /** The event changed no commits: the checked-out tree is all there is. */
   | { readonly kind: 'tree'; readonly why: string }
   /** A branch was deleted: there is nothing left to look at. */
@@ -18,33 +18,55 @@ const objectId = (value: unknown): string | undefined => (typeof value === 'stri
 
 const isZero = (id: string): boolean => /^0+$/.test(id);
 
-const branchName = (value: unknown): string | undefined =>
-  typeof value === 'string' && /^[\w][\w./-]{0,250}$/.test(value) && !value.includes('..') ? value : undefined;
+/** The name of a branch, if git would take it as one (git-check-ref-format): it becomes part of an argument of git. */
+const branchName = (value: unknown): string | undefined => {
+  if (typeof value !== 'string') return undefined;
+  const name = value.replace(/^refs\/heads\//, '');
+  return /^[^\0-\x20\x7f~^:?*[\\-][^\0-\x20\x7f~^:?*[\\]{0,250}$/.test(name) && !/\.\.|@\{/.test(name) ? name : undefined;
+};
+
+/**
+ * Whether a pull request comes from another repository: its author need not be anyone who may write to this one. A repository that
+ * was deleted is `null`.
+ */
+export const isFromFork = (name: string, payload: unknown): boolean => {
+  if (name !== 'pull_request' && name !== 'pull_request_target') return false;
+  const pull = asObject(asObject(payload)['pull_request']);
+  const head = asObject(pull['head'])['repo'];
+  if (head === null) return true;
+  const [from, to] = [asObject(head)['full_name'], asObject(asObject(pull['base'])['repo'])['full_name']];
+  return from !== undefined && to !== undefined && from !== to;
+};
 
 /** The change of an event. `name` is `GITHUB_EVENT_NAME`, `sha` is `GITHUB_SHA`: the checked-out commit. */
 export const changeOf = (name: string, payload: unknown, sha: string | undefined): Change => {
   const event = asObject(payload);
   if (name === 'pull_request' || name === 'pull_request_target') {
     const pull = asObject(event['pull_request']);
-    const base = objectId(asObject(pull['base'])['sha']);
+    const target = asObject(pull['base']);
+    const base = objectId(target['sha']);
     const head = objectId(asObject(pull['head'])['sha']);
-    return base !== undefined && head !== undefined ? { kind: 'range', base, head } : { kind: 'tree', why: 'the event names no commits' };
+    return base !== undefined && head !== undefined
+      ? { kind: 'range', base, head, branch: branchName(target['ref']) }
+      : { kind: 'tree', why: 'the event names no commits' };
   }
   if (name === 'merge_group') {
     const group = asObject(event['merge_group']);
     const base = objectId(group['base_sha']);
     const head = objectId(group['head_sha']);
-    return base !== undefined && head !== undefined ? { kind: 'range', base, head } : { kind: 'tree', why: 'the event names no commits' };
+    return base !== undefined && head !== undefined
+      ? { kind: 'range', base, head, branch: branchName(group['base_ref']) }
+      : { kind: 'tree', why: 'the event names no commits' };
   }
   if (name === 'push') {
     const head = objectId(event['after']) ?? objectId(sha);
     const base = objectId(event['before']);
     if (event['deleted'] === true || (head !== undefined && isZero(head))) return { kind: 'nothing', why: 'the push deleted the branch or tag' };
     if (head === undefined) return { kind: 'tree', why: 'the event names no commits' };
-    const defaultBranch = branchName(asObject(event['repository'])['default_branch']);
-    const isDefaultBranch = defaultBranch !== undefined && event['ref'] === `refs/heads/${defaultBranch}`;
-    if (base === undefined || isZero(base)) return { kind: 'new', head, defaultBranch, isDefaultBranch };
-    return { kind: 'range', base, head, defaultBranch, isDefaultBranch };
+    const branch = branchName(asObject(event['repository'])['default_branch']);
+    const isDefaultBranch = branch !== undefined && event['ref'] === `refs/heads/${branch}`;
+    if (base === undefined || isZero(base)) return { kind: 'new', head, branch, isDefaultBranch };
+    return { kind: 'range', base, head, branch, isDefaultBranch };
   }
-  return { kind: 'tree', why: `a ${/^\w{1,60}$/.test(name) ? name : 'different'} event changes no commits` };
+  return { kind: 'tree', why: `the event ${/^\w{1,60}$/.test(name) ? name : '(unknown)'} changes no commits` };
 };

@@ -7,7 +7,8 @@ export interface Inputs {
   readonly paths: readonly string[];
   readonly config: string | undefined;
   readonly baseline: string | undefined;
-  readonly failOn: Severity | 'never';
+  /** Absent: what the configuration says, else `low`. */
+  readonly failOn: Severity | 'never' | undefined;
   readonly sarifFile: string | undefined;
   readonly reportFile: string | undefined;
 }
@@ -15,8 +16,8 @@ export interface Inputs {
 const SCANS = ['auto', 'diff', 'tree', 'history', 'none'] as const;
 const FAIL_ON = ['low', 'medium', 'high', 'never'] as const;
 
-const choice = <Name extends string>(name: string, value: string, allowed: readonly Name[], fallback: Name): Name => {
-  if (value === '') return fallback;
+const choice = <Name extends string>(name: string, value: string, allowed: readonly Name[]): Name | undefined => {
+  if (value === '') return undefined;
   const found = allowed.find((candidate) => candidate === value);
   if (found === undefined) throw new AppError('usage', `input '${name}' must be one of ${allowed.join(', ')}`, `Correct 'with: ${name}:' in the workflow.`);
   return found;
@@ -29,14 +30,14 @@ const optional = (value: string): string | undefined => (value === '' ? undefine
  * @throws AppError `usage` for a value that is not allowed.
  */
 export const parseInputs = (read: (name: string) => string): Inputs => ({
-  scan: choice('scan', read('scan'), SCANS, 'auto'),
+  scan: choice('scan', read('scan'), SCANS) ?? 'auto',
   paths: read('paths')
-    .split('\n')
+    .split(/\r\n|\r|\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#')),
   config: optional(read('config')),
   baseline: optional(read('baseline')),
-  failOn: choice('fail-on', read('fail-on'), FAIL_ON, 'low'),
+  failOn: choice('fail-on', read('fail-on'), FAIL_ON),
   sarifFile: optional(read('sarif-file')),
   reportFile: optional(read('report-file')),
 });

@@ -1,4 +1,4 @@
-import { loadSettings } from '../shared/config/settings.ts';
+import { loadSettings, type Settings } from '../shared/config/settings.ts';
 import { AppError } from '../shared/model/app-error.ts';
 import { SEVERITIES, type Severity } from '../shared/model/rule.ts';
 import { createReport, type Report } from '../shared/report/report.ts';
@@ -6,8 +6,9 @@ import { findChange } from '../shared/scan/change.ts';
 import type { SourceRequest } from '../shared/scan/list-source.ts';
 import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
 import { scan } from '../shared/scan/scan.ts';
-import { changeOf } from './event.ts';
+import { changeOf, isFromFork } from './event.ts';
 import type { Inputs } from './inputs.ts';
+import { loadTrusted } from './trusted-settings.ts';
 
 /** Set by the build from `package.json`. */
 declare const WATERTIGHT_VERSION: string | undefined;
@@ -24,6 +25,8 @@ export interface Run {
 /** What is scanned, and a line for the log that says why. */
 interface Choice {
   readonly source: SourceRequest | undefined;
+  /** Where the change starts, when there is one. */
+  readonly base?: string | undefined;
   readonly note: string;
 }
 
@@ -44,11 +47,7 @@ const chooseSource = async ({ scan: wanted, paths }: Inputs, run: Run): Promise<
     if (wanted === 'diff') throw new AppError('usage', `there is no change to scan: ${change.why}`, "Use 'scan: auto' or 'scan: tree' for this event.");
     return tree(change.why);
   }
-  const { head, base, notes } = await findChange(
-    run.workspace,
-    run.env,
-    change.kind === 'range' ? change : { head: change.head, defaultBranch: change.defaultBranch, isDefaultBranch: change.isDefaultBranch },
-  );
+  const { head, base, notes } = await findChange(run.workspace, run.env, change);
   const said = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
   if (base === head) {
     if (wanted === 'diff') return { source: undefined, note: `Nothing to scan: base and head are the same commit${said}.` };
@@ -56,22 +55,51 @@ const chooseSource = async ({ scan: wanted, paths }: Inputs, run: Run): Promise<
   }
   return {
     source: { kind: 'change', base, head, ...where },
+    base,
     note: `Scanning what ${base === undefined ? `${head.slice(0, 10)} holds` : `${base.slice(0, 10)}..${head.slice(0, 10)} changes`}${said}.`,
   };
 };
 
 export interface EventScan {
   readonly report: Report;
-  readonly note: string;
+  /** Lines for the log: what was scanned and why. */
+  readonly notes: readonly string[];
+  /** From where on the build fails. */
+  readonly failOn: Severity | 'never';
 }
 
 const EMPTY = { findings: [], suppressed: [], problems: [], filesScanned: 0, bytesScanned: 0, durationMs: 0 };
 
+interface InForce {
+  readonly settings: Settings;
+  readonly notes: readonly string[];
+}
+
+/** The base of a change that is not what is scanned: of a pull request whose whole tree is asked for. */
+const findBase = async ({ workspace, env, name, payload, sha }: Run): Promise<string | undefined> => {
+  const change = changeOf(name, payload, sha);
+  return change.kind === 'range' ? (await findChange(workspace, env, change)).base : undefined;
+};
+
+/** What a pull request from a fork is scanned with: what its base says. */
+const settingsForFork = async (inputs: Inputs, run: Run, known: string | undefined): Promise<InForce> => {
+  const base = known ?? (await findBase(run));
+  const { settings, passedOver } = await loadTrusted(inputs, run, base);
+  const notes = [
+    `The pull request comes from a fork: configuration and baseline are those of ${base === undefined ? 'no commit' : `its base, ${base.slice(0, 10)}`}.`,
+  ];
+  if (passedOver.length > 0) notes.push(`Not in force, because the fork brings its own: ${passedOver.join(', ')}.`);
+  return { settings, notes };
+};
+
 /** Scans what the event asks for. */
 export const scanForEvent = async (inputs: Inputs, run: Run): Promise<EventScan> => {
   const version = typeof WATERTIGHT_VERSION === 'string' ? WATERTIGHT_VERSION : '0.0.0-source';
-  const { config, ...files } = loadSettings({ root: run.workspace, config: inputs.config, baseline: inputs.baseline }, KNOWN_RULES);
-  const { source, note } = await chooseSource(inputs, run);
+  // The files of the workspace are read in any case: damaged ones must not be merged.
+  const here = loadSettings({ root: run.workspace, config: inputs.config, baseline: inputs.baseline }, KNOWN_RULES);
+  const { source, note, base } = await chooseSource(inputs, run);
+  const { settings, notes } = isFromFork(run.name, run.payload) ? await settingsForFork(inputs, run, base) : { settings: here, notes: [] };
+  const { config, ...files } = settings;
   const outcome = source === undefined ? EMPTY : await scan({ ...files, config, source, worker: new URL('./worker.js', import.meta.url) });
-  return { report: createReport(version, outcome, listRules(config)), note };
+  return { report: createReport(version, outcome, listRules(config)), notes: [note, ...notes], failOn: inputs.failOn ?? config.failOn ?? 'low' };
 };

@@ -7,7 +7,7 @@ import { readGitleaksConfig } from './read-gitleaks.ts';
 import { NO_SETTINGS, readWatertightConfig } from './read-watertight.ts';
 
 /** Looked for in this order in the root folder; the first that is there is read, and no other. */
-const CONFIG_FILES = ['watertight.toml', '.watertight.toml', '.gitleaks.toml', 'gitleaks.toml', '.betterleaks.toml'] as const;
+export const CONFIG_FILES = ['watertight.toml', '.watertight.toml', '.gitleaks.toml', 'gitleaks.toml', '.betterleaks.toml'] as const;
 
 const MAX_BYTES = 5_000_000;
 

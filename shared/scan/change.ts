@@ -1,3 +1,4 @@
+import { readCommitFiles } from '../sources/commit-files.ts';
 import { gitEnvironment, withNetwork } from '../sources/git.ts';
 import { findMergeBase } from '../sources/git-range.ts';
 import { listCommits, listDiff, listHistory } from '../sources/list-changes.ts';
@@ -10,6 +11,14 @@ export type { ResolvedChange, WantedChange } from '../sources/resolve-change.ts'
 /** Finds both ends of a change, fetching what a shallow clone lacks. With `listChange` the only part of a scan that may use the network, and only in the Action. */
 export const findChange = (cwd: string, env: Readonly<Record<string, string | undefined>>, wanted: WantedChange): Promise<ResolvedChange> =>
   resolveChange({ cwd, env: gitEnvironment(env, cwd) }, wanted);
+
+/** Files as a commit holds them; see `readCommitFiles`. In a partial clone they are fetched. */
+export const readFilesOf = (
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+  commit: string,
+  isWanted: (path: string) => boolean,
+): Promise<ReadonlyMap<string, Uint8Array>> => readCommitFiles(withNetwork({ cwd, env: gitEnvironment(env, cwd) }), commit, isWanted);
 
 /**
  * What a change brings: its net difference, with the lines of its head, and then every commit by itself, because a secret that was added

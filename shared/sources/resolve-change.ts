@@ -6,9 +6,10 @@ import { isShallow, touchesBoundary } from './repository.ts';
 /** A change as an event names it: what `head` has and `base` has not. */
 export interface WantedChange {
   readonly head: string;
-  /** Absent for a branch or tag that is new: then it is what the default branch has not. */
+  /** Absent for a branch or tag that is new: then it is what `branch` has not. */
   readonly base?: string | undefined;
-  readonly defaultBranch?: string | undefined;
+  /** What is compared with where there is no base: the default branch, or the one that a pull request goes to. */
+  readonly branch?: string | undefined;
   /** The ref that was pushed is the default branch itself: what is new is all of it. */
   readonly isDefaultBranch?: boolean;
 }
@@ -26,35 +27,55 @@ const DEEPEN_BY = [100, 500, 2500] as const;
 
 const HINT = 'In the workflow: actions/checkout with fetch-depth: 0, and keep its persist-credentials on.';
 
-const fetch = async (git: Git, args: readonly string[]): Promise<boolean> => {
-  const { status } = await runGit(withNetwork(git), ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', ...args]);
-  return status === 0;
+/** A server that stalls must not hold the build for hours; and nothing is left running behind us. */
+const FETCH = ['http.lowSpeedLimit=1000', 'http.lowSpeedTime=60', 'gc.auto=0', 'maintenance.auto=false', 'credential.interactive=false'].flatMap((setting) => [
+  '-c',
+  setting,
+]);
+
+const BRANCHES = '+refs/heads/*:refs/remotes/origin/*';
+
+const missing = (what: string): AppError => new AppError('incomplete', what, HINT);
+
+const fetch = async (git: Git, args: readonly string[]): Promise<'done' | 'refused' | 'failed'> => {
+  const options = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head'];
+  const { status, message } = await runGit(withNetwork(git), [...FETCH, 'fetch', ...options, ...args]);
+  if (status === 0) return 'done';
+  // "Server does not allow request for unadvertised object": it serves branches and tags alone
+  return /unadvertised/i.test(message) ? 'refused' : 'failed';
 };
 
-/** Makes a commit be here, by its full id, with as little of its history as the server gives. */
-const obtain = async (git: Git, id: string): Promise<boolean> => {
-  if ((await findCommit(git, id)) !== undefined) return true;
+/** All that the branches hold, for servers that give no commit by its id. */
+const fetchBranches = async (git: Git, more: readonly string[] = []): Promise<boolean> =>
+  (await fetch(git, [...((await isShallow(git)) ? ['--unshallow'] : []), 'origin', BRANCHES, ...more])) === 'done';
+
+/** Makes a commit be here, by its full id or that of a tag, with as little of its history as the server gives. Gives the id of the commit. */
+const obtain = async (git: Git, id: string): Promise<string | undefined> => {
+  const found = await findCommit(git, id);
+  if (found !== undefined) return found;
   const depth = (await isShallow(git)) ? ['--depth=1'] : [];
-  return (await fetch(git, [...depth, 'origin', id])) && (await findCommit(git, id)) !== undefined;
+  if ((await fetch(git, [...depth, 'origin', id])) === 'refused') await fetchBranches(git);
+  return findCommit(git, id);
 };
 
 /** Whether the commits between two ends are all here, and where they part. */
 const isWhole = async (git: Git, base: string, head: string): Promise<boolean> =>
   (await findMergeBase(git, base, head)) !== undefined && !(await touchesBoundary(git, [head, `^${base}`]));
 
+/** How many times more was fetched; undefined when it is not to be had. */
 const deepen = async (git: Git, base: string, head: string): Promise<number | undefined> => {
-  let steps = 0;
-  for (const more of DEEPEN_BY) {
+  for (let steps = 0; ; steps++) {
     if (!(await isShallow(git)) || (await isWhole(git, base, head))) return steps;
-    if (!(await fetch(git, [`--deepen=${more}`, 'origin', base, head]))) return undefined;
-    steps += 1;
+    const more = DEEPEN_BY[steps];
+    const fetched = await fetch(git, [more === undefined ? '--unshallow' : `--deepen=${more}`, 'origin', base, head]);
+    if (fetched === 'failed') return undefined;
+    if (fetched === 'refused' && !(await fetchBranches(git, [head])) && !(await fetchBranches(git))) return undefined;
+    if (steps > DEEPEN_BY.length) return undefined;
   }
-  if (!(await isShallow(git)) || (await isWhole(git, base, head))) return steps;
-  return (await fetch(git, ['--unshallow', 'origin', base, head])) ? steps + 1 : undefined;
 };
 
-/** The tip of the default branch, fetched when it is not here. */
-const findDefault = async (git: Git, branch: string | undefined): Promise<string | undefined> => {
+/** The tip of the branch to compare with, fetched when it is not here. */
+const findBranch = async (git: Git, branch: string | undefined): Promise<string | undefined> => {
   if (branch === undefined) return undefined;
   const ref = `refs/remotes/origin/${branch}`;
   const tip = await findCommit(git, ref);
@@ -66,30 +87,43 @@ const findDefault = async (git: Git, branch: string | undefined): Promise<string
 
 const requireWhole = async (git: Git, base: string, head: string, notes: string[]): Promise<ResolvedChange> => {
   const steps = await deepen(git, base, head);
-  if (steps === undefined)
-    throw new AppError('git-range', `the clone is shallow, and commits between ${base.slice(0, 10)} and ${head.slice(0, 10)} could not be fetched`, HINT);
+  if (steps === undefined) throw missing(`the clone is shallow, and commits between ${base.slice(0, 10)} and ${head.slice(0, 10)} could not be fetched`);
   if (steps > 0) notes.push('the clone was shallow: fetched the commits that were missing');
   return { head, base, notes };
 };
 
+const requireRepository = async (git: Git): Promise<void> => {
+  if ((await askGit(git, ['rev-parse', '--git-dir'])) !== undefined) return;
+  throw new AppError(
+    'usage',
+    'the workspace is no git repository, so the change can not be found',
+    "Check the repository out before this step (actions/checkout), or use 'scan: tree'.",
+  );
+};
+
 /**
  * Finds both ends of a change and the commits between them, fetching what a shallow clone lacks.
- * @throws AppError `git-range` when something is missing that could not be fetched.
+ * @throws AppError `incomplete` when something is missing that could not be fetched, `usage` where there is no repository.
  */
 export const resolveChange = async (git: Git, wanted: WantedChange): Promise<ResolvedChange> => {
   const notes: string[] = [];
-  const { head } = wanted;
-  if (!(await obtain(git, head))) throw new AppError('git-range', `commit ${head.slice(0, 10)} is not in this clone and could not be fetched`, HINT);
+  await requireRepository(git);
+  const head = await obtain(git, wanted.head);
+  if (head === undefined) throw missing(`commit ${wanted.head.slice(0, 10)} is not in this clone and could not be fetched`);
   if (wanted.base !== undefined) {
-    if (await obtain(git, wanted.base)) return requireWhole(git, wanted.base, head, notes);
-    notes.push(`commit ${wanted.base.slice(0, 10)}, where the change starts, is gone (a forced push?): compared with the default branch instead`);
+    const base = await obtain(git, wanted.base);
+    if (base !== undefined) return requireWhole(git, base, head, notes);
+    notes.push(`commit ${wanted.base.slice(0, 10)}, where the change starts, is gone (a forced push?)`);
   }
-  const tip = wanted.isDefaultBranch === true ? undefined : await findDefault(git, wanted.defaultBranch);
-  if (tip !== undefined) return requireWhole(git, tip, head, notes);
+  const tip = wanted.isDefaultBranch === true ? undefined : await findBranch(git, wanted.branch);
+  if (tip !== undefined) {
+    notes.push(`compared with ${wanted.branch}`);
+    return requireWhole(git, tip, head, notes);
+  }
   // The branch stands alone: all that it holds is new, so all of it must be here.
-  if ((await isShallow(git)) && !(await fetch(git, ['--unshallow', 'origin', head])))
-    throw new AppError('git-range', `the clone is shallow, and the history of ${head.slice(0, 10)} could not be fetched`, HINT);
-  const count = (await askGit(git, ['rev-list', '--count', head, '--'])) ?? '';
-  notes.push(`nothing to compare with: all ${count} commits count as new`);
+  if ((await isShallow(git)) && (await fetch(git, ['--unshallow', 'origin', head])) !== 'done' && !(await fetchBranches(git)))
+    throw missing(`the clone is shallow, and the history of ${head.slice(0, 10)} could not be fetched`);
+  const count = await askGit(git, ['rev-list', '--count', head, '--']);
+  notes.push(`nothing to compare with: ${count === '1' ? 'its one commit counts' : `all ${count ?? ''} commits count`} as new`);
   return { head, base: undefined, notes };
 };

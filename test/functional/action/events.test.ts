@@ -95,7 +95,7 @@ describe('a pull request', () => {
     const workspace = checkout('topic', 1);
     execFileSync('git', ['remote', 'set-url', 'origin', 'file:///nowhere'], { cwd: workspace });
     const run = runAction({ event: 'pull_request', payload: pull(id('main'), id('topic')), workspace });
-    expect(run.status).toBe(2);
+    expect(run.status).toBe(5);
     expect(run.commands.map(({ message }) => message).join()).toContain('fetch-depth: 0');
     expect(run.outputs['leaked']).toBeUndefined();
   });

@@ -1,0 +1,55 @@
+import { appendFileSync } from 'node:fs';
+import { setOutput, summary } from '@actions/core';
+import { AppError } from '../shared/model/app-error.ts';
+import { forLog, forMarkdown } from '../shared/text/neutralise.ts';
+
+/** A line in the log, which can't act as a workflow command. */
+export const say = (text: string): void => void process.stdout.write(`${forLog(text)}\n`);
+
+/** An error annotation. The message is escaped as the runner unescapes it (actions/toolkit, core/src/command.ts). */
+export const fail = (message: string): void => {
+  const data = forLog(message).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+  process.stdout.write(`::error title=Watertight::${data}\n`);
+};
+
+/** A summary that can't be written must not hide the result: annotations and exit status still tell it. */
+export const writeSummary = async (text: string): Promise<void> => {
+  if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '') return;
+  try {
+    await summary.addRaw(text).write();
+  } catch (error) {
+    say(`The job summary could not be written: ${error instanceof Error ? error.name : 'unknown error'}`);
+  }
+};
+
+/**
+ * Outputs of the step. Without a file for them (not in a workflow) there are none.
+ * @throws AppError `usage` when they can't be written: a workflow that asks for `leaked` must not go on without an answer.
+ */
+export const writeOutputs = (outputs: Readonly<Record<string, string>>): void => {
+  const file = process.env['GITHUB_OUTPUT'] ?? '';
+  if (file === '') return;
+  try {
+    appendFileSync(file, '');
+    for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+  } catch (cause) {
+    throw new AppError('usage', "the outputs can't be written", 'GITHUB_OUTPUT must name a file, as the runner makes it.', { cause });
+  }
+};
+
+/** What is said of an error: for one of ours what to do, for a bug where it is. Neither holds a value. */
+export const describeError = (error: unknown): string => {
+  if (error instanceof AppError) return `${error.message}${error.hint === '' ? '' : `\n${error.hint}`}`;
+  const where =
+    error instanceof Error
+      ? (error.stack ?? '')
+          .split('\n')
+          .filter((line) => /^\s+at /.test(line))
+          .slice(0, 5)
+      : [];
+  return [`This is a bug (${error instanceof Error ? error.name : typeof error}). Please report it, with the workflow step.`, ...where].join('\n');
+};
+
+/** The summary of a run that came to nothing. */
+export const failureMarkdown = (error: unknown): string =>
+  `### Watertight could not scan\n\n${describeError(error).split('\n').map(forMarkdown).join('\n\n')}\n`;

@@ -1,0 +1,26 @@
+import { AppError } from '../model/app-error.ts';
+import { type Git, runGit, splitNul } from './git.ts';
+
+/** Files read at most: configuration is few. */
+const MAX_FILES = 500;
+
+/**
+ * Files as a commit holds them, by path relative to `git.cwd` (and below it). Links and submodules are no files.
+ * @throws AppError `incomplete` when the commit or a file can't be read
+ */
+export const readCommitFiles = async (git: Git, commit: string, isWanted: (path: string) => boolean): Promise<ReadonlyMap<string, Uint8Array>> => {
+  const must = async (args: readonly string[]): Promise<Buffer> => {
+    const { status, stdout, message } = await runGit(git, args);
+    if (status !== 0) throw new AppError('incomplete', `commit ${commit.slice(0, 10)} can't be read: ${message}`, 'Check the repository with git fsck.');
+    return stdout;
+  };
+  const files = new Map<string, Uint8Array>();
+  for (const entry of splitNul(await must(['ls-tree', '-r', '-z', commit, '--']))) {
+    // "<mode> blob <object>\t<path>"
+    const [, objectId, path] = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
+    if (objectId === undefined || path === undefined || !isWanted(path)) continue;
+    if (files.size === MAX_FILES) break;
+    files.set(path, await must(['cat-file', 'blob', objectId]));
+  }
+  return files;
+};
