@@ -1,8 +1,10 @@
+import { MAX_FINDINGS } from '../detect/to-findings.ts';
 import type { Finding, Suppressed } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
 import { type Extent, NOWHERE, plus, shiftFinding } from '../sources/extent.ts';
 import { createScrubber } from '../text/forms.ts';
 import type { BatchResult, ScannedFinding } from './engine.ts';
+import { findingLimit } from './scan-fragment.ts';
 import { fromWire } from './wire.ts';
 
 /** What a scan found, in an order that depends on the findings alone: by path, then place, then rule. */
@@ -67,16 +69,40 @@ const scrubbed = (findings: readonly Finding[]): Finding[] => {
   }));
 };
 
-/** Gathers the results of batches, which arrive in any order. */
+/** The order within a path before the places of pieces are known. */
+const compareScanned = (a: ScannedFinding, b: ScannedFinding): number =>
+  compareText(a.finding.origin.commit?.date ?? '', b.finding.origin.commit?.date ?? '') ||
+  compareText(a.finding.origin.commit?.id ?? '', b.finding.origin.commit?.id ?? '') ||
+  (a.piece ?? 0) - (b.piece ?? 0) ||
+  a.finding.range.start - b.finding.range.start ||
+  a.finding.range.end - b.finding.range.end ||
+  compareText(a.finding.ruleId, b.finding.ruleId);
+
+/** Drops all but the first `MAX_FINDINGS`: whatever comes later, those dropped would not be among the first. */
+const keepFirst = (findings: ScannedFinding[]): void => {
+  findings.sort(compareScanned);
+  findings.length = MAX_FINDINGS;
+};
+
+/** Gathers the results of batches, which arrive in any order. Of each path the first `MAX_FINDINGS` are kept, so that a log with a secret on every line fits in memory. */
 export const createCollector = (): Collector => {
-  const scanned: ScannedFinding[] = [];
+  const byPath = new Map<string, ScannedFinding[]>();
   const problems: Problem[] = [];
   const pieces = new Map<string, Extent[]>();
   let files = 0;
   let bytes = 0;
 
   const add = (result: BatchResult): void => {
-    for (const item of result.findings) scanned.push(item);
+    for (const item of result.findings) {
+      const { path } = item.finding.origin;
+      const place = item.silenced === undefined ? path : `\0${path}`;
+      const known = byPath.get(place);
+      if (known === undefined) byPath.set(place, [item]);
+      else if (known.push(item) >= 2 * MAX_FINDINGS) {
+        problems.push(findingLimit(path));
+        keepFirst(known);
+      }
+    }
     for (const problem of result.problems) problems.push(problem);
     for (const { path, index, extent } of result.pieces) {
       const extents = pieces.get(path) ?? [];
@@ -100,8 +126,13 @@ export const createCollector = (): Collector => {
         }),
       );
     }
+    for (const known of byPath.values()) {
+      if (known.length <= MAX_FINDINGS) continue;
+      problems.push(findingLimit(known[0]!.finding.origin.path));
+      keepFirst(known);
+    }
     const silencedBy = new Map<Finding, NonNullable<ScannedFinding['silenced']>>();
-    const all: Finding[] = scanned.map(({ finding: wire, silenced, piece }) => {
+    const all: Finding[] = [...byPath.values()].flat().map(({ finding: wire, silenced, piece }) => {
       let finding = fromWire(wire);
       const base = piece === undefined ? undefined : bases.get(finding.origin.path)?.[piece];
       if (base !== undefined) finding = shiftFinding(finding, base);

@@ -33,6 +33,13 @@ export const createRuleSet = (rules: readonly Rule[], userRules: readonly UserRu
   isUnderItsKey: createKeyTest(rules),
 });
 
+export const findingLimit = (path: string): Problem => ({
+  code: 'finding-limit',
+  path,
+  message: `more than ${MAX_FINDINGS} secrets here: the rest is not reported`,
+  incomplete: true,
+});
+
 /** The whole left river for one fragment: prefilter, entries, rules, judgement, overlaps. Pure; never throws. */
 export const scanFragment = (fragment: Fragment, ruleSet: RuleSet, onProblem: (problem: Problem) => void = () => {}): Finding[] => {
   const { text, origin } = fragment;
@@ -58,9 +65,7 @@ export const scanFragment = (fragment: Fragment, ruleSet: RuleSet, onProblem: (p
   const builtIn = [...attachKeys([...raw, ...decoded.candidates], entries).filter(ruleSet.isUnderItsKey), ...judged.candidates].filter(
     (candidate) => !isCleared(candidate.range),
   );
-  return toFindings(fragment, format, dropOverlaps([...builtIn, ...attachKeys(user.candidates, entries)]), () =>
-    onProblem({ code: 'finding-limit', path: origin.path, message: `more than ${MAX_FINDINGS} secrets here: the rest is not reported`, incomplete: true }),
-  );
+  return toFindings(fragment, format, dropOverlaps([...builtIn, ...attachKeys(user.candidates, entries)]), () => onProblem(findingLimit(origin.path)));
 };
 
 /** Rules over the parts of a log whose text differs from what a person reads: keys across time-stamped lines, coloured lines. */
