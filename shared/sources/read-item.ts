@@ -29,14 +29,29 @@ const fill = (bytes: Buffer, file: number, start: number): Buffer => {
 const readAt = (file: number, start: number, length: number): Buffer => fill(Buffer.allocUnsafe(length), file, start);
 
 /** One for each thread, used again and again: what is read into it is decoded at once. It keeps memory flat. */
-let scratch: Buffer = Buffer.alloc(0);
+let made: Buffer | undefined;
+const scratch = (length: number): Buffer => {
+  made ??= Buffer.allocUnsafeSlow(2 * PIECE_BYTES + 2 * MARGIN_BYTES);
+  return made.subarray(0, length);
+};
 
 /** Only a piece and its context are in memory at a time. */
 const readWindow = (file: number, index: number, count: number, size: number): Window => {
   const start = Math.max(0, index * PIECE_BYTES - MARGIN_BYTES);
   const end = index + 1 === count ? size : Math.min(size, (index + 1) * PIECE_BYTES + MARGIN_BYTES);
-  if (scratch.length < end - start) scratch = Buffer.allocUnsafeSlow(2 * PIECE_BYTES + 2 * MARGIN_BYTES);
-  return { bytes: fill(scratch.subarray(0, end - start), file, start), start, size };
+  return { bytes: fill(scratch(end - start), file, start), start, size };
+};
+
+/** A small file: opened, read and closed, nothing else. Its size is asked for again only when it is not what it was. */
+const readWhole = ({ absolute, bytes }: FileItem): Buffer => {
+  const file = openSync(absolute, 'r');
+  try {
+    const content = scratch(bytes + 1);
+    const length = readSync(file, content, 0, bytes + 1, 0);
+    return length === bytes ? content.subarray(0, length) : readFileSync(absolute);
+  } finally {
+    closeSync(file);
+  }
 };
 
 /** In UTF-16 git sees line ends inside of characters, so its line numbers are worthless: then the whole text counts. */
@@ -103,7 +118,7 @@ function* readFileItem(item: FileItem, limits: ReadLimits, onProblem: OnProblem)
       yield* readLargeFile(item, limits, onProblem);
       return;
     }
-    yield* readBytes({ ...item, kind: 'bytes', bytes: readFileSync(item.absolute) }, limits, onProblem);
+    yield* readBytes({ ...item, kind: 'bytes', bytes: readWhole(item) }, limits, onProblem);
   } catch (error) {
     onProblem(unreadable(item.path, error));
   }
