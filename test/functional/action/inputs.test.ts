@@ -51,6 +51,16 @@ describe('inputs', () => {
     expect(run({ 'fail-on': 'high' }).status).toBe(1);
   });
 
+  it('fail-on that is left empty is that of the configuration, else low', () => {
+    const files = { 'a.env': leak(3), 'watertight.toml': 'fail-on = "never"\n' };
+    expect([inFolder(files, { 'fail-on': '' }).status, inFolder(files, { 'fail-on': 'high' }).status]).toEqual([0, 1]);
+    expect(inFolder({ 'a.env': leak(3) }, { 'fail-on': '' }).status).toBe(1);
+  });
+
+  it('may have spaces, blank lines and line ends of Windows', () => {
+    expect(run({ scan: ' tree ', paths: '\r\n  deploy  \r\n\r\nsrc\r\n', 'fail-on': ' high\n' }).outputs['findings-count']).toBe('1');
+  });
+
   it('reports are written, and their paths are outputs', () => {
     const { outputs } = run({ 'sarif-file': 'out/w.sarif', 'report-file': 'out/w.json' });
     expect(outputs).toMatchObject({ 'report-path': join(box.folder, 'out/w.json'), 'sarif-path': join(box.folder, 'out/w.sarif') });
@@ -114,6 +124,24 @@ describe('a hostile pull request', () => {
       for (let seed = 11; seed <= 17; seed++) for (const text of [run.stdout, run.stderr, run.summary]) expect(text).not.toContain(secretOf(leak(seed)));
     } finally {
       hostile.remove();
+    }
+  });
+});
+
+describe('a hostile configuration', () => {
+  it('injects nothing through ids and titles of its rules, nor through what is wrong with it', () => {
+    const rule = (text: string) =>
+      `title = ${text}\n[[rules]]\nid = ${text}\ndescription = ${text}\nregex = 'tok_[a-z]{20}'\n[allowlist]\ndescription = ${text}\npaths = ['x']\n`;
+    const files = { 'a.env': 'A=tok_abcdefghijklmnopqrst\n' };
+    for (const hostile of ['\\n::error::pwned', '##[error]pwned', '\\u001b[2Jpwned', '<img src=x>| a |@someone']) {
+      for (const config of [rule(`"${hostile}"`), `"${hostile}" = 1\n`]) {
+        const run = inFolder({ ...files, '.gitleaks.toml': config });
+        expect([1, 2]).toContain(run.status);
+        expect(new Set(run.commands.map(({ name }) => name))).toEqual(new Set(['error']));
+        expect(run.commands.filter(({ message }) => /^pwned/.test(message))).toEqual([]);
+        expect(run.stdout).not.toMatch(/\u001b|##\[/);
+        expect(run.summary).not.toContain('<img');
+      }
     }
   });
 });
