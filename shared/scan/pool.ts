@@ -86,7 +86,7 @@ export const runPool = async <Batch, Result>(job: PoolJob<Batch, Result>): Promi
         for (const lane of runners) lane.catch(() => {});
       }
       job.onResult(await job.runHere(batch));
-      if (workers.length > 0) await setImmediate();
+      await setImmediate(); // lets messages of workers in, and signals: Ctrl-C ends a scan on one thread too
     }
   };
 
