@@ -50,7 +50,7 @@ const withSources = (command: Command): Command =>
     .option('--stdin-path <path>', 'read standard input, and treat it as this file')
     .option('--tracked', 'only files that git tracks')
     .option('--archives', 'also look into .zip, .gz, .tar and .tgz')
-    .option('--exclude <glob...>', 'leave out paths')
+    .option('--exclude <glob>', 'leave out paths; may be given more than once', (glob: string, globs: string[] = []) => [...globs, glob])
     .option('--max-file-size <megabytes>', 'leave out larger files, and say so', whole('--max-file-size'))
     .option('--config <file>', 'configuration (default: watertight.toml, else .gitleaks.toml, of the current folder)')
     .option('--no-config', 'no configuration file')

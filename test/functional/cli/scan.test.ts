@@ -83,6 +83,13 @@ describe('watertight scan', () => {
     expect(readdirSync(join(box.folder, 'out'))).toEqual(['link.csv', 'report.csv']);
   });
 
+  it('leaves out what --exclude names, and takes what follows as paths', () => {
+    box.write({ 'part/a/.env': leak(6), 'part/b/.env': leak(7), 'part/c/.env': leak(8) });
+    const paths = (...args: string[]) => jsonReport(runCli(box.folder, ['scan', '-f', 'json', ...args])).findings.map(({ path }) => path);
+    expect(paths('--exclude', 'a/', 'part')).toEqual(['part/b/.env', 'part/c/.env']);
+    expect(paths('--exclude', 'a/', '--exclude', 'b/', 'part')).toEqual(['part/c/.env']);
+  });
+
   it('refuses an empty path, which a variable that is not set leaves behind', () => {
     expect(runCli(box.folder, ['scan', ''])).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('empty') });
   });
