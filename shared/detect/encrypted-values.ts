@@ -4,7 +4,7 @@
  * credentials, Jenkins, Chef, git-crypt, hiera-eyaml.
  */
 const ENCRYPTED =
-  /^(?:ENC\[[A-Z0-9_]+,|ENC\([A-Za-z0-9+/=_-]{8,}\)$|encrypted:[A-Za-z0-9+/=_-]{16,}|\{cipher\}|\$ANSIBLE_VAULT;|vault:v\d+:[A-Za-z0-9+/=]{8,}|age1[a-z0-9]{50,}$|-----BEGIN (?:AGE ENCRYPTED FILE|PGP MESSAGE)-----|kms:|CiphertextBlob|!vault\b|\{(?:AES|3DES|xor)\}|AQICAH[A-Za-z0-9+/=]{40,}|AQECAH[A-Za-z0-9+/=]{40,}|AgA[A-Za-z0-9+/]{200,}={0,2}$|DEC::|\{AQAAAB[A-Za-z0-9+/=]{8,}\}$|gAAAAA[A-Za-z0-9_=-]{60,}$|U2FsdGVkX1[A-Za-z0-9+/=]{12,}|\\?\$9\$[A-Za-z0-9./-]{8,}$)/;
+  /^(?:ENC\[[A-Z0-9_]+,|ENC\([A-Za-z0-9+/=_-]{8,}\)$|encrypted:[A-Za-z0-9+/=_-]{16,}|\{cipher\}|\$ANSIBLE_VAULT;|vault:v\d+:[A-Za-z0-9+/=]{8,}|age1[a-z0-9]{50,}$|-----BEGIN (?:AGE ENCRYPTED FILE|PGP MESSAGE)-----|kms:|CiphertextBlob|!vault\b|\{(?:AES|3DES|xor)\}|AQICAH[A-Za-z0-9+/=]{40,}|AQECAH[A-Za-z0-9+/=]{40,}|AgA[A-Za-z0-9+/]{200,}={0,2}$|DEC::|\{AQAAAB[A-Za-z0-9+/=]{8,}\}$|\{[A-Za-z0-9+/]{42,86}={1,2}\}$|gAAAAA[A-Za-z0-9_=-]{60,}$|U2FsdGVkX1[A-Za-z0-9+/=]{12,}|\\?\$9\$[A-Za-z0-9./-]{8,}$)/;
 
 /** Whether a value is ciphertext. */
 export const isEncrypted = (value: string): boolean => ENCRYPTED.test(value.slice(0, 4000).trimStart());

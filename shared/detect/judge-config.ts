@@ -100,6 +100,7 @@ const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement =
     }
     case 'token':
     case 'key': {
+      if (/(?:sign|signing|gpg|pgp) ?keys?$/.test(key.words.join(' ')) && /^(?:0x)?[0-9A-F]{8,40}$/.test(value)) return no('the fingerprint of a public key');
       if (isSetting || isMail(value) || isHost(value)) return no('the value is a setting, a path or an address');
       if (/\s/.test(value)) return no('the value is prose or a command');
       if (isUuid(value)) return secret(0.8, says, 'the value is a UUID');
@@ -159,6 +160,8 @@ export const judgeConfig = (entry: Entry, surroundings: Surroundings): Judgement
       ? { ...secret(0.6, 'a hash of a password'), severity: 'medium' }
       : no('a hash');
   if (WEAK_DEFAULTS.has(value.toLowerCase())) {
+    if (entry.kind === 'comment') return no('a common word in a comment');
+    if (value === `${key.word.charAt(0).toUpperCase()}${key.word.slice(1)}` && key.words.length > 1) return no('the label of a field');
     if (key.kind === 'password' || (key.kind === 'secret' && value.length > 5 && !inExample)) return lower(weak('a well-known default password'));
     return no('a common word');
   }

@@ -21,6 +21,19 @@ const decoded = (entry: Entry): Entry => {
 /** A score of program text below which it does not matter what the value is on its own: most names in programs are passed over at once. */
 const WORTH_A_LOOK = 0.1;
 
+/** Programs that are settings, by name: `wp-config.php`, Django's `settings.py`, `config/database.php`, `application.conf`. */
+const PROGRAM_OF_SETTINGS =
+  /(?:^|[\\/])(?:[\w.-]{0,40}(?:config|configuration|settings|credentials|secrets|database|connection|conexao|conexion|koneksi|db|conn)(?:[._-](?:inc|local|prod|production|dev|development|example))?)\.(?:php|inc|py|rb|exs|conf|lua)$/i;
+
+/** Whether an entry is a quoted password of one piece in a program that is settings: there, a plain word can be one. */
+const isSettingOfProgram = (entry: Entry, { path }: Surroundings): boolean =>
+  entry.quote !== 'none' &&
+  entry.value.length > 3 &&
+  entry.value.length < 80 &&
+  !/\s/.test(entry.value) &&
+  PROGRAM_OF_SETTINGS.test(path) &&
+  readKey(entry.key, entry.parents).kind === 'password';
+
 /**
  * Judges one entry by key and value. What a value is on its own (empty, reference, placeholder …) goes before what key and value are
  * together; of program text it is asked only where the classifier is not sure that it is nothing, for speed.
@@ -28,6 +41,8 @@ const WORTH_A_LOOK = 0.1;
 export const judge = (raw: Entry, surroundings: Surroundings): Judgement => {
   const entry = decoded(raw);
   const classified = entry.setting === 'source' ? judgeSource(entry, surroundings) : undefined;
+  if (classified !== undefined && classified.verdict !== 'secret' && isSettingOfProgram(entry, surroundings))
+    return judge({ ...entry, setting: 'config' }, surroundings);
   if (classified !== undefined && classified.score < WORTH_A_LOOK) return classified;
   const kind = kindOfValue(entry.value);
   const isWeak = kind === 'placeholder' && entry.setting === 'config' && WEAK_DEFAULTS.has(entry.value.trim().toLowerCase());

@@ -62,7 +62,7 @@ const joined = (words: readonly string[]): string[] => {
     const last = out[out.length - 1];
     if (
       last !== undefined &&
-      /^(?:o auth|web hook|pass word|pass wd|pass phrase|pass code|api keys?|base \d+|oauth \d|sha \d+|md \d|s \d|ec \d|k \d|auth \d|b \d+|pkcs \d+|x \d+|mot passe|add mask)$/.test(
+      /^(?:o auth|web hook|pass word|pass wd|pass phrase|pass code|api keys?|base \d+|oauth \d|sha \d+|md \d|s \d|ec \d|k \d|auth \d|b \d+|pkcs \d+|x \d+|mot passe|auth ident|add mask)$/.test(
         `${last} ${word}`,
       )
     )

@@ -31,7 +31,9 @@ export const KEY_QUALIFIERS =
   stripe openai anthropic google aws azure github gitlab slack twilio sendgrid mailgun mailchimp datadog dd newrelic sentry algolia firebase supabase clerk resend
   mapbox maps mailjet postmark cloudflare heroku vercel netlify okta auth0 db database rest rapidapi weather tmdb omdb giphy news pusher ably segment mixpanel amplitude`);
 
-export const AUTH_WORDS = list('auth authorization authentication basicauth httpauth credential credentials cred creds userpwd userpass htpasswd logins auths');
+export const AUTH_WORDS = list(
+  'auth authident authorization authentication basicauth httpauth credential credentials cred creds userpwd userpass htpasswd logins auths',
+);
 
 /** Before `key` they say that it finds something rather than opens it: `cache_key`, `primaryKey`, `sonar.projectKey`. */
 export const INDEX_QUALIFIERS = list(

@@ -70,6 +70,6 @@ export const WEAK_DEFAULTS: ReadonlySet<string> = new Set(
     'postgres postgresql mysql mariadb mongo mongodb redis rabbitmq rabbit elastic elasticsearch kibana minio minioadmin minio123 ' +
     'oracle sa sqlserver db2admin neo4j couchdb cassandra influxdb grafana jenkins nexus sonar keycloak vagrant docker ubuntu ' +
     'secret secret123 secret1234 supersecret topsecret mysecret s3cr3t letmein welcome welcome1 welcome123 qwerty qwerty123 qwertyuiop iloveyou ' +
-    'changeit default temp temp123 demo demo123 foobar master login passwd dbpass dbpassword'
+    'changeit default temp temp123 demo demo123 foobar foobared master login passwd dbpass dbpassword'
   ).split(' '),
 );

@@ -34,6 +34,7 @@ export const BY_ENDING: Readonly<Record<string, FormatId>> = {
   cfg: 'ini',
   cnf: 'ini',
   inf: 'ini',
+  nmconnection: 'ini',
   properties: 'properties',
   npmrc: 'npmrc',
   netrc: 'netrc',

@@ -13,5 +13,5 @@ const PROGRAM_FILE =
 export const isSettingsJson = (path: string, head: string): boolean => {
   const name = path.replaceAll('\\', '/').toLowerCase();
   if (PROGRAM_FILE.test(name)) return false;
-  return SETTINGS_FILE.test(name) || /"(?:containerDefinitions|auths|ConnectionStrings|launchSettings)"\s{0,20}:/.test(head);
+  return SETTINGS_FILE.test(name) || name.endsWith('.tfstate') || /"(?:containerDefinitions|auths|ConnectionStrings|launchSettings)"\s{0,20}:/.test(head);
 };

@@ -3,7 +3,7 @@
  * Ansible variables, Serverless. Lower case; the path has `/`.
  */
 const SETTINGS_FILE =
-  /(?:^|\/)(?:(?:docker-)?compose[\w.-]*|application[\w.-]*|bootstrap[\w.-]*|[\w.-]*values[\w.-]*|[\w.-]*secrets?[\w.-]*|[\w.-]*credentials?[\w.-]*|[\w.-]*config(?:uration|map)?[\w.-]*|[\w.-]*settings[\w.-]*|database|databases|mongoid|parameters[\w.-]*|env[\w.-]*|[\w.-]*environments?|serverless[\w.-]*|\.gitlab-ci|\.travis|azure-pipelines[\w.-]*|\.drone|bitbucket-pipelines|cloudbuild|app|hub|\.?docker-stack[\w.-]*|vars|main|all|inventory|prometheus|alertmanager|secrets)\.(?:ya?ml)$|(?:^|\/)hub$/;
+  /(?:^|\/)(?:(?:docker-)?compose[\w.-]*|application[\w.-]*|bootstrap[\w.-]*|[\w.-]*values[\w.-]*|[\w.-]*secrets?[\w.-]*|[\w.-]*credentials?[\w.-]*|[\w.-]*config(?:uration|map)?[\w.-]*|[\w.-]*settings[\w.-]*|database|databases|mongoid|parameters[\w.-]*|env[\w.-]*|[\w.-]*environments?|serverless[\w.-]*|\.gitlab-ci|\.travis|azure-pipelines[\w.-]*|\.drone|bitbucket-pipelines|cloudbuild|app|hub|\.?docker-stack[\w.-]*|vars|main|all|inventory|prometheus|alertmanager|secrets)\.(?:ya?ml)$|(?:^|\/)(?:hub|\.kube\/config|kubeconfig[\w.-]*)$/;
 const SETTINGS_FOLDER =
   /(?:^|\/)(?:\.github\/workflows|\.circleci|k8s|kubernetes|kube|manifests|helm|charts|group_vars|host_vars|deploy(?:ment)?s?|secrets|environments)\//;
 const PROGRAM_FILE =

@@ -1,6 +1,7 @@
 import type { Rule } from '../model/rule.ts';
 import { RULES_CODE_LITERALS } from './code-literals.ts';
 import { RULES_CRYPTO_KEYS } from './crypto-keys.ts';
+import { DIRECTIVE_RULES } from './directives.ts';
 import { NAMED_CREDENTIALS } from './named-credentials.ts';
 import { RULES_PASSWORD_HASHES } from './password-hashes.ts';
 import { STRUCTURAL_RULES } from './structural.ts';
@@ -64,6 +65,7 @@ export const RULES: readonly Rule[] = [
   ...RULES_Z,
   ...STRUCTURAL_RULES,
   ...COMMAND_RULES,
+  ...DIRECTIVE_RULES,
   ...RULES_CRYPTO_KEYS,
   ...RULES_CODE_LITERALS,
   ...RULES_PASSWORD_HASHES,

@@ -261,8 +261,8 @@ export const COMMAND_RULES: readonly Rule[] = [
   command(
     'user-and-password-arguments',
     'Password beside a user in a command',
-    ['rabbitmqctl', 'sqlplus', 'impdp', 'expdp', 'rman ', 'smbclient', 'lftp', 'htpasswd', 'cf auth', 'poetry config', 'nmcli', 'wpa_passphrase'],
-    `(?<![\\w./-])(?:(?:rabbitmqctl\\s(?:add_user|change_password)|cf\\sauth|poetry\\sconfig\\shttp-basic\\.[\\w-]{1,40}|wpa_passphrase|htpasswd\\s-[a-zA-Z]{0,4}b[a-zA-Z]{0,4}\\s{1,3}[^\\s]{1,80})\\s{1,3}["']?[\\w.@-]{1,60}["']?\\s{1,3}|(?:sqlplus|impdp|expdp)\\s(?:-\\w{1,2}\\s)?["']?[\\w$]{1,40}/|(?:smbclient|rpcclient)\\s(?:${ARGUMENTS}\\s)?-U\\s?["']?[\\w.\\-]{1,60}%|lftp\\s(?:${ARGUMENTS}\\s)?-u\\s{1,3}["']?[\\w.@-]{1,60}["']?,|nmcli\\s${ARGUMENTS}\\spassword\\s{1,3})${argument(4)}`,
+    ['rabbitmqctl', 'sqlplus', 'impdp', 'expdp', 'rman ', 'smbclient', 'lftp', 'open -u', 'htpasswd', 'cf auth', 'poetry config', 'nmcli', 'wpa_passphrase'],
+    `(?<![\\w./-])(?:(?:rabbitmqctl\\s(?:add_user|change_password)|cf\\sauth|poetry\\sconfig\\shttp-basic\\.[\\w-]{1,40}|wpa_passphrase|htpasswd\\s-[a-zA-Z]{0,4}b[a-zA-Z]{0,4}\\s{1,3}[^\\s]{1,80})\\s{1,3}["']?[\\w.@-]{1,60}["']?\\s{1,3}|(?:sqlplus|impdp|expdp)\\s(?:-\\w{1,2}\\s)?["']?[\\w$]{1,40}/|(?:smbclient|rpcclient)\\s(?:${ARGUMENTS}\\s)?-U\\s?["']?[\\w.\\-]{1,60}%|(?:lftp|open)\\s(?:${ARGUMENTS}\\s)?-u\\s{1,3}["']?[\\w.@-]{1,60}["']?,|nmcli\\s${ARGUMENTS}\\spassword\\s{1,3})${argument(4)}`,
     [
       'rabbitmqctl add_user ci {{lower:6}}{{digit:3}}',
       'cf auth ci {{lower:6}}{{digit:3}}',

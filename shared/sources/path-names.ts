@@ -42,8 +42,6 @@ const DEPENDENCY_FOLDERS: ReadonlySet<string> = new Set([
   '.pytest_cache',
   '.ruff_cache',
   '.gradle',
-  '.m2',
-  '.cargo',
   '.rustup',
   'Pods',
   '.terraform',
@@ -56,6 +54,9 @@ const DEPENDENCY_FOLDERS: ReadonlySet<string> = new Set([
 
 /** Two-part ones, whose last name alone says too little. */
 const DEPENDENCY_PAIRS = [
+  '.m2/repository',
+  '.cargo/registry',
+  '.cargo/git',
   'vendor/bundle',
   'vendor/cache',
   'vendor/ruby',

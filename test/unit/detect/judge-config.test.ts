@@ -214,6 +214,9 @@ const DECOYS = rows(`
   NEXT_PUBLIC_API_TOKEN ~ {{alnum:32}}
   VITE_MAPS_KEY ~ {{alnum:39}}
   next_public_maps_key ~ {{alnum:39}}
+  label.password ~ Password
+  user.signingkey ~ 7A1653820FD2BB24
+  MAVEN_PASSWORD ~ {{{base64:43}}=}
   VERIFY_SERVICE_SID ~ VA{{hex:32}}
   SAML_CERT ~ MIID{{base64:60}}
   TOKEN ~ AWS::SecretsManager::Secret
