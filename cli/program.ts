@@ -91,7 +91,7 @@ export const createProgram = (streams: Streams): Program => {
 
   withSources(program.command('baseline'))
     .description('accept what is found today, so that only new findings fail a build')
-    .option('-o, --output <file>', 'where to write it (default: .watertight-baseline.json)')
+    .option('-o, --output <file>', 'where to write it (default: where a scan looks for it)')
     .option('--reason <text>', 'why they are accepted')
     .option('--expires <date>', 'last day on which they are, YYYY-MM-DD', date)
     .addOption(new Option('--format <format>', "ours, or detect-secrets' .secrets.baseline").choices(['watertight', 'detect-secrets']).default('watertight'))

@@ -51,7 +51,8 @@ export const baseline = async (streams: Streams, version: string, paths: readonl
       'Mend that first: a baseline of part of the files would drop the rest.',
     );
   const isOurs = options.format === 'watertight';
-  const file = options.output ?? (isOurs ? '.watertight-baseline.json' : '.secrets.baseline');
+  const named = typeof options.baseline === 'string' ? options.baseline : settings.config.baseline;
+  const file = options.output ?? (isOurs ? (named ?? '.watertight-baseline.json') : '.secrets.baseline');
   const text = readIfThere(file);
   const previous = text === undefined ? undefined : { file, text };
   const written = isOurs

@@ -34,7 +34,7 @@ export const loadSettings = ({ root, config: given, baseline }: SettingsOptions,
   const config = given === false ? defaultConfig(known) : loadConfig({ root, ...(given === undefined ? {} : { given }) }, known);
   return {
     config,
-    baseline: baseline === false ? undefined : loadBaseline(root, baseline ?? config.baseline ?? undefined),
+    baseline: baseline === false ? undefined : loadBaseline(root, baseline ?? config.baseline ?? undefined, baseline !== undefined),
     ignoreFiles: loadIgnoreFiles(root),
     today: new Date().toISOString().slice(0, 10),
     pathExists: (path) => existsSync(resolve(root, path)),

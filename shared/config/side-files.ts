@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { AppError } from '../model/app-error.ts';
 
 /** A file as read, by the name that messages show. */
@@ -16,10 +16,22 @@ export const IGNORE_FILES = ['.gitleaksignore', '.betterleaksignore'] as const;
 
 const MAX_BYTES = 50_000_000;
 
-const read = (root: string, file: string): NamedText | undefined => {
+/** A link may lead elsewhere. What was found, and not named by the user, may have come with anyone's pull request. */
+const leadsOut = (root: string, path: string): boolean => {
+  const real = relative(realpathSync(root), realpathSync(path));
+  return real === '..' || real.startsWith(`..${sep}`) || isAbsolute(real);
+};
+
+const read = (root: string, file: string, isTrusted = false): NamedText | undefined => {
   const path = resolve(root, file);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isFile() !== true) return undefined;
+  if (!isTrusted && leadsOut(root, path))
+    throw new AppError(
+      'baseline-invalid',
+      `a file outside the folder is not read: ${file}`,
+      'It is a link. A baseline can be given with --baseline if you trust it.',
+    );
   if (stats.size > MAX_BYTES) throw new AppError('baseline-invalid', `larger than ${MAX_BYTES / 1e6} MB: ${file}`, 'Is it the right file?');
   try {
     return { file, text: readFileSync(path, 'utf8') };
@@ -29,12 +41,13 @@ const read = (root: string, file: string): NamedText | undefined => {
 };
 
 /**
- * The baseline: the one named on the command line or in the configuration, which must be there, else the first of `BASELINE_FILES` that is.
+ * The baseline: the one named on the command line (`isTrusted`) or in the configuration, which must be there, else the first of
+ * `BASELINE_FILES` that is. Only one from the command line may lie outside the root.
  * @throws AppError `path-missing`, `baseline-invalid`
  */
-export const loadBaseline = (root: string, named: string | undefined): NamedText | undefined => {
+export const loadBaseline = (root: string, named: string | undefined, isTrusted: boolean): NamedText | undefined => {
   if (named === undefined) return BASELINE_FILES.map((file) => read(root, file)).find((found) => found !== undefined);
-  const found = read(root, named);
+  const found = read(root, named, isTrusted);
   if (found === undefined)
     throw new AppError('path-missing', `the baseline does not exist: ${named}`, "Write it with 'watertight baseline', or leave the option out.");
   return found;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
@@ -39,6 +39,24 @@ describe('what silences a finding', () => {
     box.write({ 'app/.env': `\n\n${line('DB_PASSWORD', 1)}\n${line('SMTP_PASSWORD', 4)}\n` });
     expect(scan()).toEqual({ status: 1, keys: ['SMTP_PASSWORD'], suppressed: 2, codes: ['baseline-unused'] });
     expect(scan('app')).toEqual({ status: 1, keys: ['SMTP_PASSWORD'], suppressed: 1, codes: [] });
+  });
+
+  it('a baseline where the configuration says, written there too', () => {
+    box.write({ 'watertight.toml': 'baseline = "ci/accepted.json"\n', 'ci/.keep': '' });
+    expect(runCli(box.folder, ['scan'])).toMatchObject({ status: 2, stderr: expect.stringContaining('ci/accepted.json') });
+    expect(runCli(box.folder, ['baseline']).stderr).toContain('accepted in ci/accepted.json');
+    expect(scan()).toMatchObject({ status: 0, suppressed: 3 });
+  });
+
+  it.each(['.watertight-baseline.json', '.gitleaksignore'])('no %s that is a link out of the folder', (name) => {
+    const outside = createSandbox();
+    try {
+      outside.write({ file: '{}' });
+      symlinkSync(join(outside.folder, 'file'), join(box.folder, name));
+      expect(runCli(box.folder, ['scan'])).toMatchObject({ status: 2, stderr: expect.stringContaining(`outside the folder is not read: ${name}`) });
+    } finally {
+      outside.remove();
+    }
   });
 
   it('a part of the baseline is written anew without the rest', () => {
