@@ -16,8 +16,8 @@ process.on('SIGINT', () => {
   if (process.stderr.isTTY) process.stderr.write('\n');
   process.exit(130);
 });
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// Whoever writes is told through its callback; without a listener the process would crash, with the status that means findings.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
 const streams = { out: process.stdout, err: process.stderr };
 process.exitCode = await runCommand(streams, () => createProgram(streams).run(process.argv.slice(2)));

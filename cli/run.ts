@@ -29,7 +29,8 @@ export const runCommand = async (streams: Streams, command: () => Promise<number
 export const writeAll = (stream: NodeJS.WritableStream, text: string): Promise<void> =>
   new Promise((resolve, reject) => {
     stream.write(text, (error) => {
-      if (error === null || error === undefined || (error as NodeJS.ErrnoException).code === 'EPIPE') resolve();
-      else reject(error);
+      const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
+      if (error === null || error === undefined || code === 'EPIPE') resolve();
+      else reject(new AppError('usage', `the report can't be written to standard output: ${code}`, 'Is the disk full?', { cause: error }));
     });
   });

@@ -28,6 +28,15 @@ export interface SourceOptions {
   readonly color: boolean;
 }
 
+/** Throws `path-missing` when somebody has removed it. */
+const currentFolder = (): string => {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new AppError('path-missing', 'the current folder does not exist any more', 'Change into another one.', { cause });
+  }
+};
+
 /** As every path is reported: relative to the current folder, with `/`. An editor names the file that it pipes by its full path. */
 const pathOfStdin = (path = 'stdin'): string => {
   const given = isAbsolute(path) ? relative(process.cwd(), path) : path;
@@ -65,7 +74,7 @@ export interface Scanned {
 
 /** Scans what the options name. Progress goes to standard error. */
 export const scanFrom = async (streams: Streams, version: string, paths: readonly string[], options: SourceOptions): Promise<Scanned> => {
-  const settings = loadSettings({ root: process.cwd(), config: fileOption(options.config), baseline: fileOption(options.baseline) }, KNOWN_RULES);
+  const settings = loadSettings({ root: currentFolder(), config: fileOption(options.config), baseline: fileOption(options.baseline) }, KNOWN_RULES);
   const { config, ...files } = settings;
   const progress = createProgress(streams.err, options.quiet !== true);
   try {

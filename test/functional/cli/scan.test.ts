@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { jsonReport, runCli } from '../../support/cli.ts';
 import { createSandbox, type Sandbox } from '../../support/repository.ts';
+import { ROOT } from '../../support/source-files.ts';
 
 const leak = (seed: number): string => sample('STRIPE_SECRET_KEY=sk_live_{{alnum:24}}\nPORT=8080\n', seed);
 
@@ -88,6 +89,17 @@ describe('watertight scan', () => {
     const paths = (...args: string[]) => jsonReport(runCli(box.folder, ['scan', '-f', 'json', ...args])).findings.map(({ path }) => path);
     expect(paths('--exclude', 'a/', 'part')).toEqual(['part/b/.env', 'part/c/.env']);
     expect(paths('--exclude', 'a/', '--exclude', 'b/', 'part')).toEqual(['part/c/.env']);
+  });
+
+  it('ends with 2, not with a status of its own, where the report or the folder has no place', () => {
+    const script = join(ROOT, 'dist/cli/main.js');
+    const run = (command: string) => spawnSync('sh', ['-c', command, process.execPath, script], { cwd: box.folder, encoding: 'utf8' });
+    const full = run('[ ! -e /dev/full ] && exit 2; "$0" "$1" scan leaky -f json > /dev/full');
+    expect(full.status).toBe(2);
+    expect(full.stderr).not.toContain('bug');
+    const gone = run('mkdir gone && cd gone && rmdir ../gone && "$0" "$1" scan');
+    expect(gone).toMatchObject({ status: 2, stderr: expect.stringContaining('does not exist any more') });
+    expect(run('"$0" "$1" scan leaky -f json >&-').status).toBe(1);
   });
 
   it('refuses an empty path, which a variable that is not set leaves behind', () => {
