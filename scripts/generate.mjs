@@ -30,12 +30,22 @@ const fill = (file, name, text) => {
 };
 
 const action = parse(readFileSync(join(root, 'action.yml'), 'utf8'));
-const inputs = Object.entries(action.inputs).map(
-  ([name, { description, default: value }]) => `| \`${name}\` | ${value === '' ? '' : `\`${cell(value)}\``} | ${cell(description)} |`,
-);
-const outputs = Object.entries(action.outputs).map(([name, { description }]) => `| \`${name}\` | ${cell(description)} |`);
-fill('README.md', 'inputs', ['| Input | Default | What it does |', '| --- | --- | --- |', ...inputs].join('\n'));
-fill('README.md', 'outputs', ['| Output | What it holds |', '| --- | --- |', ...outputs].join('\n'));
+const inputs = Object.entries(action.inputs).map(([name, { description, default: value }]) => [
+  `\`${name}\``,
+  value === '' ? '' : `\`${cell(value)}\``,
+  cell(description),
+]);
+const outputs = Object.entries(action.outputs).map(([name, { description }]) => [`\`${name}\``, cell(description)]);
+
+/** A table with columns as wide as their widest cell, as the formatter has it. Blank lines around it for the same reason. */
+const table = (rows) => {
+  const widths = rows[0].map((_, column) => Math.max(3, ...rows.map((row) => row[column].length)));
+  const lines = [rows[0], widths.map((width) => '-'.repeat(width)), ...rows.slice(1)];
+  return `\n${lines.map((row) => `| ${row.map((text, column) => text.padEnd(widths[column])).join(' | ')} |`).join('\n')}\n`;
+};
+
+fill('README.md', 'inputs', table([['Input', 'Default', 'What it does'], ...inputs]));
+fill('README.md', 'outputs', table([['Output', 'What it holds'], ...outputs]));
 
 const built = mkdtempSync(join(tmpdir(), 'watertight-generate-'));
 try {
