@@ -9,6 +9,9 @@ export type Change =
   /** A branch was deleted: there is nothing left to look at. */
   | { readonly kind: 'nothing'; readonly why: string };
 
+/** Events that speak of a pull request, with its two ends in their payload. */
+const OF_PULL_REQUESTS: readonly string[] = ['pull_request', 'pull_request_target', 'pull_request_review', 'pull_request_review_comment'];
+
 type Json = { readonly [key: string]: unknown };
 
 const asObject = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
@@ -30,7 +33,7 @@ const branchName = (value: unknown): string | undefined => {
  * was deleted is `null`.
  */
 export const isFromFork = (name: string, payload: unknown): boolean => {
-  if (name !== 'pull_request' && name !== 'pull_request_target') return false;
+  if (!OF_PULL_REQUESTS.includes(name)) return false;
   const pull = asObject(asObject(payload)['pull_request']);
   const head = asObject(pull['head'])['repo'];
   if (head === null) return true;
@@ -41,7 +44,7 @@ export const isFromFork = (name: string, payload: unknown): boolean => {
 /** The change of an event. `name` is `GITHUB_EVENT_NAME`, `sha` is `GITHUB_SHA`: the checked-out commit. */
 export const changeOf = (name: string, payload: unknown, sha: string | undefined): Change => {
   const event = asObject(payload);
-  if (name === 'pull_request' || name === 'pull_request_target') {
+  if (OF_PULL_REQUESTS.includes(name)) {
     const pull = asObject(event['pull_request']);
     const target = asObject(pull['base']);
     const base = objectId(target['sha']);

@@ -101,5 +101,6 @@ export const scanForEvent = async (inputs: Inputs, run: Run): Promise<EventScan>
   const { settings, notes } = isFromFork(run.name, run.payload) ? await settingsForFork(inputs, run, base) : { settings: here, notes: [] };
   const { config, ...files } = settings;
   const outcome = source === undefined ? EMPTY : await scan({ ...files, config, source, worker: new URL('./worker.js', import.meta.url) });
-  return { report: createReport(version, outcome, listRules(config)), notes: [note, ...notes], failOn: inputs.failOn ?? config.failOn ?? 'low' };
+  const unused = inputs.paths.length > 0 && source?.kind !== 'paths' ? ["'paths' are for the tree alone: nothing was left out."] : [];
+  return { report: createReport(version, outcome, listRules(config)), notes: [note, ...unused, ...notes], failOn: inputs.failOn ?? config.failOn ?? 'low' };
 };

@@ -22,7 +22,8 @@ const annotation = (finding: Finding): string => {
   const { place, key, origin } = finding;
   const columns = place.startLine === place.endLine ? `,col=${place.startColumn},endColumn=${place.endColumn}` : '';
   const where = key === null ? '' : ` in ${key}`;
-  const text = `${finding.title}${where}: ${finding.redacted}\nMove the value into a secret store, leave a reference, and rotate it. Rule ${finding.ruleId}, fingerprint ${finding.fingerprint}.`;
+  const since = origin.commit === undefined ? '' : ` (in commit ${origin.commit.id.slice(0, 10)})`;
+  const text = `${finding.title}${where}: ${finding.redacted}${since}\nMove the value into a secret store, leave a reference, and rotate it. Rule ${finding.ruleId}, fingerprint ${finding.fingerprint}.`;
   return `::${LEVEL[finding.severity]} file=${property(origin.path)},line=${place.startLine},endLine=${place.endLine}${columns},title=${property(finding.title)}::${data(text)}`;
 };
 

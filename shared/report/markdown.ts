@@ -52,8 +52,9 @@ export const writeMarkdown = (report: Report, maxBytes: number = MAX_BYTES): str
     const rows = ['', `**${asCode(path)}**`, '', '| Line | What | Key | Value | Severity | Confidence |', '| --- | --- | --- | --- | --- | --- |'];
     for (const { place, title, ruleId, key, redacted, severity, confidence, origin } of findings) {
       const untracked = origin.tracked === false ? ' (not tracked by git)' : '';
+      const since = origin.commit === undefined ? '' : ` (in commit ${asCode(origin.commit.id.slice(0, 10))})`;
       rows.push(
-        `| ${place.startLine} | ${forMarkdown(title)} (${asCode(ruleId)})${untracked} | ${key === null ? '' : asCode(key)} | ${asCode(redacted)} | ${severity} | ${confidence} |`,
+        `| ${place.startLine} | ${forMarkdown(title)} (${asCode(ruleId)})${untracked}${since} | ${key === null ? '' : asCode(key)} | ${asCode(redacted)} | ${severity} | ${confidence} |`,
       );
     }
     const kept: string[] = [];

@@ -1,5 +1,6 @@
+import type { Problem } from '../model/problem.ts';
 import { readCommitFiles } from '../sources/commit-files.ts';
-import { gitEnvironment, withNetwork } from '../sources/git.ts';
+import { askGit, gitEnvironment, withNetwork } from '../sources/git.ts';
 import { findMergeBase } from '../sources/git-range.ts';
 import { listCommits, listDiff, listHistory } from '../sources/list-changes.ts';
 import type { RepositoryOptions } from '../sources/repository.ts';
@@ -26,12 +27,21 @@ export const readFilesOf = (
  * clone (`actions/checkout` makes one when `sparse-checkout` or `filter` is set) git fetches the blobs that are needed.
  */
 export async function* listChange({ base, head }: Pick<ResolvedChange, 'base' | 'head'>, given: RepositoryOptions): AsyncGenerator<SourceItem> {
-  const options = { ...given, env: withNetwork(given).env };
+  const said = new Set<string>();
+  const onProblem = (problem: Problem): void => {
+    const text = JSON.stringify(problem); // the same file may be left out of the difference and of a commit
+    if (!said.has(text)) given.onProblem?.(problem);
+    said.add(text);
+  };
+  const options = { ...given, env: withNetwork(given).env, onProblem };
+  const git = { cwd: options.cwd, env: options.env };
   if (base === undefined) {
     yield* listHistory(options, [head]);
     return;
   }
-  const dots = (await findMergeBase({ cwd: options.cwd, env: options.env }, base, head)) === undefined ? '..' : '...';
-  yield* listDiff(`${base}${dots}${head}`, options);
+  const common = await findMergeBase(git, base, head);
+  yield* listDiff(`${base}${common === undefined ? '..' : '...'}${head}`, options);
+  // One commit is its own net difference.
+  if (common !== undefined && (await askGit(git, ['rev-parse', `${head}^@`])) === common) return;
   yield* listCommits(`${base}..${head}`, options);
 }
