@@ -223,7 +223,11 @@ export const COMMAND_RULES: readonly Rule[] = [
       'mosquitto_',
       'unzip ',
       'zip -',
-      '7z ',
+      // Not the time stamps of logs, which may end in `7Z `.
+      '7z a ',
+      '7z x ',
+      '7z e ',
+      '7z t ',
       'p4 ',
       'ldapsearch',
       'ldapadd',
@@ -234,7 +238,7 @@ export const COMMAND_RULES: readonly Rule[] = [
       'pscp',
     ],
     // Each program with the letter that it takes: mongodb.com, twine.readthedocs.io, rabbitmq.com, ss64.com/mac/security, learn.microsoft.com (sqlcmd, bcp), mosquitto.org, openldap.org, openssl.org.
-    `(?<![\\w./-])(?:(?:mongo(?:sh|dump|restore|export|import|stat)?|twine\\supload|rabbitmqadmin|cqlsh|ncftp(?:put|get)?|security\\s(?:unlock|create)-keychain|(?:xcrun\\s)?(?:altool|notarytool))\\s(?:${ARGUMENTS}\\s)?-p\\s{1,3}|(?:sqlcmd|bcp|[fi]?sql|mosquitto_(?:pub|sub)|unzip|zip|p4|security\\simport)\\s(?:${ARGUMENTS}\\s)?-P\\s{1,3}|7z\\s[axet]\\s(?:${ARGUMENTS}\\s)?-p|ldap(?:search|add|modify|delete|passwd|whoami)\\s(?:${ARGUMENTS}\\s)?-w\\s{1,3}|openssl\\senc\\s(?:${ARGUMENTS}\\s)?-k\\s{1,3}|(?:plink|pscp)\\s(?:${ARGUMENTS}\\s)?-pw\\s{1,3})${argument(4)}`,
+    `(?<![\\w./-])(?:(?:mongo(?:sh|dump|restore|export|import|stat)?|twine\\supload|rabbitmqadmin|cqlsh|ncftp(?:put|get)?|security\\s(?:unlock|create)-keychain|(?:xcrun\\s)?(?:altool|notarytool))\\s(?:${ARGUMENTS}\\s)?-p\\s{1,3}|(?:sqlcmd|bcp|[fi]?sql|mosquitto_(?:pub|sub)|unzip|zip|p4|security\\simport)\\s(?:${ARGUMENTS}\\s)?-P\\s{1,3}|7z [axet] (?:${ARGUMENTS}\\s)?-p|ldap(?:search|add|modify|delete|passwd|whoami)\\s(?:${ARGUMENTS}\\s)?-w\\s{1,3}|openssl\\senc\\s(?:${ARGUMENTS}\\s)?-k\\s{1,3}|(?:plink|pscp)\\s(?:${ARGUMENTS}\\s)?-pw\\s{1,3})${argument(4)}`,
     [
       'mongodump -u admin -p {{lower:6}}{{digit:3}} --host db',
       'sqlcmd -S db -U sa -P "{{lower:6}}{{digit:3}}" -Q x',
