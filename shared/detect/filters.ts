@@ -50,7 +50,8 @@ const longestRun = (value: string, step: number): number => {
 export const isStandIn = (value: string): boolean => {
   if (MARKS.test(value)) return true;
   if (new Set(value.replace(/[-_.:=]/g, '')).size <= 3) return true;
-  return [0, 1, -1].some((step) => longestRun(value, step) * 2 > Math.max(value.length, 12));
+  const joined = value.replace(/[-_.:=+/]/g, '');
+  return [0, 1, -1].some((step) => longestRun(joined, step) * 2 > Math.max(joined.length, 12));
 };
 
 export const passesFilters = (rule: Rule, value: string): boolean => {

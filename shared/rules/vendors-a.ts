@@ -1155,7 +1155,7 @@ export const RULES_A: readonly Rule[] = [
     id: 'azure-ad-client-secret',
     title: 'Microsoft Entra client secret',
     keywords: ['0Q~', '1Q~', '2Q~', '3Q~', '4Q~', '5Q~', '6Q~', '7Q~', '8Q~', '9Q~'],
-    pattern: '(?<![A-Za-z0-9_~.-])(?<secret>[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{30,34})(?![A-Za-z0-9_~.-]|(?:[~.]))',
+    pattern: '(?<![A-Za-z0-9_~.-])(?<secret>[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{30,34})(?![A-Za-z0-9_~-]|\\.[A-Za-z0-9_~.-])',
     severity: 'critical',
     source: 'https://learn.microsoft.com/en-us/entra/identity-platform/quickstart-register-app',
     rotate: 'https://portal.azure.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade',

@@ -189,7 +189,7 @@ export const RULES_S: readonly Rule[] = [
     id: 'sendgrid-api-key',
     title: 'SendGrid API key',
     keywords: ['SG.'],
-    pattern: token('SG\\.(?:[A-Za-z0-9_-]{20,24}\\.[A-Za-z0-9_-]{39,50}|[A-Za-z0-9=_.-]{66})', { end: '(?![A-Za-z0-9=_.-])' }),
+    pattern: token('SG\\.(?:[A-Za-z0-9_-]{20,24}\\.[A-Za-z0-9_-]{39,50}|[A-Za-z0-9=_.-]{66})', { end: '(?![A-Za-z0-9=_-]|\\.[A-Za-z0-9=_-])' }),
     severity: 'critical',
     anchored: true,
     window: { before: 8, after: 96 },
