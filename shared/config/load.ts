@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../model/app-error.ts';
 import type { ScanConfig } from '../model/scan-config.ts';
@@ -37,9 +37,13 @@ export const defaultConfig = (known: KnownRules): ScanConfig => ({
  * reads no file outside the root, not even through a symbolic link: it may come with a pull request from anyone.
  */
 export const loadConfig = ({ root, given }: LoadOptions, known: KnownRules): ScanConfig => {
-  const path = given === undefined ? CONFIG_FILES.map((name) => join(root, name)).find(isFile) : resolve(root, given);
+  const path = given === undefined ? CONFIG_FILES.map((name) => join(root, name)).find(isThere) : resolve(root, given);
   if (path === undefined) return defaultConfig(known);
-  if (!isFile(path)) throw new AppError('path-missing', `the configuration file does not exist: ${given}`, 'check the path given with --config');
+  if (!isFile(path)) {
+    if (given === undefined)
+      throw new AppError('config-invalid', `the configuration is no file: ${nameOf(root, path)}`, 'remove it, or put a file in its place');
+    throw new AppError('path-missing', `the configuration file does not exist: ${given}`, 'check the path given with --config');
+  }
   const file = nameOf(root, path);
   if (given === undefined) requireInside(root, path, file);
   const text = readText(path, file);
@@ -66,6 +70,9 @@ export const isGitleaks = (path: string, text: string): boolean => {
   const head = text.split(/^[ \t]*\[/m, 1)[0] ?? '';
   return /^[ \t]*title[ \t]*=/im.test(head) || /^[ \t]*(?:\[extend\]|\[\[?(?:rules\.)?allowlist\]|(?:regex|regexes|secretGroup)[ \t]*=)/im.test(text);
 };
+
+/** Also a link that leads nowhere: what is meant to be the configuration must not be passed over in silence. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 

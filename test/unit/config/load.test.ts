@@ -71,6 +71,14 @@ describe('loadConfig', () => {
     expect(errorOf()).toBe("config-invalid: the configuration can't be used: ci/more.toml:1: a rule without an id");
   });
 
+  it('does not pass over what is meant to be the configuration', () => {
+    write('repo/.gitleaks.toml', GITLEAKS);
+    symlinkSync(join(root, 'nowhere'), join(root, '.watertight.toml'));
+    expect(errorOf()).toBe('config-invalid: the configuration is no file: .watertight.toml');
+    mkdirSync(join(root, 'watertight.toml'));
+    expect(errorOf()).toBe('config-invalid: the configuration is no file: watertight.toml');
+  });
+
   it('says what can not be read', () => {
     expect(errorOf('no-such.toml')).toBe('path-missing: the configuration file does not exist: no-such.toml');
     write('repo/.gitleaks.toml', '[extend]\npath = "no-such.toml"');
