@@ -12,10 +12,15 @@ export interface IgnoredPlace {
   readonly line: number;
 }
 
+/** Lines that are named one by one; of the others only the number is told. */
+const MAX_NAMED = 10;
+
 /** Reads an ignore file. `#` starts a comment. Lines that are no places come back as problems; they never throw and never silence anything. */
 export const parseIgnoreFile = (text: string, file: string): { readonly places: readonly IgnoredPlace[]; readonly problems: readonly Problem[] } => {
   const places: IgnoredPlace[] = [];
   const problems: Problem[] = [];
+  const note = (message: string): void => void problems.push({ code: 'config-ignored', path: file, message, incomplete: false });
+  let wrong = 0;
   text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\n|\r/)
@@ -24,12 +29,14 @@ export const parseIgnoreFile = (text: string, file: string): { readonly places: 
       if (line === '' || line.startsWith('#')) return;
       const match = /^(?:([0-9a-f]{40}|[0-9a-f]{64}):)?(.+):([\w.-]+):(\d{1,9})$/i.exec(line);
       if (match === null) {
-        problems.push({ code: 'config-ignored', path: file, message: `line ${index + 1} is not \`[commit:]path:rule-id:line\``, incomplete: false });
+        wrong += 1;
+        if (wrong <= MAX_NAMED) note(`line ${index + 1} is not \`[commit:]path:rule-id:line\``);
         return;
       }
       const [, commit, path = '', rule = '', number] = match;
       places.push({ ...(commit === undefined ? {} : { commit: commit.toLowerCase() }), path: toPath(path), rule, line: Number(number) });
     });
+  if (wrong > MAX_NAMED) note(`and ${wrong - MAX_NAMED} more lines`);
   return { places, problems };
 };
 

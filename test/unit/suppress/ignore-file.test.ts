@@ -42,6 +42,12 @@ describe('applyIgnoreFile', () => {
     expect(silenced(line)).toEqual(expected);
   });
 
+  it('names ten lines that are no places, and counts the rest', () => {
+    const { problems } = parseIgnoreFile('nonsense\n'.repeat(25), '.gitleaksignore');
+    expect(problems).toHaveLength(11);
+    expect(problems.at(-1)?.message).toBe('and 15 more lines');
+  });
+
   it('names the file as the reason', () => {
     const { places } = parseIgnoreFile('a.env:x:2', '.gitleaksignore');
     expect(applyIgnoreFile([one], places, '.gitleaksignore', known).suppressed).toEqual([{ finding: one, by: 'allowlist', why: '.gitleaksignore' }]);
