@@ -57,7 +57,7 @@ const withSources = (command: Command): Command =>
     .option('--baseline <file>', 'accepted findings (default: .watertight-baseline.json of the current folder)')
     .option('--no-baseline', 'no baseline')
     .option('--no-inline', 'ignore comments that allow a finding')
-    .option('--threads <number>', 'threads at most (default: as many as processors)', whole('--threads'))
+    .option('--threads <number>', 'threads at most (default: as many as processors, up to 4)', whole('--threads'))
     .option('-q, --quiet', 'no progress and no notes on standard error')
     .option('--no-color', 'no colour (also: NO_COLOR)');
 

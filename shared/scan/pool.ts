@@ -16,13 +16,19 @@ export interface PoolJob<Batch, Result> {
   readonly onResult: (result: Result) => void;
   /** The worker's bundle and its set-up data; absent: this thread alone. */
   readonly worker?: { readonly file: URL; readonly setup: unknown };
-  /** Threads at most, this one included. Default: as many as there are processors. */
+  /** Threads at most, this one included. Default: as many as there are processors, up to four. */
   readonly threads?: number;
   readonly signal?: AbortSignal;
 }
 
 /** A thread costs about 50 ms to start: it pays once more than this many bytes have been handed out. */
 const PAYS_FROM_BYTES = 6_000_000;
+
+/** Threads by default. Each takes some 25 MB: so many scan a log of 1 GB in less than 200 MB. */
+const MOST_THREADS = 4;
+
+/** Megabytes of a worker's heap for what is young: the default takes 20 MB more of memory and is no faster. */
+const YOUNG_MB = 4;
 
 /** Batches in flight for each worker, so that it never waits for this thread, which is busy with batches of its own. */
 const IN_FLIGHT = 2;
@@ -32,7 +38,7 @@ type Reply<Result> = { readonly id: number; readonly result: Result } | { readon
 /** Runs batches on this thread and, once it pays, on worker threads beside it. Rejects with the first failure; no worker outlives it. */
 export const runPool = async <Batch, Result>(job: PoolJob<Batch, Result>): Promise<void> => {
   const iterator = job.batches[Symbol.asyncIterator]();
-  const threads = Math.max(1, job.threads ?? availableParallelism());
+  const threads = Math.max(1, job.threads ?? Math.min(availableParallelism(), MOST_THREADS));
   const workers: Worker[] = [];
   const runners: Promise<void>[] = [];
   let handedOut = 0;
@@ -53,7 +59,7 @@ export const runPool = async <Batch, Result>(job: PoolJob<Batch, Result>): Promi
   };
 
   const startWorker = (file: URL, setup: unknown): void => {
-    const worker = new Worker(file, { workerData: setup });
+    const worker = new Worker(file, { workerData: setup, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     workers.push(worker);
     const waiting = new Map<number, (reply: Reply<Result>) => void>();
     let lastId = 0;

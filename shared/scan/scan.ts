@@ -27,7 +27,7 @@ export interface ScanRequest {
   readonly today: string;
   /** Whether a path still exists: entries of a baseline follow a renamed file. */
   readonly pathExists?: (path: string) => boolean;
-  /** Threads at most, this one included. Default: as many as processors. */
+  /** Threads at most, this one included. Default: as many as processors, up to four. */
   readonly threads?: number | undefined;
   /** The bundle of `worker.ts`. Absent: everything is done on this thread. */
   readonly worker?: URL;
