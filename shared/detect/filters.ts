@@ -28,7 +28,8 @@ const FILTERS: Readonly<Record<FilterName, (value: string) => boolean>> = {
 };
 
 /** What is written into a value of a vendor's shape to say that it is none. Long enough never to occur in a random value by chance. */
-const MARKS = /exampl[e3]|dummy|placeholder|redacted|change[-_]?(?:me|this)|replace[-_]?(?:me|this|with)|your[-_]|x{5,}|\*{3,}|\.{3}|<[^>]{1,40}>|\$\{|\{\{/i;
+const MARKS =
+  /exampl[e3]|ABC-DEF1234ghIkl|dummy|placeholder|redacted|change[-_]?(?:me|this)|replace[-_]?(?:me|this|with)|your[-_]|x{5,}|\*{3,}|\.{3}|<[^>]{1,40}>|\$\{|\{\{/i;
 
 /** The longest run of characters of which each is `step` above the one before: 0 for `aaaa`, 1 for `abcd` and `8901`, -1 for `4321`. */
 const longestRun = (value: string, step: number): number => {

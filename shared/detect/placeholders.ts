@@ -13,8 +13,8 @@ const CROSSED_OUT = /x{4}|X{4}/;
 /** "your", "here", "fill in", "replace" where words are not set apart: Chinese, Japanese, Korean. */
 const CJK_MARKS = /[你您]的|请|填写|替换|此处|这里|ここ|あなた|여기|당신|비밀번호|密码|密钥|パスワード/;
 
-/** Also anywhere, but not in an address, where `example.com` is a host. */
-const EXAMPLE = /exampl[e3]|dummy|sample[-_]/i;
+/** Also anywhere, but not in an address, where `example.com` is a host. The last is the token in Telegram's own documentation. */
+const EXAMPLE = /exampl[e3]|dummy|sample[-_]|ABC-DEF1234ghIkl/i;
 
 const WRAPPED =
   /^<[^<>]{0,120}>$|^\[[^[\]]{0,120}\]$|^\{[\w .-]{0,120}\}$|^__\w{1,80}__$|^\(.{0,80}\)$|^%[\w-]{1,80}%$|^--+[\w ]{0,80}--+$|^#{2,}.{1,80}#{2,}$|^_+$|^-+$|^\.+$|^\?+$/;

@@ -32,6 +32,8 @@ const WHOLE: readonly RegExp[] = [
     `^(?:var|local|data|module|each|self|secrets|vars|inputs|env|steps|needs|github|gitlab|params|parameters|config|settings|props|stack|import\\.meta\\.env|process\\.env|random_password|random_string)\\.${PATH}$`,
   ),
   new RegExp(`^(?:aws|google|azurerm|azuread|digitalocean|kubernetes|vault|random|tls|github|cloudflare)_[a-z_]+\\.${PATH}$`),
+  // Any resource of Terraform by its type and name.
+  /^[a-z]{2,20}(?:_[a-z0-9]{1,30}){1,6}\.[a-z]\w{0,60}(?:\[[^\]]{0,60}\])?(?:\.[a-z]\w{0,60}){1,6}$/,
   /^(?:process\.env|os\.environ|ENV)\[["']?\w+["']?\]$/,
   /^(?:os\.)?(?:getenv|environ\.get|env|System\.getenv|std::env::var|Deno\.env\.get|config|secret|lookup|file|templatefile|base64encode|sensitive|jsonencode|get_env|read_secret|secretsmanager)\(.{0,300}\)$/s,
   /^valueFrom\b|^secretKeyRef\b|^fromEnv\b/,

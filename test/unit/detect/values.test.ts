@@ -55,6 +55,7 @@ describe('references', () => {
       $dir/private/ca.pem
       $insta::secret
       $ftp->pwd
+      null_resource.admin_password.triggers.hash
       awssecret://acme/db
       file:///run/secrets/db
       env:DB_PASSWORD
@@ -148,6 +149,8 @@ describe('placeholders', () => {
       defined-in-github-secrets
       REMOVED
       abc123def456
+      same as above
+      not needed locally
       la-tua-chiave
       jouw-sleutel
     `),
