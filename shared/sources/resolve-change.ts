@@ -27,8 +27,11 @@ const DEEPEN_BY = [100, 500, 2500] as const;
 
 const HINT = 'In the workflow: actions/checkout with fetch-depth: 0, and keep its persist-credentials on.';
 
-/** A server that stalls must not hold the build for hours; and nothing is left running behind us. */
-const FETCH = ['http.lowSpeedLimit=1000', 'http.lowSpeedTime=60', 'gc.auto=0', 'maintenance.auto=false', 'credential.interactive=false'].flatMap((setting) => [
+/**
+ * A server that sends nothing for a minute must not hold the build for hours (one that is still counting sends some bytes every five seconds);
+ * and nothing is left running behind us.
+ */
+const FETCH = ['http.lowSpeedLimit=1', 'http.lowSpeedTime=60', 'gc.auto=0', 'maintenance.auto=false', 'credential.interactive=false'].flatMap((setting) => [
   '-c',
   setting,
 ]);
