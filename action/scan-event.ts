@@ -50,6 +50,7 @@ const chooseSource = async ({ scan: wanted, paths }: Inputs, run: Run): Promise<
   const { head, base, notes } = await findChange(run.workspace, run.env, change);
   const said = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
   if (base === head) {
+    if (change.kind === 'new') return { source: undefined, note: `Nothing to scan: the branch or tag brings no commit that the default branch lacks${said}.` };
     if (wanted === 'diff') return { source: undefined, note: `Nothing to scan: base and head are the same commit${said}.` };
     return tree(`base and head are the same commit, ${head.slice(0, 10)}${said}`);
   }

@@ -129,6 +129,12 @@ describe('a push', () => {
     expect(pushed(ZERO, id('clean'), 'clean').status).toBe(0);
   });
 
+  it('of a new branch or tag at a commit of the default branch brings nothing', () => {
+    const run = pushed(ZERO, id('main'), 'main');
+    expect([run.status, run.outputs['leaked'], run.outputs['findings-count']]).toEqual([0, 'false', '0']);
+    expect(run.stdout).toContain('brings no commit');
+  });
+
   it('of a new branch in a shallow clone too', () => {
     const run = pushed(ZERO, id('topic'), 'topic', {}, 1);
     expect([run.status, run.outputs['findings-count']]).toEqual([1, '1']);
