@@ -32,6 +32,8 @@ const FLAG =
 /** Names that only environment variables have. */
 const ENVIRONMENT_NAME = /^[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,12}$|^[A-Z]{4,30}$/;
 
+const PASSWORD_KEY = /(?:password|passwd|passphrase|pwd)$/i;
+
 const MAX_VALUE = 6000;
 
 /** Where a quoted value that opens at `at` ends, or -1. `slashes` is the run of backslashes before the quote in a string within a string. */
@@ -125,8 +127,16 @@ export const readLineAssignments = (line: string, isWanted: (key: Range) => bool
     const value = readValue(signed);
     if (value === undefined || value.valueRange.end === value.valueRange.start) continue;
     const named = ENVIRONMENT_NAME.test(key) && (sign === '=' || sign === ':');
+    // Of JSON and the like: a password of one piece with a digit is one, text about passwords has blanks or none.
+    const told =
+      closing !== '' && value.quote !== 'none' && PASSWORD_KEY.test(key) && /^(?=.*\d)\S{5,}$/.test(line.slice(value.valueRange.start, value.valueRange.end));
     const config =
-      settingLine || (plan && sign === '=') || named || (trace && sign === '=' && spaceAfter === '') || (sign === '=' && spaceAfter + spaceBefore === '');
+      told ||
+      settingLine ||
+      (plan && sign === '=') ||
+      named ||
+      (trace && sign === '=' && spaceAfter === '') ||
+      (sign === '=' && spaceAfter + spaceBefore === '');
     const assignment = { key, keyRange: { start: keyStart, end: keyStart + key.length }, config };
     found.push({ ...assignment, ...value });
     const changed = plan ? / -> "/y : undefined;

@@ -213,3 +213,17 @@ describe('parseCiLog', () => {
     expect(parse(text).entries.length).toBeGreaterThan(19_000);
   });
 });
+
+describe('JSON in a log', () => {
+  it('holds settings where a password is of one piece, and text where it is not', () => {
+    const text = ['{"host":"db","password":"example-9"}', '{"password":"is too short"}', '{"password":"string"}']
+      .map((line) => `2026-01-01T00:00:00.0000000Z ${line}`)
+      .join('\n');
+    const offsets = [...text.matchAll(/password/g)].map(({ index }) => index + 8);
+    expect(parseCiLog(text, offsets).entries.map(({ value, setting }) => `${value}: ${setting}`)).toEqual([
+      'example-9: config',
+      'is too short: source',
+      'string: source',
+    ]);
+  });
+});
