@@ -77,6 +77,10 @@ const judgeEmbedded = (value: string): Judgement | undefined => {
 /** Keys with such words hold hashes of content: `TOKEN_COMMIT`, `key_digest`. */
 const CONTENT_WORD = /^(?:sha|md|commit|release|rev|revision|digest|hash|checksum|build|image|etag|integrity|cache)\d*$/;
 
+/** Keys with such words name a thing by a UUID: `KMS_KEY`, `idempotency_key`. */
+const IDENTIFYING_WORD =
+  /^(?:kms|idempotency|tenant|project|correlation|cache|routing|partition|sort|primary|foreign|object|event|trace|request|user|org|organization|account|customer|order|message|row|range|unique|group|node|device|resource|job|build|alias|uuid|guid|index|map|hash|value|item|entity|record|pair|lookup|join|shard|bucket)$/;
+
 /** Judges a value that is no password hash, reference, placeholder and so on, by what its key says. */
 const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement => {
   const says = `the key ends in a ${key.kind} word: ${key.word}`;
@@ -124,6 +128,8 @@ const judgePlain = (value: string, key: KeyReading, inBox: boolean): Judgement =
       if (key.word === 'sid' && /^[A-Z]{2}[0-9a-f]{32}$/.test(value)) return no('the id of a thing at Twilio');
       if (key.word === 'cert' && /^MI[A-Za-z0-9+/=\s]{20,}$/.test(value) && !/pfx|p12|private|key/.test(key.words.join(' '))) return no('a certificate');
       if (/^(?:gpg|pgp)$/.test(key.words.at(-2) ?? '') && /^(?:0x)?[0-9A-F]{8,40}$/.test(value)) return no('the fingerprint of a public key');
+      if (isUuid(value) && /^(?:keys?|salt)$/.test(key.word) && !key.words.some((word) => IDENTIFYING_WORD.test(word)))
+        return secret(0.5, says, 'the value is a UUID');
       if (isSetting || isHost(value) || isUuid(value) || isMail(value) || value.length < 16) return no('the value is not random enough for this key');
       return isMadeUp(value) ? secret(0.7, says, 'the value is random') : no('the value is not random enough for this key');
     case 'mention':

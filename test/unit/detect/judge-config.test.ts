@@ -63,6 +63,8 @@ const SECRETS = rows(`
   contrasena ~ per|ro-verde
   kennwort ~ Son|nenblume7
   MOTDEPASSE ~ tour|nesol9
+  LOGDNA_KEY ~ 57c26907-39f4-4|a5d-a410-afb5f2db0328
+  AUTH_SALT ~ 57c26907-39f4-4|a5d-a410-afb5f2db0328
   MOT_DE_PASSE ~ tour|nesol9
   POSTGRES_PASSWORD ~ mon|key
   DB_PASSWORD ~ k[t|-Qx]9{{alnum:8}}
@@ -217,6 +219,8 @@ const DECOYS = rows(`
   label.password ~ Password
   user.signingkey ~ 7A1653820FD2BB24
   MAVEN_PASSWORD ~ {{{base64:43}}=}
+  KMS_KEY ~ 57c26907-39f4-4a5d-a410-afb5f2db0328
+  idempotency_key ~ 57c26907-39f4-4a5d-a410-afb5f2db0328
   VERIFY_SERVICE_SID ~ VA{{hex:32}}
   SAML_CERT ~ MIID{{base64:60}}
   TOKEN ~ AWS::SecretsManager::Secret
