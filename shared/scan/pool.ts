@@ -6,8 +6,8 @@ import { AppError } from '../model/app-error.ts';
 /** What the pool needs to spread work: batches are plain data, and their results do not depend on the thread. */
 export interface PoolJob<Batch, Result> {
   readonly batches: AsyncIterable<Batch>;
-  /** Bytes of a batch, to decide when more threads pay. */
-  readonly bytesOf: (batch: Batch) => number;
+  /** Work of a batch, in bytes to read, to decide when more threads pay. */
+  readonly costOf: (batch: Batch) => number;
   /** Memory that a batch is the only one to use: it is handed over to the worker, not copied. */
   readonly transfersOf?: (batch: Batch) => readonly ArrayBuffer[];
   /** Does a batch on this thread. */
@@ -21,8 +21,8 @@ export interface PoolJob<Batch, Result> {
   readonly signal?: AbortSignal;
 }
 
-/** A thread costs about 50 ms to start: it pays once more than this many bytes have been handed out. */
-const PAYS_FROM_BYTES = 6_000_000;
+/** A thread costs about 100 ms to start: it pays when there is more work than this. */
+const PAYS_FROM_BYTES = 4_000_000;
 
 /** Threads by default. Each takes some 25 MB: so many scan a log of 1 GB in less than 200 MB. */
 const MOST_THREADS = 4;
@@ -41,7 +41,8 @@ export const runPool = async <Batch, Result>(job: PoolJob<Batch, Result>): Promi
   const threads = Math.max(1, job.threads ?? Math.min(availableParallelism(), MOST_THREADS));
   const workers: Worker[] = [];
   const runners: Promise<void>[] = [];
-  let handedOut = 0;
+  /** Batches that were listed to see how much work there is. */
+  const waiting: Batch[] = [];
   let stopped = false;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -49,10 +50,9 @@ export const runPool = async <Batch, Result>(job: PoolJob<Batch, Result>): Promi
   const next = (): Promise<Batch | undefined> => {
     const step = turn.then(async () => {
       if (stopped || job.signal?.aborted === true) return undefined;
+      if (waiting.length > 0) return waiting.shift();
       const { value, done } = await iterator.next();
-      if (done === true) return undefined;
-      handedOut += job.bytesOf(value);
-      return value;
+      return done === true ? undefined : value;
     });
     turn = step.catch(() => undefined);
     return step;
@@ -61,7 +61,7 @@ export const runPool = async <Batch, Result>(job: PoolJob<Batch, Result>): Promi
   const startWorker = (file: URL, setup: unknown): void => {
     const worker = new Worker(file, { workerData: setup, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     workers.push(worker);
-    const waiting = new Map<number, (reply: Reply<Result>) => void>();
+    const asked = new Map<number, (reply: Reply<Result>) => void>();
     let lastId = 0;
     const crashed = new Promise<never>((_, reject) => {
       worker.once('error', (cause) => reject(new AppError('bug', 'a scanning thread failed', 'Please report this, with the command that you ran.', { cause })));
@@ -70,14 +70,14 @@ export const runPool = async <Batch, Result>(job: PoolJob<Batch, Result>): Promi
       });
     });
     crashed.catch(() => {});
-    worker.on('message', (reply: Reply<Result>) => waiting.get(reply.id)?.(reply));
+    worker.on('message', (reply: Reply<Result>) => asked.get(reply.id)?.(reply));
     const lane = async (): Promise<void> => {
       for (let batch = await next(); batch !== undefined; batch = await next()) {
         const id = ++lastId;
-        const answer = new Promise<Reply<Result>>((resolve) => waiting.set(id, resolve));
+        const answer = new Promise<Reply<Result>>((resolve) => asked.set(id, resolve));
         worker.postMessage({ id, batch }, job.transfersOf?.(batch) ?? []);
         const reply = await Promise.race([answer, crashed]);
-        waiting.delete(id);
+        asked.delete(id);
         if ('failed' in reply) throw new AppError('bug', `a scanning thread failed: ${reply.failed}`, 'Please report this, with the command that you ran.');
         job.onResult(reply.result);
       }
@@ -85,12 +85,23 @@ export const runPool = async <Batch, Result>(job: PoolJob<Batch, Result>): Promi
     for (let i = 0; i < IN_FLIGHT; i++) runners.push(lane());
   };
 
+  /** Lists batches until it is known whether there is enough work for more threads. */
+  const isMuch = async (): Promise<boolean> => {
+    for (let cost = 0; cost < PAYS_FROM_BYTES; ) {
+      const { value, done } = await iterator.next();
+      if (done === true) return false;
+      waiting.push(value);
+      cost += job.costOf(value);
+    }
+    return true;
+  };
+
   const here = async (): Promise<void> => {
+    if (job.worker !== undefined && threads > 1 && (await isMuch())) {
+      while (workers.length < threads - 1) startWorker(job.worker.file, job.worker.setup);
+      for (const lane of runners) lane.catch(() => {});
+    }
     for (let batch = await next(); batch !== undefined; batch = await next()) {
-      if (job.worker !== undefined && workers.length < threads - 1 && handedOut > PAYS_FROM_BYTES) {
-        while (workers.length < threads - 1) startWorker(job.worker.file, job.worker.setup);
-        for (const lane of runners) lane.catch(() => {});
-      }
       job.onResult(await job.runHere(batch));
       await setImmediate(); // lets messages of workers in, and signals: Ctrl-C ends a scan on one thread too
     }

@@ -45,8 +45,11 @@ export interface ScanResult {
 }
 
 /** A batch is closed when it holds this much: small enough to share evenly, large enough that messages cost nothing. */
-const BATCH_BYTES = 1_000_000;
-const BATCH_ITEMS = 128;
+const BATCH_BYTES = 300_000;
+const BATCH_ITEMS = 40;
+
+/** Opening a file costs as much as reading and searching this many bytes. */
+const FILE_COST = 3_000;
 
 /** A piece of a large file is a batch of its own. */
 const batchesOf = async function* (items: AsyncIterable<SourceItem>, limits: ReadLimits): AsyncGenerator<Batch> {
@@ -121,7 +124,7 @@ export const scan = async (request: ScanRequest): Promise<ScanResult> => {
   let bytes = 0;
   await runPool<Batch, BatchResult>({
     batches: batchesOf(listed.items, limits),
-    bytesOf: (batch) => batch.reduce((sum, item) => sum + bytesOf(item), 0),
+    costOf: (batch) => batch.reduce((sum, item) => sum + bytesOf(item) + FILE_COST, 0),
     transfersOf,
     runHere: engine.scanBatch,
     onResult: (result) => {

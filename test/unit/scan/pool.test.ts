@@ -13,7 +13,7 @@ describe('the pool on one thread', () => {
     let done = 0;
     await runPool<number, number>({
       batches,
-      bytesOf: () => 1,
+      costOf: () => 1,
       runHere: async (batch) => {
         const until = performance.now() + 1;
         while (performance.now() < until);
