@@ -102,6 +102,7 @@ export const decodesToPlaceholder = (value: string): boolean => {
 export const isPlaceholder = (value: string): boolean => {
   const text = value.slice(0, 2000).trim();
   if (text === '' || /^(.)\1*$/s.test(text)) return true;
+  if (/^n\/a$|^from[-_ ][a-z]+(?:[-_ ][a-z]+){0,4}$/i.test(text)) return true;
   const address = text.includes('://');
   if (!address && (EXAMPLE.test(text) || WRAPPED.test(text))) return true;
   if (text.length <= 300 && !address && (MARKS.test(text) || CROSSED_OUT.test(text))) return true;

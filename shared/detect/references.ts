@@ -14,6 +14,9 @@ const WHOLE: readonly RegExp[] = [
   /^\$[A-Za-z_]\w*(?::[\w./-]+)?$/,
   /^\$\[[^\]]{1,200}\]$/,
   /^\$env:\w+$/i,
+  // An entry of the password store `pass`, a type of CloudFormation.
+  /^pass:[\w-]+(?:\/[\w-]+)+$/,
+  /^AWS::\w+::\w+$/,
   // A file below a directory, OpenSSL's `$section::name`, a call on an object.
   /^\$[A-Za-z_]\w*(?:\/[\w.-]+){1,10}$/,
   /^\$[A-Za-z_]\w*(?:::|->)\w+(?:\(.{0,200}\))?$/s,

@@ -55,6 +55,8 @@ describe('references', () => {
       $dir/private/ca.pem
       $insta::secret
       $ftp->pwd
+      pass:acme/${'db'}
+      AWS::SecretsManager::Secret
       null_resource.admin_password.triggers.hash
       awssecret://acme/db
       file:///run/secrets/db
@@ -149,6 +151,8 @@ describe('placeholders', () => {
       defined-in-github-secrets
       REMOVED
       abc123def456
+      n/a
+      from-keychain
       same as above
       not needed locally
       la-tua-chiave
