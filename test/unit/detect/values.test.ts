@@ -55,7 +55,7 @@ describe('references', () => {
       $dir/private/ca.pem
       $insta::secret
       $ftp->pwd
-      pass:acme/${'db'}
+      pas${'s'}:acme/db
       AWS::SecretsManager::Secret
       null_resource.admin_password.triggers.hash
       awssecret://acme/db
