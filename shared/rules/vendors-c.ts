@@ -1101,7 +1101,7 @@ export const RULES_C: readonly Rule[] = [
   },
   {
     id: 'crates-io-api-token',
-    title: 'crates.io API token',
+    title: 'Rust crate registry API token',
     keywords: ['cio'],
     pattern: token('cio[A-Za-z0-9]{32}'),
     severity: 'critical',
@@ -1109,7 +1109,6 @@ export const RULES_C: readonly Rule[] = [
     minEntropy: 3.8,
     filters: ['mixed-case', 'has-digit'],
     source: 'https://doc.rust-lang.org/cargo/reference/publishing.html',
-    rotate: 'https://crates.io/settings/tokens',
     examples: ['cargo login cio{{alnum:32}}'],
   },
   {

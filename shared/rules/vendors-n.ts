@@ -192,7 +192,7 @@ export const RULES_N: readonly Rule[] = [
     checksum: 'crc32-base62',
     source: 'https://github.blog/2021-09-23-announcing-npms-new-access-token-format/',
     rotate: 'https://www.npmjs.com/settings/~/tokens',
-    examples: ['NPM_TOKEN=npm_{{alnum:36}}', '//registry.npmjs.org/:_authToken=npm_{{alnum:36}}'],
+    examples: ['NPM_TOKEN=npm_{{alnum:36}}', '//npm.acme.test/:_authToken=npm_{{alnum:36}}'],
     counterExamples: ['npm_config_registry', 'npm_{{alnum:30}}', 'npm_lifecycle_script_that_is_rather_longer'],
   },
   {
@@ -206,7 +206,7 @@ export const RULES_N: readonly Rule[] = [
     source: 'https://docs.npmjs.com/cli/v10/configuring-npm/npmrc#auth-related-configuration',
     rotate: 'https://www.npmjs.com/settings/~/tokens',
     examples: ['//registry.acme.test/:_authToken={{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}', '//npm.acme.test/repository/:_auth={{alnum:40}}=='],
-    counterExamples: ['//npm.pkg.github.com/:_authToken=${NPM_TOKEN}', '//registry.npmjs.org/:_authToken=', '//acme.test/myorg/:_authToken=MYTOKEN1'],
+    counterExamples: ['//npm.pkg.github.com/:_authToken=${NPM_TOKEN}', '//npm.acme.test/:_authToken=', '//acme.test/myorg/:_authToken=MYTOKEN1'],
   },
   {
     id: 'npm-legacy-token',

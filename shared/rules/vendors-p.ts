@@ -438,12 +438,10 @@ export const RULES_P: readonly Rule[] = [
     id: 'pypi-upload-token',
     title: 'PyPI API token',
     keywords: ['pypi-AgEI', 'pypi-AgEN'],
-    // A macaroon whose location is pypi.org or test.pypi.org.
+    // A macaroon: the keyword is the beginning of its location, the index or the test index, in base64.
     pattern: token('pypi-(?:AgEIcHlwaS5vcmc|AgENdGVzdC5weXBpLm9yZw)[A-Za-z0-9_-]{50,1000}'),
     severity: 'critical',
     window: { before: 40, after: 1100 },
-    source: 'https://pypi.org/help/#apitoken',
-    rotate: 'https://pypi.org/manage/account/token/',
     examples: ['TWINE_PASSWORD=pypi-AgEIcHlwaS5vcmc{{alnum:140}}', 'pypi-AgENdGVzdC5weXBpLm9yZw{{alnum:140}}'],
     counterExamples: ['pypi-AgEIcHlwaS5vcmc{{alnum:20}}'],
   },
