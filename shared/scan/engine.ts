@@ -25,6 +25,8 @@ export interface EngineSetup {
   /** Whether comments that allow a finding are honoured. */
   readonly inlineAllows: boolean;
   readonly allowlists: readonly Allowlist[];
+  /** Layers of encoding to take off; absent: the usual number. */
+  readonly decodeDepth?: number;
   /** The automaton of these rules, where another thread has built it. */
   readonly automaton?: Automaton;
 }
@@ -58,7 +60,7 @@ export interface Engine {
 }
 
 export const createEngine = (setup: EngineSetup): Engine => {
-  const ruleSet = createRuleSet(setup.rules, setup.userRules, setup.automaton);
+  const ruleSet = createRuleSet(setup.rules, setup.userRules, setup.automaton, setup.decodeDepth);
   const known = new Set([...setup.rules, ...setup.userRules].map((rule) => rule.id));
   const disabled = new Set(setup.disabledRules);
   const severities = new Map(setup.severities);

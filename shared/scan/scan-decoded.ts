@@ -7,8 +7,8 @@ import { entriesOf } from '../formats/entries-of.ts';
 import type { FormatId } from '../model/entry.ts';
 import type { Rule } from '../model/rule.ts';
 
-/** Encodings inside encodings that are opened: base64 of JSON with percent escapes is three. */
-const MAX_DEPTH = 3;
+/** Encodings inside encodings that are opened by default: base64 of JSON with percent escapes is three. */
+export const DECODE_DEPTH = 3;
 
 /** By which grammar decoded text is read: it has no name that would tell. */
 const formatOfDecoded = (text: string): FormatId => {
@@ -20,6 +20,8 @@ const formatOfDecoded = (text: string): FormatId => {
 interface Scanner {
   readonly rules: readonly Rule[];
   readonly prefilter: Prefilter;
+  /** Layers of encoding to take off; 0 for none. */
+  readonly decodeDepth: number;
 }
 
 export interface Decoded {
@@ -33,7 +35,7 @@ export interface Decoded {
  * part's range. A secret that can also be read without decoding is left to the scan of the text itself.
  */
 export const scanDecoded = (text: string, path: string, scanner: Scanner, hits: Hits, depth = 1): Decoded => {
-  if (hits.encoded.length === 0) return { candidates: [], limited: false };
+  if (hits.encoded.length === 0 || depth > scanner.decodeDepth) return { candidates: [], limited: false };
   const found = findEncoded(text, hits.encoded);
   let { limited } = found;
   const candidates: Candidate[] = [];
@@ -53,7 +55,6 @@ const scanRun = (run: EncodedRun, path: string, scanner: Scanner, depth: number)
   const hits = scanner.prefilter.search(run.text);
   const entries = entriesOf(formatOfDecoded(run.text), run.text, hits.words).entries;
   const candidates = [...matchRules(run.text, path, scanner.rules, hits), ...judgeEntries(run.text, path, entries).candidates];
-  if (depth >= MAX_DEPTH) return { candidates, limited: false };
   const deeper = scanDecoded(run.text, path, scanner, hits, depth + 1);
   return { candidates: [...candidates, ...deeper.candidates], limited: deeper.limited };
 };

@@ -15,7 +15,7 @@ import { coveredBy } from '../model/range.ts';
 import type { Rule } from '../model/rule.ts';
 import type { UserRule } from '../model/user-rule.ts';
 import type { Automaton } from '../text/aho-corasick.ts';
-import { scanDecoded } from './scan-decoded.ts';
+import { DECODE_DEPTH, scanDecoded } from './scan-decoded.ts';
 
 /** Rules made ready: the prefilter is built once. */
 export interface RuleSet {
@@ -23,14 +23,22 @@ export interface RuleSet {
   readonly prefilter: Prefilter;
   readonly matchUserRules: UserMatcher;
   readonly isUnderItsKey: (candidate: Candidate) => boolean;
+  /** Layers of encoding that are taken off. */
+  readonly decodeDepth: number;
 }
 
 /** `shared`: see `createPrefilter`. */
-export const createRuleSet = (rules: readonly Rule[], userRules: readonly UserRule[] = [], shared?: Automaton): RuleSet => ({
+export const createRuleSet = (
+  rules: readonly Rule[],
+  userRules: readonly UserRule[] = [],
+  shared?: Automaton,
+  decodeDepth: number = DECODE_DEPTH,
+): RuleSet => ({
   rules,
   prefilter: createPrefilter(rules, shared),
   matchUserRules: createUserMatcher(userRules),
   isUnderItsKey: createKeyTest(rules),
+  decodeDepth,
 });
 
 export const findingLimit = (path: string): Problem => ({

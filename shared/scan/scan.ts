@@ -111,6 +111,7 @@ export const scan = async (request: ScanRequest): Promise<ScanResult> => {
     allowlists: config.allowlists,
     limits,
     inlineAllows,
+    ...(config.scan.decodeDepth === null ? {} : { decodeDepth: config.scan.decodeDepth }),
   };
   const silence = createSilencer(
     { baseline: request.baseline, ignoreFiles, today: request.today, complete: isComplete(request), ...(pathExists === undefined ? {} : { pathExists }) },
