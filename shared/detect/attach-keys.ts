@@ -24,8 +24,14 @@ export const attachKeys = (candidates: readonly Candidate[], entries: readonly E
   });
 };
 
-/** Drops what a rule matched under a key that it does not mean: see `Rule.keys`. */
-export const createKeyTest = (rules: readonly Rule[]): ((candidate: Candidate) => boolean) => {
+/** Drops what rules matched under keys that they do not mean (see `Rule.keys`), also where others name it as the other half of a pair. */
+export const createKeyFilter = (rules: readonly Rule[]): ((candidates: readonly Candidate[]) => readonly Candidate[]) => {
   const wanted = new Map(rules.flatMap(({ id, keys }) => (keys === undefined ? [] : [[id, new RegExp(keys, 'i')] as const])));
-  return ({ ruleId, key }) => key === null || wanted.get(ruleId)?.test(key) !== false;
+  return (candidates) => {
+    const meant = candidates.filter(({ ruleId, key }) => key === null || wanted.get(ruleId)?.test(key) !== false);
+    if (meant.length === candidates.length) return candidates;
+    const kept = new Set(meant);
+    const dropped = new Set(candidates.filter((candidate) => !kept.has(candidate)).map(({ range }) => range.start));
+    return meant.map((candidate) => ({ ...candidate, related: candidate.related.filter(({ start }) => !dropped.has(start)) }));
+  };
 };

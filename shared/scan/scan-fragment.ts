@@ -1,4 +1,4 @@
-import { attachKeys, createKeyTest } from '../detect/attach-keys.ts';
+import { attachKeys, createKeyFilter } from '../detect/attach-keys.ts';
 import type { Candidate } from '../detect/candidate.ts';
 import { judgeEntries } from '../detect/judge.ts';
 import { matchRules } from '../detect/match-rules.ts';
@@ -22,7 +22,7 @@ export interface RuleSet {
   readonly rules: readonly Rule[];
   readonly prefilter: Prefilter;
   readonly matchUserRules: UserMatcher;
-  readonly isUnderItsKey: (candidate: Candidate) => boolean;
+  readonly dropMisplaced: (candidates: readonly Candidate[]) => readonly Candidate[];
   /** Layers of encoding that are taken off. */
   readonly decodeDepth: number;
 }
@@ -37,7 +37,7 @@ export const createRuleSet = (
   rules,
   prefilter: createPrefilter(rules, shared),
   matchUserRules: createUserMatcher(userRules),
-  isUnderItsKey: createKeyTest(rules),
+  dropMisplaced: createKeyFilter(rules),
   decodeDepth,
 });
 
@@ -70,7 +70,7 @@ export const scanFragment = (fragment: Fragment, ruleSet: RuleSet, onProblem: (p
   const isCleared = coveredBy(judged.cleared);
   const isDeclined = coveredBy(judged.declined);
   const raw = matched.filter((match) => !isDeclined(match.range));
-  const builtIn = [...attachKeys([...raw, ...decoded.candidates], entries).filter(ruleSet.isUnderItsKey), ...judged.candidates].filter(
+  const builtIn = [...ruleSet.dropMisplaced(attachKeys([...raw, ...decoded.candidates], entries)), ...judged.candidates].filter(
     (candidate) => !isCleared(candidate.range),
   );
   return toFindings(fragment, format, dropOverlaps([...builtIn, ...attachKeys(user.candidates, entries)]), () => onProblem(findingLimit(origin.path)));

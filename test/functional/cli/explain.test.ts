@@ -44,6 +44,9 @@ describe('watertight explain', () => {
     expect(stdout).toContain('generic-credential');
     expect(stdout).not.toContain('aws-key-pair');
     expect(runCli(box.folder, ['explain', '.env:6']).stdout).toContain('aws-key-pair');
+    const report = runCli(box.folder, ['scan', '.env']).stdout;
+    expect(report).toContain('with line 6');
+    expect(report).not.toContain('with line 7');
   });
 
   it('refuses what is no text and what is not there', () => {
