@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { setOutput, summary } from '@actions/core';
 import { AppError } from '../shared/model/app-error.ts';
 import { forLog, forMarkdown } from '../shared/text/neutralise.ts';
+import { framesOf } from '../shared/text/trace.ts';
 
 /** A line in the log, which can't act as a workflow command. */
 export const say = (text: string): void => void process.stdout.write(`${forLog(text)}\n`);
@@ -40,14 +41,7 @@ export const writeOutputs = (outputs: Readonly<Record<string, string>>): void =>
 /** What is said of an error: for one of ours what to do, for a bug where it is. Neither holds a value. */
 export const describeError = (error: unknown): string => {
   if (error instanceof AppError) return `${error.message}${error.hint === '' ? '' : `\n${error.hint}`}`;
-  const where =
-    error instanceof Error
-      ? (error.stack ?? '')
-          .split('\n')
-          .filter((line) => /^\s+at /.test(line))
-          .slice(0, 5)
-      : [];
-  return [`This is a bug (${error instanceof Error ? error.name : typeof error}). Please report it, with the workflow step.`, ...where].join('\n');
+  return [`This is a bug (${error instanceof Error ? error.name : typeof error}). Please report it, with the workflow step.`, ...framesOf(error)].join('\n');
 };
 
 /** The summary of a run that came to nothing. */

@@ -1,5 +1,6 @@
 import { AppError, exitStatusOf } from '../shared/model/app-error.ts';
 import { forLog } from '../shared/text/neutralise.ts';
+import { framesOf } from '../shared/text/trace.ts';
 
 /** Where a command writes. Reports go to `out`; everything else goes to `err`. */
 export interface Streams {
@@ -10,7 +11,9 @@ export interface Streams {
 /** The text for an error: what failed, then what to do. A bug shows where it happened, without values. */
 export const describeError = (error: unknown): string => {
   if (error instanceof AppError) return forLog(`watertight: ${error.message}${error.hint === '' ? '' : `\n  ${error.hint}`}`);
-  const trace = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 6).join('\n') : '';
+  const trace = framesOf(error)
+    .map((frame) => `    ${frame}`)
+    .join('\n');
   const name = error instanceof Error ? error.name : typeof error;
   return forLog(`watertight: this is a bug (${name}). Please report it, with the command that you ran.\n${trace}`);
 };

@@ -2,7 +2,7 @@ import { MAX_FINDINGS } from '../detect/to-findings.ts';
 import type { Finding, Suppressed } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
 import { type Extent, NOWHERE, plus, shiftFinding } from '../sources/extent.ts';
-import { createScrubber } from '../text/forms.ts';
+import { createScrubber, type Scrubber } from '../text/forms.ts';
 import type { BatchResult, ScannedFinding } from './engine.ts';
 import { findingLimit } from './scan-fragment.ts';
 import { fromWire } from './wire.ts';
@@ -15,6 +15,8 @@ export interface Collected {
   readonly problems: readonly Problem[];
   readonly files: number;
   readonly bytes: number;
+  /** Takes every form of every value found out of a name: paths, keys and authors are done, problems that come from elsewhere are not. */
+  readonly scrub: Scrubber;
 }
 
 export interface Collector {
@@ -57,16 +59,19 @@ const isPlainWord = (value: string): boolean => /^[A-Za-z]{1,16}$/.test(value);
  * No field that is shown may hold a value in any form: a file can be named by a token, a line can hold the value of another file. Only
  * paths and keys keep plain words, or nobody would find the file `config/production.yml` where `production` is somebody's password.
  */
-const scrubbed = (findings: readonly Finding[]): Finding[] => {
+const createScrubbers = (findings: readonly Finding[]): { readonly line: Scrubber; readonly name: Scrubber } => {
   const values = findings.map((finding) => finding.secret.reveal());
-  const scrubLine = createScrubber(values);
-  const scrub = createScrubber(values.filter((value) => !isPlainWord(value)));
-  return findings.map((finding) => ({
-    ...finding,
-    key: finding.key === null ? null : scrub(finding.key),
-    excerpt: scrubLine(finding.excerpt),
-    origin: { ...finding.origin, path: scrub(finding.origin.path) },
-  }));
+  return { line: createScrubber(values), name: createScrubber(values.filter((value) => !isPlainWord(value))) };
+};
+
+const scrubbed = (finding: Finding, line: Scrubber, name: Scrubber): Finding => {
+  const { commit } = finding.origin;
+  const origin = {
+    ...finding.origin,
+    path: name(finding.origin.path),
+    ...(commit === undefined ? {} : { commit: { ...commit, author: name(commit.author) } }),
+  };
+  return { ...finding, key: finding.key === null ? null : name(finding.key), excerpt: line(finding.excerpt), origin };
 };
 
 /** The order within a path before the places of pieces are known. */
@@ -140,7 +145,8 @@ export const createCollector = (): Collector => {
       return finding;
     });
     const kept = keepFirstCommits(all);
-    const clean = scrubbed(kept).map((finding, index) => ({ finding, silenced: silencedBy.get(kept[index]!) }));
+    const { line, name } = createScrubbers(kept);
+    const clean = kept.map((finding) => ({ finding: scrubbed(finding, line, name), silenced: silencedBy.get(finding) }));
     clean.sort((a, b) => compareFindings(a.finding, b.finding));
     problems.sort((a, b) => compareText(a.path, b.path) || compareText(a.code, b.code) || compareText(a.message, b.message));
     // Each piece of a large file may say the same.
@@ -151,6 +157,7 @@ export const createCollector = (): Collector => {
       problems: distinct,
       files,
       bytes: Math.round(bytes),
+      scrub: name,
     };
   };
   return { add, finish };

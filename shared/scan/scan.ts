@@ -140,7 +140,11 @@ export const scan = async (request: ScanRequest): Promise<ScanResult> => {
   });
   const collected = collector.finish();
   const silenced = silence(collected.findings);
-  const problems: Problem[] = [...config.problems, ...listed.problems, ...collected.problems, ...silenced.problems];
+  const problems: Problem[] = [...config.problems, ...listed.problems, ...collected.problems, ...silenced.problems].map((problem) => ({
+    ...problem,
+    path: collected.scrub(problem.path),
+    message: collected.scrub(problem.message),
+  }));
   if (collected.files === 0 && !mayBeEmpty(source))
     problems.push({ code: 'nothing-scanned', path: '', message: 'nothing was read: no file with text was found', incomplete: true });
   return {

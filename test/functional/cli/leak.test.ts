@@ -65,4 +65,12 @@ describe('no report and no message shows a value in any form', () => {
     const accepted = runCli(box.folder, ['scan', '--baseline', 'watertight.json', '--format', 'json']);
     expect(jsonReport(accepted).summary['suppressed']).toBeGreaterThan(5);
   });
+
+  it('problems neither, where a file that can not be read is named by a value', () => {
+    // Git lists the file, and it is larger than what may be read, so that only a problem names it.
+    box.write({ [`big/${token}.log`]: 'a line\n'.repeat(200_000) });
+    const result = runCli(box.folder, ['scan', '--format', 'json', '--max-file-size', '1']);
+    expect(jsonReport(result).problems.map(({ code }) => code)).toContain('file-too-large');
+    expect(result.stdout.includes(token) || result.stderr.includes(token)).toBe(false);
+  });
 });
