@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { replaceFile } from '../../shared/files/replace-file.ts';
 import { AppError, EXIT_CLEAN } from '../../shared/model/app-error.ts';
 import { plural } from '../../shared/report/by-path.ts';
 import { acceptFindings, acceptForDetectSecrets } from '../../shared/scan/accept.ts';
-import { replaceFile } from '../replace-file.ts';
 import type { Streams } from '../run.ts';
 import { type SourceOptions, scanFrom } from '../scan-from.ts';
 

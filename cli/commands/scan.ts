@@ -1,3 +1,4 @@
+import { replaceFile } from '../../shared/files/replace-file.ts';
 import { EXIT_CLEAN, EXIT_FINDINGS } from '../../shared/model/app-error.ts';
 import { SEVERITIES, type Severity } from '../../shared/model/rule.ts';
 import { plural } from '../../shared/report/by-path.ts';
@@ -12,7 +13,6 @@ import { writeSarif } from '../../shared/report/sarif.ts';
 import { asLine, forLog } from '../../shared/text/neutralise.ts';
 import type { ReportFormat } from '../formats.ts';
 import { paintFor } from '../paint.ts';
-import { replaceFile } from '../replace-file.ts';
 import { type Streams, writeAll } from '../run.ts';
 import { type SourceOptions, scanFrom } from '../scan-from.ts';
 

@@ -21,7 +21,7 @@ const importsOf = (path: string, text: string): string[] => {
 /** All TypeScript of the product's rooms. */
 export const sourceFiles = (): SourceFile[] => {
   const files: SourceFile[] = [];
-  for (const room of ['shared', 'cli', 'action', 'extension']) {
+  for (const room of ['shared', 'cli', 'action', 'extension', 'program']) {
     let names: string[];
     try {
       names = readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' });

@@ -2,17 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { codeOf, sourceFiles } from '../../support/source-files.ts';
 
 const FLOOR = ['shared/model', 'shared/text'];
-const LEAVES = [
-  'shared/sources',
-  'shared/formats',
-  'shared/rules',
-  'shared/detect',
-  'shared/suppress',
-  'shared/references',
-  'shared/providers',
-  'shared/report',
-  'shared/config',
-];
+/** The floor of rooms that touch the disk. */
+const DISK = [...FLOOR, 'shared/files'];
+/** What a face may use. */
+const FACE = [...DISK, 'shared/scan', 'shared/resolve', 'shared/move', 'shared/report', 'shared/config', 'shared/references'];
+const LEAVES = ['shared/sources', 'shared/formats', 'shared/rules', 'shared/detect', 'shared/suppress', 'shared/references', 'shared/report', 'shared/config'];
 
 /** Who may import whom, besides itself and the floor. One direction only: `docs/ARCHITECTURE.md`. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -20,11 +14,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'shared/text': ['shared/model'],
   ...Object.fromEntries(LEAVES.map((room) => [room, FLOOR])),
   'shared/scan': [...FLOOR, 'shared/sources', 'shared/formats', 'shared/rules', 'shared/detect', 'shared/suppress'],
-  'shared/resolve': [...FLOOR, 'shared/references', 'shared/providers'],
-  'shared/move': [...FLOOR, 'shared/scan', 'shared/resolve'],
-  action: [...FLOOR, 'shared/scan', 'shared/resolve', 'shared/move', 'shared/report', 'shared/config'],
-  cli: [...FLOOR, 'shared/scan', 'shared/resolve', 'shared/move', 'shared/report', 'shared/config'],
-  extension: [...FLOOR, 'shared/scan', 'shared/resolve', 'shared/move', 'shared/report', 'shared/config'],
+  'shared/files': FLOOR,
+  'shared/providers': DISK,
+  'shared/resolve': [...DISK, 'shared/references', 'shared/providers'],
+  'shared/move': [...DISK, 'shared/scan', 'shared/resolve', 'shared/references', 'shared/formats'],
+  action: FACE,
+  cli: FACE,
+  extension: FACE,
+  program: FACE,
 };
 
 const PURE = ['shared/model', 'shared/text', 'shared/formats', 'shared/rules', 'shared/detect', 'shared/suppress', 'shared/references', 'shared/report'];
@@ -58,7 +55,7 @@ describe('rooms', () => {
       const allowed = MAY_IMPORT[room];
       if (allowed === undefined) wrong.push(`${file.path}: unknown room`);
       for (const target of file.imports) {
-        if (!/^(shared|cli|action|extension|test|bench|scripts)\//.test(target)) continue;
+        if (!/^(shared|cli|action|extension|program|test|bench|scripts)\//.test(target)) continue;
         const other = roomOf(target);
         if (other !== room && !allowed?.includes(other)) wrong.push(`${file.path} imports ${target}`);
       }
@@ -79,9 +76,10 @@ describe('rooms', () => {
     const wrong: string[] = [];
     for (const file of files) {
       const code = codeOf(file.text);
-      const face = /^(cli|action|extension)\//.test(file.path) || file.path.startsWith('shared/config/');
+      const face = /^(cli|action|extension|program)\//.test(file.path) || file.path.startsWith('shared/config/');
       if (!face && /\bprocess\.(?:env|argv)\b/.test(code)) wrong.push(`${file.path} reads the environment or the arguments`);
-      if (!/^(cli|action|extension)\/(main|post|worker)\.ts$/.test(file.path) && /\bprocess\.exit\(/.test(code)) wrong.push(`${file.path} exits`);
+      if (!/^(cli|action|extension|program)\/(main|post|worker|register)\.ts$/.test(file.path) && /\bprocess\.exit\(/.test(code))
+        wrong.push(`${file.path} exits`);
     }
     expect(wrong).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { AppError } from '../shared/model/app-error.ts';
+import { AppError } from '../model/app-error.ts';
 
 /** The file itself behind a link; undefined for what is there and no file (a device, a pipe, a folder), which can't be replaced. */
 const replaceable = async (file: string): Promise<string | undefined> => {
