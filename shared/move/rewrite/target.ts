@@ -1,0 +1,108 @@
+import { entriesOf } from '../../formats/entries-of.ts';
+import { parseJson } from '../../formats/json.ts';
+import { parseYaml } from '../../formats/yaml.ts';
+import type { Entry } from '../../model/entry.ts';
+import type { Finding } from '../../model/finding.ts';
+import { contains, overlaps, type Range } from '../../model/range.ts';
+import { Secret } from '../../model/secret.ts';
+import { decodeBase64, textOfBytes } from '../../text/base64.ts';
+import type { SiblingFile } from './rewrite.ts';
+import { literalAround } from './string-literal.ts';
+import { variableName } from './variable-name.ts';
+
+/** A value that can be moved: all of it, though a finding may be a part alone (the password of a connection string). */
+export interface Target {
+  /** The first of the findings inside. */
+  readonly finding: Finding;
+  readonly findings: readonly Finding[];
+  /** The value in the text, without its quotes. */
+  readonly range: Range;
+  /** What is to be stored: unquoted, unescaped, for a Kubernetes Secret decoded. */
+  readonly value: Secret;
+  /** The name of an environment variable for it, by convention. */
+  readonly variable: string;
+  /** Set where the value can't be moved as a whole: why, in a few words, and nothing may be stored. */
+  readonly blocked?: string;
+}
+
+const BLOCKED_INTERPOLATION = 'other variables are expanded inside the value; move the secret part to a variable of its own first';
+const BLOCKED_BINARY = 'the value is binary data';
+const BLOCKED_EMPTY = 'the value is empty';
+
+/** The values of a file that hold its findings, in the order of the text; findings of one value come together. Pure; never throws. */
+export const findTargets = (file: SiblingFile, findings: readonly Finding[]): Target[] => {
+  const entries = readEntries(file, findings);
+  const targets: Target[] = [];
+  for (const finding of [...findings].sort((a, b) => a.range.start - b.range.start)) {
+    const found = targetOf(file.text, finding, entries);
+    const known = targets.findIndex((target) => overlaps(target.range, found.range));
+    if (known < 0) targets.push(found);
+    else targets[known] = merge(targets[known]!, found);
+  }
+  return targets;
+};
+
+/** The wider of two targets that overlap, with the findings of both. */
+const merge = (a: Target, b: Target): Target => {
+  const wider = contains(a.range, b.range) ? a : b;
+  return { ...wider, finding: a.finding, findings: [...a.findings, ...b.findings] };
+};
+
+/** The grammars whose every scalar is wanted are read without hits; of program text only what stands around the findings. */
+const readEntries = ({ path, text }: SiblingFile, findings: readonly Finding[]): readonly Entry[] => {
+  const format = findings[0]?.format;
+  if (format === undefined || format === 'text' || format === 'ci-log') return [];
+  if (format === 'yaml') return parseYaml(text, path).entries;
+  if (format === 'json') return parseJson(text, path).entries;
+  return entriesOf(format, text, [], path).entries;
+};
+
+const targetOf = (text: string, finding: Finding, entries: readonly Entry[]): Target => {
+  const entry = enclosing(finding, entries);
+  if (entry) return ofEntry(text, finding, entry);
+  const literal = finding.format === 'text' ? literalAround(text, finding.range) : undefined;
+  const range = literal?.range ?? finding.range;
+  return {
+    finding,
+    findings: [finding],
+    range,
+    value: literal ? new Secret(literal.value) : finding.secret,
+    variable: variableName(finding.key),
+    ...(literal?.isInterpolated && { blocked: BLOCKED_INTERPOLATION }),
+  };
+};
+
+/** Of the entries around a finding the outermost in a `.env`, where a value is the whole variable; elsewhere the innermost. */
+const enclosing = (finding: Finding, entries: readonly Entry[]): Entry | undefined => {
+  const around = entries.filter((entry) => contains(entry.valueRange, finding.range));
+  const sized = [...around].sort((a, b) => width(a) - width(b));
+  const fallback = sized.find((entry) => entry.kind === 'default');
+  return fallback ?? (finding.format === 'dotenv' ? sized.at(-1) : sized[0]);
+};
+
+const width = ({ valueRange }: Entry): number => valueRange.end - valueRange.start;
+
+const ofEntry = (text: string, finding: Finding, entry: Entry): Target => {
+  const value = storedText(entry);
+  const raw = text.slice(entry.valueRange.start, entry.valueRange.end);
+  const blocked = value === null ? BLOCKED_BINARY : value === '' ? BLOCKED_EMPTY : isExpanded(entry, raw) ? BLOCKED_INTERPOLATION : undefined;
+  return {
+    finding,
+    findings: [finding],
+    range: entry.valueRange,
+    value: new Secret(value ?? ''),
+    variable: variableName(entry.key, entry.parents),
+    ...(blocked && { blocked }),
+  };
+};
+
+/** Null: no text. */
+const storedText = (entry: Entry): string | null => {
+  if (entry.encoding !== 'base64') return entry.value;
+  const bytes = decodeBase64(entry.value.trim());
+  return bytes && textOfBytes(bytes);
+};
+
+/** Whether the value holds an expansion, which a store would not do. Single quotes keep it from a shell, but not from other programs. */
+const isExpanded = (entry: Entry, raw: string): boolean =>
+  entry.quote !== 'single' && (/(?:^|[^\\$])\$\{[A-Za-z_]/.test(raw) || /\{\{[^}]{1,200}\}\}/.test(raw) || /(?:^|[^\\])\$\([A-Za-z_]/.test(raw));
