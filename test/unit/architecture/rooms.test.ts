@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'shared/files': FLOOR,
   'shared/providers': DISK,
   'shared/resolve': [...DISK, 'shared/references', 'shared/providers'],
-  'shared/move': [...DISK, 'shared/scan', 'shared/resolve', 'shared/references', 'shared/formats'],
+  'shared/move': [...DISK, 'shared/sources', 'shared/scan', 'shared/resolve', 'shared/references', 'shared/formats'],
   action: FACE,
   cli: FACE,
   extension: FACE,
