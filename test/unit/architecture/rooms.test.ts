@@ -32,6 +32,7 @@ const MAY_REVEAL: Readonly<Record<string, string>> = {
   'shared/scan/collect.ts': 'reports are scrubbed of every form of every value found',
   'shared/suppress/allowlist.ts': 'value patterns are matched',
   'shared/suppress/baseline.ts': 'the keyed hash of the value is the entry',
+  'shared/references/select-value.ts': 'a JSON key is taken out of a value, as a new secret',
   'shared/suppress/detect-secrets.ts': 'the SHA-1 of the value is the entry of a detect-secrets baseline',
 };
 
