@@ -54,41 +54,67 @@ const safely = (encode: () => string): string[] => {
   }
 };
 
-/** The value and its forms, without duplicates, longest first. At most about 30 for one value. */
-export const formsOf = (value: string): string[] => {
-  if (value.length < MIN_FORM_LENGTH) return value === '' ? [] : [value];
+/** As JSON encoders write it that keep to ASCII: Python's and PHP's in lower case, .NET's in upper case with more marks escaped, Go's with `<>&`. */
+const asciiJson = (json: string): string[] => {
+  const unitOf = (unit: string, upper = false): string => {
+    const hex = unit.charCodeAt(0).toString(16).padStart(4, '0');
+    return `\\u${upper ? hex.toUpperCase() : hex}`;
+  };
+  const ascii = json.replace(/[^\0-\x7e]/g, (unit) => unitOf(unit));
+  return [
+    ascii,
+    ascii.replace(/\//g, '\\/'),
+    json.replace(/[<>&]/g, (mark) => unitOf(mark)),
+    json.replace(/\\"/g, '"').replace(/["&'+<>`]|[^\0-\x7e]/g, (unit) => unitOf(unit, true)),
+  ];
+};
+
+/** As a shell writes it that others may read it: `printf %q` with a backslash before each special mark, `declare -p` inside double quotes. */
+const shellQuoted = (text: string): string[] => [text.replace(/[\s!"$&'()*,;<>?[\\\]^`{|}]/g, '\\$&'), text.replace(/["$\\`]/g, '\\$&')];
+
+/**
+ * The value and its forms, without duplicates, longest first. At most about 40 for one value, of one without special marks about 15.
+ * Of a value shorter than `minLength` only itself; no form is shorter.
+ */
+export const formsOf = (value: string, minLength = MIN_FORM_LENGTH): string[] => {
+  if (value.length < minLength) return value === '' ? [] : [value];
   const bytes = toBytes(value);
   const json = JSON.stringify(value).slice(1, -1);
   const percent = safely(() => encodeURIComponent(value));
   const strict = safely(() => strictPercent(value));
+  const form = safely(() => formEncoded(value));
   const base64 = alignedBase64(bytes);
-  const html = value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+  const markup = value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  const html = markup.replace(/"/g, '&quot;');
+  const lowerPercent = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
   const all = [
     value,
     ...base64,
-    ...base64.map((form) => form.replace(/\+/g, '-').replace(/\//g, '_')),
+    ...base64.map((text) => text.replace(/\+/g, '-').replace(/\//g, '_')),
     ...alignedBase64(toBytes(base64Of(bytes))),
     hexOf(bytes),
     hexOf(bytes).toUpperCase(),
-    ...percent,
-    ...percent.map((form) => form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())),
-    ...strict,
-    ...percent.map((form) => form.replace(/%20/g, '+')),
-    ...safely(() => formEncoded(value)),
+    ...[...percent, ...strict, ...form].flatMap((text) => [text, lowerPercent(text)]),
+    ...percent.map((text) => text.replace(/%20/g, '+')),
     percentAll(bytes),
     percentAll(bytes).toLowerCase(),
     json,
     JSON.stringify(json).slice(1, -1),
     json.replace(/\//g, '\\/'),
+    ...asciiJson(json),
     escapeUnits(value),
+    markup,
     html,
     html.replace(/'/g, '&#39;'),
+    html.replace(/'/g, '&#x27;'),
     html.replace(/'/g, '&apos;'),
+    markup.replace(/"/g, '&#34;').replace(/'/g, '&#39;').replace(/\+/g, '&#43;'),
     value.replace(/'/g, "''"),
     value.replace(/'/g, "'\\''"),
+    ...shellQuoted(value),
     [...value].reverse().join(''),
   ];
-  return [...new Set(all)].filter((form) => form.length >= MIN_FORM_LENGTH).sort((a, b) => b.length - a.length);
+  return [...new Set(all)].filter((text) => text.length >= minLength).sort((a, b) => b.length - a.length);
 };
 
 /** Replaces every form of the values it was made for in a text that is about to leave. */
