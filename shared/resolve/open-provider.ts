@@ -4,7 +4,8 @@ import type { ProviderSettings } from '../model/provider-settings.ts';
 import type { ProviderId } from '../model/reference.ts';
 
 /** Loads the code of one provider, and nothing of the others: an SDK takes longer to load than most commands take to run. */
-const open = async (id: ProviderId, _settings: ProviderSettings): Promise<Provider> => {
+const open = async (id: ProviderId, settings: ProviderSettings): Promise<Provider> => {
+  if (id === 'local') return (await import('../providers/local.ts')).createLocalProvider(settings.local);
   throw new AppError('unsupported', `this provider can't be used yet: ${id}`);
 };
 

@@ -34,6 +34,8 @@ const MAY_REVEAL: Readonly<Record<string, string>> = {
   'shared/suppress/allowlist.ts': 'value patterns are matched',
   'shared/suppress/baseline.ts': 'the keyed hash of the value is the entry',
   'shared/references/select-value.ts': 'a JSON key is taken out of a value, as a new secret',
+  'shared/providers/local.ts': 'a value is encrypted',
+  'shared/providers/local-key.ts': 'the key or the passphrase opens the store',
   'shared/suppress/detect-secrets.ts': 'the SHA-1 of the value is the entry of a detect-secrets baseline',
 };
 
