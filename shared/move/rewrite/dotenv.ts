@@ -1,5 +1,6 @@
 import { dotenvEdit } from './quote-reference.ts';
 import type { Edit, MovedValue, Rewrite, SiblingFile } from './rewrite.ts';
+import { shellWord } from './shell-word.ts';
 
 /**
  * `KEY=value` to `KEY=<reference>`, whatever the dialect: `export`, comments, quotes, order and line ends stay. A file that a shell runs
@@ -16,6 +17,3 @@ const advice = (path: string): string[] => [
   `Start the program with: watertight run --env-file ${shellWord(path)} -- <command>`,
   'Or, in Node, let it resolve its own environment: node --import watertight/register <file>',
 ];
-
-/** A path as one word of a POSIX shell. */
-export const shellWord = (text: string): string => (/^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -1,7 +1,12 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Range } from '../../model/range.ts';
 import type { SecretAddress } from '../../model/reference.ts';
+import { isCompose, rewriteCompose } from './compose.ts';
 import { rewriteDotenv } from './dotenv.ts';
+import { rewriteEcs } from './ecs.ts';
+import { nothing, rewriteProse, whyNothing } from './nothing.ts';
+import { rewriteNpmrc, rewriteSettings } from './settings-file.ts';
+import { rewriteSource } from './source.ts';
 
 /** One value to take out of a text, and what takes its place. */
 export interface MovedValue {
@@ -46,6 +51,9 @@ export type RewriteKind =
   | 'toml'
   | 'ini'
   | 'properties'
+  | 'npmrc'
+  | 'xml'
+  | 'text'
   | 'none';
 
 /** How a file is changed so that it names the values instead of holding them. Holds no value. */
@@ -66,8 +74,43 @@ export interface Rewrite {
  * `.tf` and `.tfvars` of its module, a compose file the `.env` beside it. Pure; never throws.
  */
 export const planRewrite = (file: SiblingFile, values: readonly MovedValue[], siblings: readonly SiblingFile[] = []): Rewrite => {
-  void siblings;
-  return rewriteDotenv(file, values);
+  const rewrite = rewriteByKind(file, values, siblings);
+  const edits = inOrder(rewrite.edits);
+  return edits ? { ...rewrite, edits } : nothing([`${file.path} can't be rewritten safely: its values stand too close to each other. Move them one by one.`]);
+};
+
+const rewriteByKind = (file: SiblingFile, values: readonly MovedValue[], siblings: readonly SiblingFile[]): Rewrite => {
+  const { path, text } = file;
+  const format = values[0]?.finding.format;
+  const why = whyNothing(path, format);
+  if (why || values.length === 0) return nothing(why ?? []);
+  switch (format) {
+    case 'dotenv':
+      return rewriteDotenv(file, values);
+    case 'npmrc':
+      return rewriteNpmrc(file, values, siblings);
+    case 'yaml':
+      if (isCompose(path, text)) return rewriteCompose(file, values, siblings);
+      return rewriteEcs(file, values) ?? rewriteSettings(file, values, 'yaml');
+    case 'json':
+      return rewriteEcs(file, values) ?? rewriteSettings(file, values, 'json');
+    case 'toml':
+    case 'ini':
+    case 'properties':
+    case 'xml':
+      return rewriteSettings(file, values, format);
+    default:
+      return /\.(?:md|mdx|markdown|rst|adoc|txt)$/i.test(path) ? rewriteProse(file, values) : rewriteSource(file, values, siblings);
+  }
+};
+
+/** The edits sorted, each once; undefined when two of them want the same place. */
+const inOrder = (edits: readonly Edit[]): readonly Edit[] | undefined => {
+  const sorted = [...edits].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.range.start - b.range.start || a.range.end - b.range.end));
+  const isSame = (a: Edit, b: Edit): boolean => a.path === b.path && a.range.start === b.range.start && a.range.end === b.range.end && a.text === b.text;
+  const once = sorted.filter((edit, index) => index === 0 || !isSame(sorted[index - 1]!, edit));
+  const isApart = once.every((edit, index) => index === 0 || once[index - 1]!.path !== edit.path || once[index - 1]!.range.end <= edit.range.start);
+  return isApart ? once : undefined;
 };
 
 /** The text with the edits made. They must be sorted, not overlap, and be of this text. */

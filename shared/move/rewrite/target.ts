@@ -6,6 +6,7 @@ import type { Finding } from '../../model/finding.ts';
 import { contains, overlaps, type Range } from '../../model/range.ts';
 import { Secret } from '../../model/secret.ts';
 import { decodeBase64, textOfBytes } from '../../text/base64.ts';
+import { isCompose } from './compose.ts';
 import type { SiblingFile } from './rewrite.ts';
 import { literalAround } from './string-literal.ts';
 import { variableName } from './variable-name.ts';
@@ -25,7 +26,7 @@ export interface Target {
   readonly blocked?: string;
 }
 
-const BLOCKED_INTERPOLATION = 'other variables are expanded inside the value; move the secret part to a variable of its own first';
+const BLOCKED_PART = 'it is a part of a longer text or stands beside other variables: give it a variable of its own first';
 const BLOCKED_BINARY = 'the value is binary data';
 const BLOCKED_EMPTY = 'the value is empty';
 
@@ -34,7 +35,7 @@ export const findTargets = (file: SiblingFile, findings: readonly Finding[]): Ta
   const entries = readEntries(file, findings);
   const targets: Target[] = [];
   for (const finding of [...findings].sort((a, b) => a.range.start - b.range.start)) {
-    const found = targetOf(file.text, finding, entries);
+    const found = targetOf(file, finding, entries);
     const known = targets.findIndex((target) => overlaps(target.range, found.range));
     if (known < 0) targets.push(found);
     else targets[known] = merge(targets[known]!, found);
@@ -57,10 +58,10 @@ const readEntries = ({ path, text }: SiblingFile, findings: readonly Finding[]):
   return entriesOf(format, text, [], path).entries;
 };
 
-const targetOf = (text: string, finding: Finding, entries: readonly Entry[]): Target => {
+const targetOf = (file: SiblingFile, finding: Finding, entries: readonly Entry[]): Target => {
   const entry = enclosing(finding, entries);
-  if (entry) return ofEntry(text, finding, entry);
-  const literal = finding.format === 'text' ? literalAround(text, finding.range) : undefined;
+  if (entry) return ofEntry(file, finding, entry);
+  const literal = finding.format === 'text' ? literalAround(file.text, finding.range) : undefined;
   const range = literal?.range ?? finding.range;
   return {
     finding,
@@ -68,7 +69,7 @@ const targetOf = (text: string, finding: Finding, entries: readonly Entry[]): Ta
     range,
     value: literal ? new Secret(literal.value) : finding.secret,
     variable: variableName(finding.key),
-    ...(literal?.isInterpolated && { blocked: BLOCKED_INTERPOLATION }),
+    ...(literal?.isInterpolated && { blocked: BLOCKED_PART }),
   };
 };
 
@@ -82,18 +83,36 @@ const enclosing = (finding: Finding, entries: readonly Entry[]): Entry | undefin
 
 const width = ({ valueRange }: Entry): number => valueRange.end - valueRange.start;
 
-const ofEntry = (text: string, finding: Finding, entry: Entry): Target => {
-  const value = storedText(entry);
-  const raw = text.slice(entry.valueRange.start, entry.valueRange.end);
-  const blocked = value === null ? BLOCKED_BINARY : value === '' ? BLOCKED_EMPTY : isExpanded(entry, raw) ? BLOCKED_INTERPOLATION : undefined;
+const ofEntry = (file: SiblingFile, finding: Finding, entry: Entry): Target => {
+  const raw = file.text.slice(entry.valueRange.start, entry.valueRange.end);
+  const isCut = isExpanded(entry, raw) || isLongerText(finding, entry);
+  // Compose expands `${NAME}` anywhere in a value, so there a part can go alone.
+  const isPart = isCut && finding.format === 'yaml' && isCompose(file.path, file.text);
+  const value = isPart ? file.text.slice(finding.range.start, finding.range.end) : storedText(entry);
+  const blocked = value === null ? BLOCKED_BINARY : value === '' ? BLOCKED_EMPTY : isCut && !isPart ? BLOCKED_PART : undefined;
+  const isComposed = value !== null && finding.format === 'yaml' && isCompose(file.path, file.text);
   return {
     finding,
     findings: [finding],
-    range: entry.valueRange,
-    value: new Secret(value ?? ''),
-    variable: variableName(entry.key, entry.parents),
+    range: isPart ? finding.range : entry.valueRange,
+    // Compose writes a dollar sign twice.
+    value: new Secret(isComposed ? value.replaceAll('$$', '$') : (value ?? '')),
+    variable: isPart ? partName(finding.key ?? entry.key, entry.value) : variableName(entry.key, entry.parents),
     ...(blocked && { blocked }),
   };
+};
+
+/** The name for a part of a value: `DATABASE_PASSWORD` in `DATABASE_URL`. */
+const partName = (key: string, around: string): string => {
+  const name = variableName(key);
+  return around.includes('://') ? `${name.replace(/_UR[IL]$/, '')}_PASSWORD` : name;
+};
+
+/** Whether the secret is a word among others (a command line, a sentence): such a text is no value to store. Connection strings of `;` are. */
+const isLongerText = (finding: Finding, entry: Entry): boolean => {
+  if (finding.format === 'dotenv' || width(entry) <= finding.range.end - finding.range.start) return false;
+  const value = entry.value.trim();
+  return /\s/.test(value) && !value.startsWith('-----BEGIN') && !/^[\w ]{1,40}=[^;\r\n]{0,400}(?:;|$)/.test(value);
 };
 
 /** Null: no text. */

@@ -1,0 +1,31 @@
+import { addBeside } from './beside.ts';
+import type { MovedValue, Rewrite, RewriteKind, SiblingFile } from './rewrite.ts';
+import { scalarEdit } from './scalar-edit.ts';
+import { shellWord } from './shell-word.ts';
+
+/** A configuration file in general: each value is replaced by the reference, quoted as the format wants it. The program has to resolve it. */
+export const rewriteSettings = (file: SiblingFile, values: readonly MovedValue[], kind: RewriteKind): Rewrite => ({
+  kind,
+  edits: values.map((value) => ({ path: file.path, ...scalarEdit(value.finding.format, file.text, value.range, value.reference) })),
+  created: [],
+  instructions: [
+    `${file.path} now holds references where its program expects values. In Node: const { secret } = await (await createResolver()).resolve(parseReference(text)), from 'watertight'.`,
+    ...values.map(
+      ({ variable, reference }) =>
+        `Or, if the program can take ${variable} from its environment: put ${variable}=${shellWord(reference)} into .env and start it with: watertight run --env-file .env -- <command>`,
+    ),
+  ],
+  complete: false,
+});
+
+/** `.npmrc`: npm, pnpm and yarn expand `${NAME}` from the environment (https://docs.npmjs.com/cli/configuring-npm/npmrc). */
+export const rewriteNpmrc = (file: SiblingFile, values: readonly MovedValue[], siblings: readonly SiblingFile[]): Rewrite => {
+  const beside = addBeside(file, values, siblings);
+  return {
+    kind: 'npmrc',
+    edits: [...values.map((value, index) => ({ path: file.path, range: value.range, text: `\${${beside.names[index]}}` })), ...beside.edits],
+    created: beside.created,
+    instructions: [`Run npm with: watertight run --env-file ${shellWord(beside.path)} -- npm <command>`],
+    complete: true,
+  };
+};
