@@ -41,8 +41,17 @@ export interface Metrics {
   readonly emergencies: number;
   readonly fallbacks: number;
   readonly entries: number;
+  /** Values that went because the limit of entries was reached. */
+  readonly evictions: number;
   /** ISO 8601. */
   readonly lastSuccess: string | null;
+}
+
+/** During a rotation old and new may both be in use. */
+export interface BothVersions {
+  readonly current: Resolved;
+  /** Null where there is no earlier version, or the store keeps none that it can name. */
+  readonly previous: Resolved | null;
 }
 
 /** Turns references into values through the cache. Lives in time: `close` stops its timers and forgets its values. */
@@ -51,6 +60,8 @@ export interface Resolver {
   readonly resolve: (reference: Reference, options?: { readonly fallback?: Secret }) => Promise<Resolved>;
   /** In the order asked for; reads of one provider go in batches. */
   readonly resolveMany: (references: readonly Reference[]) => Promise<readonly ResolveResult[]>;
+  /** The current value and the one before it: verify with both while a rotation is under way. */
+  readonly resolveBoth: (reference: Reference) => Promise<BothVersions>;
   /** Past the cache: after the consumer found the value refused. Several at once make one call. */
   readonly refresh: (reference: Reference) => Promise<Resolved>;
   /** Forgets one value, or all. */
