@@ -1,6 +1,6 @@
 import type { Range } from '../../model/range.ts';
 import { addBeside } from './beside.ts';
-import { isShell, type Language, languageOf } from './languages.ts';
+import { isShell, type Language, languageOf, readOf } from './languages.ts';
 import { lineStartAt } from './line-range.ts';
 import type { Edit, MovedValue, Rewrite, SiblingFile } from './rewrite.ts';
 import { shellWord } from './shell-word.ts';
@@ -19,7 +19,7 @@ export const rewriteSource = (file: SiblingFile, values: readonly MovedValue[], 
   values.forEach((value, index) => {
     const name = beside.names[index]!;
     const outer = language && replaceable(file.text, value.range, language);
-    if (language && outer) edits.push({ path: file.path, range: outer, text: language.read(name) });
+    if (language && outer) edits.push({ path: file.path, range: outer, text: readOf(language, name) });
     else instructions.push(suggestion(file, value, name, language));
   });
   instructions.push(`Start the program with: watertight run --env-file ${shellWord(beside.path)} -- <command>`);
@@ -46,7 +46,7 @@ const suggestion = ({ path, text }: SiblingFile, { finding }: MovedValue, name: 
     return `${place}: take the value out of the image: RUN --mount=type=secret,id=${name},env=${name} <command> for a build, or the container's environment at run time.`;
   if (!language) return `${place}: read the environment variable ${name} here instead of the value.`;
   const needed = language.needed && !language.needs?.test(text) ? ` (with: ${language.needed})` : '';
-  return `${place}: put ${language.read(name)} in the place of the value, quotes included${needed}.`;
+  return `${place}: put ${readOf(language, name)} in the place of the value, quotes included${needed}.`;
 };
 
 /** `KEY="$(watertight resolve '<reference>')"`: works wherever the value was a whole word or a whole literal. */
