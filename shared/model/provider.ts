@@ -6,6 +6,11 @@ export interface SecretValue {
   /** The text; of a binary secret its bytes in base64 (RFC 4648 section 4, padded). */
   readonly secret: Secret;
   readonly encoding: 'text' | 'base64';
+  /**
+   * Vault: the name of the secret's only field (`value`), where `secret` is that field's text rather than the JSON of all fields. A pointer that
+   * starts with it means the text itself.
+   */
+  readonly soleField?: string;
   /** The provider's own id of the secret, as precise as it gets: a full ARN, `vault://…`, the identifier with version, `local://…`. */
   readonly id: string;
   readonly versionId: string | null;
@@ -96,6 +101,8 @@ export interface ConnectionStatus {
   readonly identity: string | null;
   readonly endpoint: string;
   readonly latencyMs: number;
+  /** What the user should know of this connection, e.g. that it is not encrypted. */
+  readonly warning?: string;
 }
 
 /** How a call may be stopped. */
@@ -126,7 +133,10 @@ export interface Provider {
   readonly create: (secret: NewSecret, options?: CallOptions) => Promise<StoredSecret>;
   /** A new version. `expected`: fail with `conflict` when the current version is another one, where the store can tell. */
   readonly update: (secret: NewSecret, options?: CallOptions & { readonly expected?: string }) => Promise<StoredSecret>;
-  /** `recoveryDays` from 7 to 30 (default 30), 0: at once and for good. Gives the time when it is gone for good, ISO 8601. */
+  /**
+   * `recoveryDays` from 7 to 30 (default 30), 0: at once and for good. Gives the time when it is gone for good, ISO 8601; `NEVER_GONE` where it
+   * stays restorable until someone removes it. A store without a way back fails with `unsupported` when days are asked for.
+   */
   readonly delete: (address: SecretAddress, options?: CallOptions & { readonly recoveryDays?: number }) => Promise<string>;
   readonly restore: (address: SecretAddress, options?: CallOptions) => Promise<void>;
   readonly list: (query: ListQuery, options?: CallOptions) => Promise<ListPage>;
@@ -141,6 +151,9 @@ export interface RotationSettings {
   /** AWS: the function that rotates; absent where one is set already. */
   readonly lambdaArn?: string;
 }
+
+/** When a deleted secret is gone for good in a store that never does it by itself (Vault). */
+export const NEVER_GONE = '9999-12-31T23:59:59.999Z';
 
 /** Opens a provider once and keeps it; its code is loaded then. */
 export type OpenProvider = (id: ProviderId) => Promise<Provider>;

@@ -36,6 +36,8 @@ const MAY_REVEAL: Readonly<Record<string, string>> = {
   'shared/references/select-value.ts': 'a JSON key is taken out of a value, as a new secret',
   'shared/providers/local.ts': 'a value is encrypted',
   'shared/providers/local-key.ts': 'the key or the passphrase opens the store',
+  'shared/providers/vault-session.ts': 'the token and the secret id go to Vault',
+  'shared/providers/vault-value.ts': 'a value becomes the fields that Vault stores',
   'shared/suppress/detect-secrets.ts': 'the SHA-1 of the value is the entry of a detect-secrets baseline',
 };
 
