@@ -6,6 +6,9 @@ import type { ProviderId } from '../model/reference.ts';
 /** Loads the code of one provider, and nothing of the others: an SDK takes longer to load than most commands take to run. */
 const open = async (id: ProviderId, settings: ProviderSettings): Promise<Provider> => {
   if (id === 'local') return (await import('../providers/local.ts')).createLocalProvider(settings.local);
+  if (id === 'vault') return (await import('../providers/vault.ts')).createVaultProvider(settings.vault, settings.deadlineMs);
+  if (id === 'ssm') return (await import('../providers/ssm.ts')).createSsmProvider(settings.aws, settings.deadlineMs);
+  if (id === 'azure') return (await import('../providers/azure.ts')).createAzureProvider(settings.azure, settings.deadlineMs);
   throw new AppError('unsupported', `this provider can't be used yet: ${id}`);
 };
 
