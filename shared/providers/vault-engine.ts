@@ -19,7 +19,10 @@ export interface VaultKv {
   readonly restore: (place: KvPlace, call: Call) => Promise<void>;
 }
 
-export const vaultId = ({ mount, path }: Pick<KvPlace, 'mount' | 'path'>): string => `vault://${mount}/${path}`;
+/** As a reference: slashes of the mount, and what would end the path, percent-encoded. */
+export const vaultId = ({ mount, path }: Pick<KvPlace, 'mount' | 'path'>): string => `vault://${plain(mount).replaceAll('/', '%2F')}/${plain(path)}`;
+
+const plain = (path: string): string => path.replace(/[%#?\s]/g, encodeURIComponent);
 
 export const missing = (place: KvPlace): AppError =>
   new AppError('secret-missing', `Vault has no such secret: ${vaultId(place)}`, 'Check mount and path; `data/` does not belong into it.');
