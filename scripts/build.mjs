@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { loadTs } from './load-ts.mjs';
+import { createRulesAsData } from './rules-as-data.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = process.argv.indexOf('--outdir');
@@ -14,16 +14,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 /** Some packages are CommonJS and call `require` for Node's own modules. */
 const requireShim = "import { createRequire as createRequire_ } from 'node:module'; const require = createRequire_(import.meta.url);";
 
-const { RULES } = await loadTs('shared/rules/index.ts');
-
-/** Rules go into the bundles as data, without their examples: to put their patterns together would take 30 ms of every run. */
-const rulesAsData = {
-  name: 'rules-as-data',
-  setup: ({ onLoad }) => {
-    const data = JSON.stringify(RULES.map(({ counterExamples: _, ...rule }) => ({ ...rule, examples: [] })));
-    onLoad({ filter: /[\\/]shared[\\/]rules[\\/]index\.ts$/ }, () => ({ loader: 'js', contents: `export const RULES = JSON.parse(${JSON.stringify(data)});` }));
-  },
-};
+const rulesAsData = await createRulesAsData();
 
 const common = {
   absWorkingDir: root,

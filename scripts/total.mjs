@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const file of process.argv.slice(2)) {
-  const line = readFileSync(file, 'utf8').match(/^Tests:\s.*$/m)?.[0];
+  // Jest's line, or the one that closes the tests in the editor.
+  const text = readFileSync(file, 'utf8');
+  const line = text.match(/^Tests:\s.*$/m)?.[0] ?? text.match(/^\d+ passed, \d+ failed.*$/gm)?.pop();
   if (line === undefined) {
     console.error(`total: no tests were counted in ${file}`);
     process.exit(1);

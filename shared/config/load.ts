@@ -2,9 +2,10 @@ import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../model/app-error.ts';
 import type { ScanConfig } from '../model/scan-config.ts';
+import { defaultConfig } from './default-config.ts';
 import type { KnownRules } from './known-rules.ts';
 import { readGitleaksConfig } from './read-gitleaks.ts';
-import { NO_SETTINGS, readWatertightConfig } from './read-watertight.ts';
+import { readWatertightConfig } from './read-watertight.ts';
 
 /** Looked for in this order in the root folder; the first that is there is read, and no other. */
 export const CONFIG_FILES = ['watertight.toml', '.watertight.toml', '.gitleaks.toml', 'gitleaks.toml', '.betterleaks.toml'] as const;
@@ -17,20 +18,6 @@ export interface LoadOptions {
   /** A file given on the command line, absolute or relative to `root`. It may stand anywhere and extend files anywhere. */
   readonly given?: string;
 }
-
-/** What holds without a configuration file. */
-export const defaultConfig = (known: KnownRules): ScanConfig => ({
-  file: null,
-  rules: known.rules,
-  userRules: [],
-  disabledRules: new Set(),
-  severities: new Map(),
-  allowlists: [],
-  baseline: null,
-  failOn: null,
-  scan: NO_SETTINGS,
-  problems: [],
-});
 
 /**
  * Finds and reads the configuration. Nothing in it is executed, nothing is fetched, and a file that was not given on the command line

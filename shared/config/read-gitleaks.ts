@@ -3,10 +3,10 @@ import { AppError } from '../model/app-error.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ScanConfig } from '../model/scan-config.ts';
 import type { UserRule } from '../model/user-rule.ts';
+import { NO_SETTINGS } from './default-config.ts';
 import { type GitleaksAllowlist, type GitleaksFile, type GitleaksRule, parseGitleaksFile } from './gitleaks-file.ts';
 import { oursFor, oursNear } from './gitleaks-ids.ts';
 import { idsOf, type KnownRules, requireRules, selectRules } from './known-rules.ts';
-import { NO_SETTINGS } from './read-watertight.ts';
 
 /** How many files one may extend, one the next: gitleaks' own limit. */
 const MAX_EXTENDS = 2;

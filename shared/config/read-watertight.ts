@@ -3,6 +3,7 @@ import { CONFIDENCES, SEVERITIES, type Severity } from '../model/rule.ts';
 import type { FailOn, ScanConfig, ScanSettings } from '../model/scan-config.ts';
 import type { RequiredRule, UserRule } from '../model/user-rule.ts';
 import { checkLinearPattern, createLinearPattern } from '../text/linear-pattern.ts';
+import { NO_SETTINGS } from './default-config.ts';
 import { parseDocument, type Table } from './document.ts';
 import { expandIds, idsOf, type KnownRules, requireRules, selectRules } from './known-rules.ts';
 
@@ -35,16 +36,6 @@ export const readWatertightConfig = (text: string, file: string, known: KnownRul
     scan: readScan(root.table('scan')),
     problems: [],
   };
-};
-
-export const NO_SETTINGS: ScanSettings = {
-  paths: null,
-  exclude: [],
-  trackedOnly: null,
-  maxFileBytes: null,
-  archives: null,
-  archiveDepth: null,
-  decodeDepth: null,
 };
 
 const readScan = (table: Table | undefined): ScanSettings => {

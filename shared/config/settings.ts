@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ScanConfig } from '../model/scan-config.ts';
+import { defaultConfig } from './default-config.ts';
 import type { KnownRules } from './known-rules.ts';
-import { defaultConfig, loadConfig } from './load.ts';
+import { loadConfig } from './load.ts';
 import { loadBaseline, loadIgnoreFiles, type NamedText } from './side-files.ts';
 
 /** What a face asks for; the rest comes from files in the root. */

@@ -1,34 +1,15 @@
-import type { Allowlist } from '../model/allowlist.ts';
-import type { Finding, Suppressed } from '../model/finding.ts';
+import type { Suppressed } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Rule, Severity } from '../model/rule.ts';
-import type { UserRule } from '../model/user-rule.ts';
 import { type Extent, ownExtent } from '../sources/extent.ts';
 import { readItem } from '../sources/read-item.ts';
 import type { ReadLimits, SourceItem } from '../sources/source-item.ts';
-import { createAllowlistFilter } from '../suppress/allowlist.ts';
-import { dropBaselineHashes } from '../suppress/baseline-lines.ts';
-import { applyInlineAllows } from '../suppress/inline.ts';
 import type { Automaton } from '../text/aho-corasick.ts';
-import { createRuleSet, scanFragment } from './scan-fragment.ts';
+import { createFragmentScanner, type DetectorSetup } from './fragment-scanner.ts';
 import { toWire, type WireFinding } from './wire.ts';
 
 /** Everything that scanning depends on, as plain data: the same in every thread. */
-export interface EngineSetup {
-  readonly rules: readonly Rule[];
-  readonly userRules: readonly UserRule[];
-  /** Ids whose findings are dropped: those that no `Rule` makes. */
-  readonly disabledRules: readonly string[];
-  /** Severities that the configuration changed. */
-  readonly severities: readonly (readonly [string, Severity])[];
+export interface EngineSetup extends DetectorSetup {
   readonly limits: ReadLimits;
-  /** Whether comments that allow a finding are honoured. */
-  readonly inlineAllows: boolean;
-  readonly allowlists: readonly Allowlist[];
-  /** Layers of encoding to take off; absent: the usual number. */
-  readonly decodeDepth?: number;
-  /** The automaton of these rules, where another thread has built it. */
-  readonly automaton?: Automaton;
 }
 
 /** Items that are scanned together, so that threads talk seldom. */
@@ -60,17 +41,7 @@ export interface Engine {
 }
 
 export const createEngine = (setup: EngineSetup): Engine => {
-  const ruleSet = createRuleSet(setup.rules, setup.userRules, setup.automaton, setup.decodeDepth);
-  const known = new Set([...setup.rules, ...setup.userRules].map((rule) => rule.id));
-  const disabled = new Set(setup.disabledRules);
-  const severities = new Map(setup.severities);
-  const configured = (findings: readonly Finding[]): readonly Finding[] => {
-    if (disabled.size === 0 && severities.size === 0) return findings;
-    return findings
-      .filter(({ ruleId }) => !disabled.has(ruleId))
-      .map((finding) => ({ ...finding, severity: severities.get(finding.ruleId) ?? finding.severity }));
-  };
-  const filterAllowed = createAllowlistFilter(setup.allowlists);
+  const scanner = createFragmentScanner(setup);
 
   const scanBatch = async (batch: Batch): Promise<BatchResult> => {
     const findings: ScannedFinding[] = [];
@@ -84,13 +55,10 @@ export const createEngine = (setup: EngineSetup): Engine => {
       let read = false;
       for (const fragment of readItem(item, setup.limits, onProblem)) {
         read = true;
-        const found = configured(dropBaselineHashes(fragment, scanFragment(fragment, ruleSet, onProblem)));
+        const found = scanner.scan(fragment, onProblem);
         const at = piece === undefined ? {} : { piece: piece.index };
-        const inline = setup.inlineAllows ? applyInlineAllows(fragment, found, known) : { kept: found, suppressed: [] };
-        const listed = filterAllowed(fragment, inline.kept);
-        for (const finding of listed.kept) findings.push({ finding: toWire(finding), ...at });
-        for (const { finding, by, why } of [...inline.suppressed, ...listed.suppressed])
-          findings.push({ finding: toWire(finding), silenced: { by, why }, ...at });
+        for (const finding of found.kept) findings.push({ finding: toWire(finding), ...at });
+        for (const { finding, by, why } of found.suppressed) findings.push({ finding: toWire(finding), silenced: { by, why }, ...at });
         if (piece !== undefined) pieces.push({ path: item.path, index: piece.index, extent: ownExtent(fragment) });
       }
       if (read && isFirstPiece(item)) files += 1;
@@ -98,7 +66,7 @@ export const createEngine = (setup: EngineSetup): Engine => {
     }
     return { findings, files, bytes, problems, pieces };
   };
-  return { scanBatch, automaton: ruleSet.prefilter.automaton };
+  return { scanBatch, automaton: scanner.automaton };
 };
 
 /** Bytes of an item as stored; of a piece those that it answers for. */

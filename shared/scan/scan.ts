@@ -6,6 +6,7 @@ import { DEFAULT_READ_LIMITS, type ReadLimits, type SourceItem } from '../source
 import { createGlobs } from '../text/glob.ts';
 import { createCollector } from './collect.ts';
 import { type Batch, type BatchResult, bytesOf, createEngine, type EngineSetup, transfersOf } from './engine.ts';
+import { detectorSetupOf } from './fragment-scanner.ts';
 import { listSource, mayBeEmpty, type SourceRequest } from './list-source.ts';
 import { runPool } from './pool.ts';
 import { createSilencer, type NamedText } from './silence.ts';
@@ -103,16 +104,7 @@ export const scan = async (request: ScanRequest): Promise<ScanResult> => {
   const started = performance.now();
   const { config, pathExists, ignoreFiles = [], inlineAllows = true } = request;
   const limits = limitsOf(request);
-  const setup: EngineSetup = {
-    rules: config.rules,
-    userRules: config.userRules,
-    disabledRules: [...config.disabledRules],
-    severities: [...config.severities],
-    allowlists: config.allowlists,
-    limits,
-    inlineAllows,
-    ...(config.scan.decodeDepth === null ? {} : { decodeDepth: config.scan.decodeDepth }),
-  };
+  const setup: EngineSetup = { ...detectorSetupOf(config, inlineAllows), limits };
   const silence = createSilencer(
     { baseline: request.baseline, ignoreFiles, today: request.today, complete: isComplete(request), ...(pathExists === undefined ? {} : { pathExists }) },
     new Set([...config.rules, ...config.userRules].map((rule) => rule.id)),

@@ -1,0 +1,30 @@
+import { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, l10n, Range, Uri } from 'vscode';
+import type { Place } from '../shared/model/finding.ts';
+import type { FindingView } from './finding-view.ts';
+
+export const SOURCE = 'watertight';
+
+/** Where a rule is explained. */
+const RULES_PAGE = 'https://github.com/watertight/watertight/blob/main/docs/rules.md';
+
+export const toRange = ({ startLine, startColumn, endLine, endColumn }: Place): Range => new Range(startLine - 1, startColumn - 1, endLine - 1, endColumn - 1);
+
+/** How loud a finding is follows how sure it is that the value is real; a low severity is never an error. */
+const severityOf = ({ severity, confidence }: FindingView): DiagnosticSeverity => {
+  const isSevere = severity === 'high' || severity === 'critical';
+  if (confidence === 'low' || severity === 'low' || severity === 'info') return DiagnosticSeverity.Information;
+  return isSevere && confidence === 'high' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
+};
+
+/** A finding as a problem of the editor. The exact range of the value; no value in the message. */
+export const toDiagnostic = (uri: Uri, finding: FindingView): Diagnostic => {
+  const what = finding.key === null ? finding.title : `${finding.title} (${finding.key})`;
+  const diagnostic = new Diagnostic(toRange(finding.place), l10n.t('Plaintext secret: {0}', what), severityOf(finding));
+  diagnostic.source = SOURCE;
+  diagnostic.code = { value: finding.ruleId, target: Uri.parse(`${RULES_PAGE}#${finding.ruleId}`) };
+  if (finding.related.length > 0)
+    diagnostic.relatedInformation = finding.related.map(
+      (place) => new DiagnosticRelatedInformation(new Location(uri, toRange(place)), l10n.t('the other half of the pair')),
+    );
+  return diagnostic;
+};

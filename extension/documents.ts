@@ -1,0 +1,41 @@
+import { type TextDocument, workspace } from 'vscode';
+
+/**
+ * Where documents are real. Others (git's old versions, output, the preview of an edit) show the same text a second time, and its
+ * secrets would count twice.
+ */
+const SCHEMES = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', 'vscode-userdata', 'github', 'azurerepos', 'memfs']);
+
+/** Longer texts are scanned by 'Scan Log File…' and by the scan of the workspace, which stream. UTF-16 units. */
+export const MAX_TEXT = 20_000_000;
+
+/** For selectors of providers: as `isScanned`, without size. */
+export const SELECTOR = [...SCHEMES].map((scheme) => ({ scheme }));
+
+export const isScanned = (document: TextDocument): boolean => SCHEMES.has(document.uri.scheme) && !document.isClosed;
+
+/** Names by which formats are recognised, for texts that have no file yet. */
+const NAME_BY_LANGUAGE: Readonly<Record<string, string>> = {
+  dotenv: '.env',
+  properties: 'untitled.properties',
+  'terraform-vars': 'untitled.tfvars',
+  terraform: 'untitled.tf',
+  json: 'untitled.json',
+  jsonc: 'untitled.json',
+  yaml: 'untitled.yaml',
+  dockercompose: 'compose.yaml',
+  toml: 'untitled.toml',
+  ini: 'untitled.ini',
+  xml: 'untitled.xml',
+  log: 'untitled.log',
+};
+
+/** A document's place as the command line names it: the folder it belongs to, and its path in there. */
+export const placeOf = (document: TextDocument): { readonly folder: string | null; readonly path: string } => {
+  if (document.isUntitled) return { folder: null, path: NAME_BY_LANGUAGE[document.languageId] ?? 'untitled' };
+  const folder = workspace.getWorkspaceFolder(document.uri);
+  if (folder === undefined) return { folder: null, path: document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1) };
+  const base = folder.uri.path.endsWith('/') ? folder.uri.path : `${folder.uri.path}/`;
+  const isOnDisk = folder.uri.scheme === 'file' && workspace.isTrusted;
+  return { folder: isOnDisk ? folder.uri.fsPath : null, path: document.uri.path.slice(base.length) };
+};

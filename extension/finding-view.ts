@@ -1,0 +1,24 @@
+import type { Finding, Suppressed } from '../shared/model/finding.ts';
+
+/** A finding as the editor shows it: everything but the value, so that it may cross threads and stay in memory. */
+export type FindingView = Omit<Finding, 'secret'>;
+
+export interface ScanReply {
+  readonly findings: readonly FindingView[];
+  /** How many a comment, an allowlist or a baseline silenced. */
+  readonly suppressed: number;
+  /** What could not be done, e.g. a configuration that can't be used; no file content. */
+  readonly problems: readonly string[];
+}
+
+export const toView = ({ secret: _, ...rest }: Finding): FindingView => rest;
+
+export const toReply = (found: {
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Suppressed[];
+  readonly problems: readonly { readonly message: string }[];
+}): ScanReply => ({
+  findings: found.findings.map(toView),
+  suppressed: found.suppressed.length,
+  problems: found.problems.map((problem) => problem.message),
+});

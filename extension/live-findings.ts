@@ -1,0 +1,124 @@
+import { type Disposable, type LogOutputChannel, languages, type TextDocument, type Uri, window, workspace } from 'vscode';
+import { SEVERITIES, type Severity } from '../shared/model/rule.ts';
+import { toDiagnostic } from './diagnostics.ts';
+import { isScanned, MAX_TEXT, placeOf } from './documents.ts';
+import type { FindingView } from './finding-view.ts';
+import type { Scanner } from './scanner.ts';
+
+/** What is known of one document. */
+export interface DocumentState {
+  /** The version that the findings belong to. */
+  readonly version: number;
+  readonly findings: readonly FindingView[];
+  readonly suppressed: number;
+  readonly problems: readonly string[];
+  /** Why it was not scanned, if it was not. */
+  readonly skipped: 'too-large' | 'off' | null;
+}
+
+export interface LiveFindings extends Disposable {
+  readonly stateOf: (uri: Uri) => DocumentState | undefined;
+  readonly onDidChange: (listener: (uri: Uri) => void) => void;
+  /** Scans all open documents anew. */
+  readonly refresh: () => void;
+  /** Resolves when nothing waits and nothing is being scanned. */
+  readonly settled: () => Promise<void>;
+}
+
+/**
+ * Keeps the problems of open documents current. A document is scanned when it is opened and a short while after each change, never more
+ * than once at a time: what comes meanwhile is scanned next, and results of an older text are shown only if no newer one is on its way.
+ */
+export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): LiveFindings => {
+  const collection = languages.createDiagnosticCollection('watertight');
+  const states = new Map<string, DocumentState>();
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const running = new Set<string>();
+  const again = new Map<string, TextDocument>();
+  const listeners: ((uri: Uri) => void)[] = [];
+  const idle: (() => void)[] = [];
+
+  const settle = (): void => {
+    if (timers.size > 0 || running.size > 0) return;
+    for (const resolve of idle.splice(0)) resolve();
+  };
+  const show = (document: TextDocument, state: DocumentState): void => {
+    const least = SEVERITIES.indexOf(workspace.getConfiguration('watertight', document).get<Severity>('minimumSeverity', 'info'));
+    states.set(document.uri.toString(), state);
+    collection.set(
+      document.uri,
+      state.findings.filter((finding) => SEVERITIES.indexOf(finding.severity) >= least).map((finding) => toDiagnostic(document.uri, finding)),
+    );
+    for (const listener of listeners) listener(document.uri);
+  };
+  const nothing = { findings: [], suppressed: 0, problems: [] };
+
+  const scan = async (document: TextDocument): Promise<void> => {
+    const key = document.uri.toString();
+    if (!isScanned(document)) return;
+    const { version } = document;
+    if (!workspace.getConfiguration('watertight', document).get('enable', true)) return show(document, { version, ...nothing, skipped: 'off' });
+    if (running.has(key)) return void again.set(key, document);
+    const text = document.getText();
+    if (text.length > MAX_TEXT) return show(document, { version, ...nothing, skipped: 'too-large' });
+    running.add(key);
+    try {
+      const reply = await scanner.scan({ ...placeOf(document), text });
+      // A document that was closed meanwhile has no problems; a newer text has its own scan already on its way.
+      if (isScanned(document) && document.version === version) show(document, { version, ...reply, skipped: null });
+    } catch (error) {
+      log.error(`could not scan: ${error instanceof Error ? error.message : 'unknown error'}`);
+    } finally {
+      running.delete(key);
+      const next = again.get(key);
+      again.delete(key);
+      if (next !== undefined) void scan(next);
+      settle();
+    }
+  };
+  const schedule = (document: TextDocument, delayMs: number): void => {
+    if (!isScanned(document)) return;
+    const key = document.uri.toString();
+    clearTimeout(timers.get(key));
+    const timer = setTimeout(() => {
+      timers.delete(key);
+      void scan(document).finally(settle);
+    }, delayMs);
+    timers.set(key, timer);
+  };
+  const forget = (document: TextDocument): void => {
+    const key = document.uri.toString();
+    clearTimeout(timers.get(key));
+    timers.delete(key);
+    again.delete(key);
+    states.delete(key);
+    collection.delete(document.uri);
+    for (const listener of listeners) listener(document.uri);
+    settle();
+  };
+  const refresh = (): void => {
+    for (const document of workspace.textDocuments) schedule(document, 0);
+  };
+  const delay = (): number => Math.max(0, workspace.getConfiguration('watertight').get('delay', 150));
+
+  const subscriptions = [
+    collection,
+    workspace.onDidOpenTextDocument((document) => schedule(document, 0)),
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => contentChanges.length > 0 && schedule(document, delay())),
+    workspace.onDidCloseTextDocument(forget),
+    workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('watertight') && refresh()),
+  ];
+  // The document in view first.
+  if (window.activeTextEditor !== undefined) schedule(window.activeTextEditor.document, 0);
+  refresh();
+  return {
+    stateOf: (uri) => states.get(uri.toString()),
+    onDidChange: (listener) => listeners.push(listener),
+    refresh,
+    settled: () => (timers.size === 0 && running.size === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))),
+    dispose: () => {
+      for (const timer of timers.values()) clearTimeout(timer);
+      for (const subscription of subscriptions) subscription.dispose();
+    },
+  };
+};

@@ -1,0 +1,40 @@
+import { parentPort } from 'node:worker_threads';
+import { loadSettings } from '../shared/config/settings.ts';
+import { AppError } from '../shared/model/app-error.ts';
+import { KNOWN_RULES } from '../shared/scan/rule-list.ts';
+import { scan } from '../shared/scan/scan.ts';
+import { framesOf } from '../shared/text/trace.ts';
+import { toReply } from './finding-view.ts';
+import type { WorkspaceScanTask } from './workspace-scan.ts';
+
+/** The editor is told so often at most. */
+const PROGRESS_MS = 200;
+
+const run = async ({ root, paths, isTrusted, scanWorker }: WorkspaceScanTask) => {
+  const none = isTrusted ? {} : { config: false as const, baseline: false as const };
+  const { config, ...files } = loadSettings({ root, ...none }, KNOWN_RULES);
+  let told = 0;
+  const result = await scan({
+    ...files,
+    ...(isTrusted ? {} : { ignoreFiles: [] }),
+    config,
+    source: { kind: 'paths', paths, trackedOnly: false, cwd: root, env: process.env },
+    worker: new URL(`file://${scanWorker}`),
+    onProgress: ({ files: done }) => {
+      if (Date.now() - told < PROGRESS_MS) return;
+      told = Date.now();
+      parentPort?.postMessage({ files: done });
+    },
+  });
+  return { reply: toReply(result), files: result.filesScanned };
+};
+
+/** On a thread of its own: scans a folder or a large file as the command line does, over further threads. */
+export const serveWorkspaceScan = async (task: WorkspaceScanTask): Promise<void> => {
+  try {
+    parentPort?.postMessage({ done: await run(task) });
+  } catch (error) {
+    const bug = `${error instanceof Error ? error.name : typeof error} ${framesOf(error, 1)[0] ?? ''}`;
+    parentPort?.postMessage({ failed: error instanceof AppError ? `${error.message}. ${error.hint}` : bug });
+  }
+};

@@ -1,0 +1,62 @@
+import { commands, type ExtensionContext, l10n, languages, type Uri, window, workspace } from 'vscode';
+import { allowFinding } from './allow.ts';
+import { createCodeActions, findingsAt } from './code-actions.ts';
+import { SELECTOR } from './documents.ts';
+import { explainFinding } from './explain.ts';
+import type { FindingView } from './finding-view.ts';
+import { createLiveFindings, type LiveFindings } from './live-findings.ts';
+import type { Scanner } from './scanner.ts';
+import { createStatus } from './status.ts';
+
+/** Files whose change changes what a scan finds. */
+const CONFIG_FILES =
+  '**/{watertight.toml,.watertight.toml,.gitleaks.toml,gitleaks.toml,.betterleaks.toml,.watertight-baseline.json,.secrets.baseline,.gitleaksignore,.betterleaksignore}';
+
+/** What tests and other extensions may use. No values. */
+export interface Api {
+  readonly findingsOf: (uri: Uri) => readonly FindingView[];
+  readonly settled: () => Promise<void>;
+}
+
+/** The finding under the cursor, for commands that were started without one. */
+const findingAtCursor = (live: LiveFindings): { readonly uri: Uri; readonly finding: FindingView; readonly version: number } | undefined => {
+  const editor = window.activeTextEditor;
+  if (editor === undefined) return undefined;
+  const finding = findingsAt(live, editor.document, editor.selection)[0];
+  if (finding === undefined) void window.showInformationMessage(l10n.t('There is no finding at the cursor.'));
+  return finding === undefined ? undefined : { uri: editor.document.uri, finding, version: editor.document.version };
+};
+
+/** Wires everything that the desktop and the browser share. Loads no detector: that waits in the scanner. */
+export const start = (context: ExtensionContext, scanner: Scanner): Api => {
+  const log = window.createOutputChannel('Watertight', { log: true });
+  const live = createLiveFindings(scanner, log);
+  const watcher = workspace.createFileSystemWatcher(CONFIG_FILES);
+  const reload = (): void => {
+    scanner.reload();
+    live.refresh();
+  };
+  context.subscriptions.push(
+    log,
+    scanner,
+    live,
+    createStatus(live),
+    watcher,
+    watcher.onDidChange(reload),
+    watcher.onDidCreate(reload),
+    watcher.onDidDelete(reload),
+    workspace.onDidGrantWorkspaceTrust(reload),
+    languages.registerCodeActionsProvider([...SELECTOR], createCodeActions(live)),
+    commands.registerCommand('watertight.showLog', () => log.show()),
+    commands.registerCommand('watertight.allow', (uri?: Uri, finding?: FindingView, version?: number) => {
+      if (uri !== undefined && finding !== undefined && version !== undefined) return allowFinding(uri, finding, version);
+      const found = findingAtCursor(live);
+      return found === undefined ? undefined : allowFinding(found.uri, found.finding, found.version);
+    }),
+    commands.registerCommand('watertight.explain', (finding?: FindingView) => {
+      const wanted = finding ?? findingAtCursor(live)?.finding;
+      return wanted === undefined ? undefined : explainFinding(wanted);
+    }),
+  );
+  return { findingsOf: (uri) => live.stateOf(uri)?.findings ?? [], settled: live.settled };
+};

@@ -1,0 +1,41 @@
+import { type Disposable, LanguageStatusSeverity, l10n, languages, window } from 'vscode';
+import { isScanned, SELECTOR } from './documents.ts';
+import type { LiveFindings } from './live-findings.ts';
+
+/** What is known of the file in view, in the language status of the editor. */
+export const createStatus = (live: LiveFindings): Disposable => {
+  const item = languages.createLanguageStatusItem('watertight', [...SELECTOR]);
+  item.name = 'Watertight';
+  item.command = { command: 'watertight.showLog', title: l10n.t('Show Log') };
+  const update = (): void => {
+    const document = window.activeTextEditor?.document;
+    const state = document === undefined || !isScanned(document) ? undefined : live.stateOf(document.uri);
+    item.busy = document !== undefined && isScanned(document) && state === undefined;
+    item.severity = LanguageStatusSeverity.Information;
+    item.detail = '';
+    if (state === undefined) item.text = l10n.t('Secrets');
+    else if (state.skipped === 'off') item.text = l10n.t('Secrets: scanning is off');
+    else if (state.skipped === 'too-large') {
+      item.text = l10n.t('Secrets: file too large');
+      item.detail = l10n.t('Run "Watertight: Scan Log File…"');
+      item.severity = LanguageStatusSeverity.Warning;
+    } else {
+      item.text = state.findings.length === 0 ? l10n.t('No plaintext secrets') : l10n.t('Plaintext secrets: {0}', state.findings.length);
+      item.detail = state.suppressed === 0 ? '' : l10n.t('{0} allowed', state.suppressed);
+      if (state.findings.length > 0) item.severity = LanguageStatusSeverity.Warning;
+      if (state.problems.length > 0) {
+        item.severity = LanguageStatusSeverity.Warning;
+        item.detail = state.problems[0] ?? '';
+      }
+    }
+  };
+  live.onDidChange((uri) => uri.toString() === window.activeTextEditor?.document.uri.toString() && update());
+  const subscription = window.onDidChangeActiveTextEditor(update);
+  update();
+  return {
+    dispose: () => {
+      item.dispose();
+      subscription.dispose();
+    },
+  };
+};

@@ -1,0 +1,116 @@
+import { basename, dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type CancellationToken, commands, Disposable, l10n, languages, type Progress, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { toDiagnostic } from './diagnostics.ts';
+import { isScanned } from './documents.ts';
+import type { FindingView, ScanReply } from './finding-view.ts';
+
+/** What the thread is started with. */
+export interface WorkspaceScanTask {
+  /** Absolute: the folder that paths count from and whose configuration holds. */
+  readonly root: string;
+  readonly paths: readonly string[];
+  readonly isTrusted: boolean;
+  /** Bundle of the threads that do the work. */
+  readonly scanWorker: string;
+}
+
+type Message = { readonly files: number } | { readonly done: { readonly reply: ScanReply; readonly files: number } } | { readonly failed: string };
+
+interface Outcome {
+  readonly reply: ScanReply;
+  readonly files: number;
+}
+
+const runThread = (bundles: string, task: WorkspaceScanTask, token: CancellationToken, onFiles: (files: number) => void): Promise<Outcome | undefined> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(join(bundles, 'worker.js'), { workerData: task });
+    const stop = token.onCancellationRequested(() => {
+      void worker.terminate();
+      resolve(undefined);
+    });
+    worker.on('message', (message: Message) => {
+      if ('files' in message) return onFiles(message.files);
+      stop.dispose();
+      if ('done' in message) resolve(message.done);
+      else reject(new Error(message.failed));
+    });
+    worker.on('error', (error) => reject(new Error(error.name)));
+    worker.on('exit', () => reject(new Error('the scanning thread ended')));
+  });
+
+/** Files that are not open: their findings come from the last scan of the workspace or of a log. Open ones are kept current by themselves. */
+export const registerWorkspaceScan = (bundles: string): Disposable => {
+  const collection = languages.createDiagnosticCollection('watertight workspace');
+  const isOpen = (uri: Uri): boolean => workspace.textDocuments.some((document) => document.uri.toString() === uri.toString() && isScanned(document));
+
+  const show = (root: string, findings: readonly FindingView[]): void => {
+    const byPath = new Map<string, FindingView[]>();
+    for (const finding of findings) byPath.set(finding.origin.path, [...(byPath.get(finding.origin.path) ?? []), finding]);
+    for (const [path, found] of byPath) {
+      const uri = Uri.file(join(root, path));
+      if (!isOpen(uri))
+        collection.set(
+          uri,
+          found.map((finding) => toDiagnostic(uri, finding)),
+        );
+    }
+  };
+  const scan = async (
+    root: string,
+    paths: readonly string[],
+    progress: Progress<{ message?: string }>,
+    token: CancellationToken,
+  ): Promise<Outcome | undefined> => {
+    const task = { root, paths, isTrusted: workspace.isTrusted, scanWorker: join(bundles, 'scan-worker.js') };
+    const outcome = await runThread(bundles, task, token, (files) => progress.report({ message: l10n.t('{0} files', files) }));
+    if (outcome !== undefined) show(root, outcome.reply.findings);
+    return outcome;
+  };
+  const withProgress = (title: string, work: (progress: Progress<{ message?: string }>, token: CancellationToken) => Promise<string | undefined>) =>
+    window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+      try {
+        const said = await work(progress, token);
+        if (said !== undefined) window.setStatusBarMessage(said, 10_000);
+        return said;
+      } catch (error) {
+        void window.showErrorMessage(l10n.t('The scan failed: {0}', error instanceof Error ? error.message : 'unknown error'));
+        return undefined;
+      }
+    });
+
+  const scanWorkspace = () =>
+    withProgress(l10n.t('Looking for plaintext secrets'), async (progress, token) => {
+      collection.clear();
+      let files = 0;
+      let findings = 0;
+      for (const folder of workspace.workspaceFolders ?? []) {
+        if (folder.uri.scheme !== 'file') continue;
+        const outcome = await scan(folder.uri.fsPath, [], progress, token);
+        if (outcome === undefined) return l10n.t('The scan was cancelled.');
+        files += outcome.files;
+        findings += outcome.reply.findings.length;
+      }
+      if (findings > 0) void commands.executeCommand('workbench.actions.view.problems');
+      return l10n.t('{0} files scanned, plaintext secrets: {1}', files, findings);
+    });
+
+  const scanLogFile = async (given?: Uri) => {
+    const chosen = given ?? (await window.showOpenDialog({ canSelectMany: false, title: l10n.t('Scan Log File') }))?.[0];
+    if (chosen === undefined) return undefined;
+    return withProgress(l10n.t('Looking for plaintext secrets in {0}', basename(chosen.fsPath)), async (progress, token) => {
+      const outcome = await scan(dirname(chosen.fsPath), [basename(chosen.fsPath)], progress, token);
+      if (outcome === undefined) return l10n.t('The scan was cancelled.');
+      if (outcome.reply.findings.length > 0) void commands.executeCommand('workbench.actions.view.problems');
+      return l10n.t('Plaintext secrets in the log: {0}', outcome.reply.findings.length);
+    });
+  };
+
+  return Disposable.from(
+    collection,
+    workspace.onDidOpenTextDocument((document) => isScanned(document) && collection.delete(document.uri)),
+    commands.registerCommand('watertight.scanWorkspace', scanWorkspace),
+    commands.registerCommand('watertight.scanLogFile', scanLogFile),
+    commands.registerCommand('watertight.clearWorkspaceScan', () => collection.clear()),
+  );
+};

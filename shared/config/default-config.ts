@@ -1,0 +1,27 @@
+import type { ScanConfig, ScanSettings } from '../model/scan-config.ts';
+import type { KnownRules } from './known-rules.ts';
+
+/** A file that says nothing about scanning. */
+export const NO_SETTINGS: ScanSettings = {
+  paths: null,
+  exclude: [],
+  trackedOnly: null,
+  maxFileBytes: null,
+  archives: null,
+  archiveDepth: null,
+  decodeDepth: null,
+};
+
+/** What holds without a configuration file. */
+export const defaultConfig = (known: KnownRules): ScanConfig => ({
+  file: null,
+  rules: known.rules,
+  userRules: [],
+  disabledRules: new Set(),
+  severities: new Map(),
+  allowlists: [],
+  baseline: null,
+  failOn: null,
+  scan: NO_SETTINGS,
+  problems: [],
+});

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  type CodeAction,
+  CodeActionKind,
+  commands,
+  type Diagnostic,
+  DiagnosticSeverity,
+  extensions,
+  languages,
+  Range,
+  type TextDocument,
+  Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
+import { runWithMocha, until } from './mocha-run.ts';
+
+const root = (): string => workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+const write = (name: string, text: string): string => {
+  const file = join(root(), name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+};
+const open = async (name: string, text: string): Promise<TextDocument> => {
+  const document = await workspace.openTextDocument(write(name, text));
+  await window.showTextDocument(document);
+  return document;
+};
+const problemsOf = (uri: Uri): Diagnostic[] => languages.getDiagnostics(uri).filter((problem) => problem.source === 'watertight');
+const problemsIn = (document: TextDocument, count: number): Promise<Diagnostic[]> =>
+  until(`${count} problems in ${document.uri.path}, ${problemsOf(document.uri).length} so far`, () => {
+    const found = problemsOf(document.uri);
+    return found.length === count && found;
+  });
+const actionsAt = async (document: TextDocument, range: Range): Promise<CodeAction[]> =>
+  (await commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range)).filter((action) =>
+    action.command?.command.startsWith('watertight.'),
+  );
+
+/** Put together here, so that no file of the repository holds a secret. */
+const password = ['hunter', '2', 'hunter', '2'].join('');
+const random = ['x7Kp', '9vQz', 'R4mW', 's2Lt'].join('');
+const stripe = ['sk', 'live', 'a1B2c3D4e5F6g7H8i9J0k1L2'].join('_');
+
+export const run = () =>
+  runWithMocha(() => {
+    describe('findings while typing', () => {
+      it('marks the exact value, and nothing else', async () => {
+        const document = await open('a/.env', `# settings\nDB_PASSWORD=${password}\nNODE_ENV=production\nPASSWORD_MIN_LENGTH=12\n`);
+        const [problem] = await problemsIn(document, 1);
+        assert.ok(problem);
+        assert.equal(document.getText(problem.range), password);
+        assert.match(problem.message, /DB_PASSWORD/);
+        assert.ok(!problem.message.includes(password));
+        assert.equal(typeof problem.code === 'object' ? problem.code.value : problem.code, 'generic-credential');
+      });
+
+      it('follows the text: typed, changed, taken out, undone', async () => {
+        const document = await open('b/.env', 'A=1\n');
+        const edit = async (range: Range, text: string) => {
+          const change = new WorkspaceEdit();
+          change.replace(document.uri, range, text);
+          assert.ok(await workspace.applyEdit(change));
+        };
+        await edit(new Range(1, 0, 1, 0), `API_SECRET=${password}\n`);
+        const [first] = await problemsIn(document, 1);
+        assert.equal(first?.range.start.line, 1);
+        await edit(new Range(0, 0, 0, 0), '# one more line\n');
+        await until('the problem moved down', () => problemsOf(document.uri)[0]?.range.start.line === 2);
+        await edit(new Range(2, 0, 3, 0), '');
+        await problemsIn(document, 0);
+        await commands.executeCommand('undo');
+        await problemsIn(document, 1);
+      });
+
+      it('is as loud as it is sure', async () => {
+        const document = await open('c/.env.example', 'DB_PASSWORD=postgres\nDB_USER=postgres\n');
+        const other = await open('c/app.ts', `export const key = '${stripe}';\n`);
+        assert.equal((await problemsIn(other, 1))[0]?.severity, DiagnosticSeverity.Error);
+        for (const problem of problemsOf(document.uri)) assert.equal(problem.severity, DiagnosticSeverity.Information);
+      });
+
+      it('scans texts without a file by their language', async () => {
+        const document = await workspace.openTextDocument({ language: 'yaml', content: `db:\n  password: ${random}\n` });
+        await problemsIn(document, 1);
+      });
+
+      it('leaves references alone', async () => {
+        const document = await open(
+          'd/.env',
+          `A_SECRET=arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-AbCdEf\nDB_PASSWORD=\${DB}\nX_TOKEN=local://app#x\nY_SECRET=${password}\n`,
+        );
+        const [problem] = await problemsIn(document, 1);
+        assert.equal(problem?.range.start.line, 3);
+      });
+
+      it('honours comments and the configuration of the folder, also when it changes', async () => {
+        const document = await open('e/.env', `# watertight:allow a test\nA_SECRET=${password}\nB_SECRET=${password}x\n`);
+        await problemsIn(document, 1);
+        const config = write('watertight.toml', '[scan]\nexclude = ["e/**"]\n');
+        await problemsIn(document, 0);
+        writeFileSync(config, '[scan]\nexclude = []\n');
+        await problemsIn(document, 1);
+      });
+
+      it('says the same as the command line, byte for byte', async () => {
+        const text = `export A_TOKEN='${stripe}'\r\nDB_PASSWORD="${password}" # prod\r\nURL=postgres://me:${password}@db.internal/app\r\nemoji_password=pässwörd-${password}😀\r\n`;
+        const document = await open('f/.env', text);
+        const extension = await extensions.getExtension('watertight.watertight')?.activate();
+        await until('findings', () => problemsOf(document.uri).length > 0);
+        await extension.settled();
+        const cli = JSON.parse(runCli(['scan', '--format', 'json', 'f/.env']));
+        const seen = extension.findingsOf(document.uri).map((finding: Record<string, unknown> & { place: object; key: unknown }) => ({
+          ruleId: finding['ruleId'],
+          fingerprint: finding['fingerprint'],
+          redacted: finding['redacted'],
+          severity: finding['severity'],
+          confidence: finding['confidence'],
+          key: finding.key,
+          ...finding.place,
+        }));
+        const told = cli.findings.map((finding: Record<string, unknown>) => ({
+          ruleId: finding['ruleId'],
+          fingerprint: finding['fingerprint'],
+          redacted: finding['redacted'],
+          severity: finding['severity'],
+          confidence: finding['confidence'],
+          key: finding['key'],
+          startLine: finding['startLine'],
+          startColumn: finding['startColumn'],
+          endLine: finding['endLine'],
+          endColumn: finding['endColumn'],
+        }));
+        assert.ok(told.length >= 3);
+        assert.deepEqual(seen, told);
+      });
+    });
+
+    describe('quick fixes', () => {
+      it('allow a finding with a comment of the language, in the right file, and undo', async () => {
+        const document = await open('h/app.py', `  TOKEN = "${stripe}"\n`);
+        const [problem] = await problemsIn(document, 1);
+        assert.ok(problem);
+        const actions = await actionsAt(document, problem.range);
+        assert.deepEqual(
+          actions.map((action) => action.kind?.value),
+          actions.map(() => CodeActionKind.QuickFix.value),
+        );
+        const allow = actions.find((action) => action.title === 'Allow this finding');
+        assert.ok(allow?.command);
+        await open('h/other.env', 'A=1\n'); // another file is active meanwhile
+        await commands.executeCommand(allow.command.command, ...(allow.command.arguments ?? []));
+        assert.equal(document.getText().split('\n')[0], '  # watertight:allow stripe-secret-key');
+        await problemsIn(document, 0);
+      });
+
+      it('refuse to edit a text that has changed', async () => {
+        const document = await open('i/.env', `A_SECRET=${password}\n`);
+        const [problem] = await problemsIn(document, 1);
+        assert.ok(problem);
+        const allow = (await actionsAt(document, problem.range)).find((action) => action.title === 'Allow this finding');
+        const change = new WorkspaceEdit();
+        change.insert(document.uri, problem.range.start, 'x');
+        await workspace.applyEdit(change);
+        const before = document.getText();
+        await commands.executeCommand(allow?.command?.command ?? '', ...(allow?.command?.arguments ?? []));
+        assert.equal(document.getText(), before);
+      });
+
+      it('offer no comment where there is none', async () => {
+        const document = await open('j/a.json', `{ "password": "${random}" }\n`);
+        const [problem] = await problemsIn(document, 1);
+        assert.ok(problem);
+        assert.deepEqual(
+          (await actionsAt(document, problem.range)).map((action) => action.title),
+          ['Why is this flagged?'],
+        );
+      });
+    });
+
+    describe('the scan of the workspace', () => {
+      it('shows what is in files that are not open', async () => {
+        write('deep/er/.env.production', `A_SECRET=${password}\n`);
+        const said = await commands.executeCommand<string>('watertight.scanWorkspace');
+        assert.match(said, /files scanned/);
+        const uri = Uri.file(join(root(), 'deep/er/.env.production'));
+        assert.equal(problemsOf(uri).length, 1);
+        await commands.executeCommand('watertight.clearWorkspaceScan');
+        assert.equal(problemsOf(uri).length, 0);
+      });
+
+      it('reads a log of more than 50 MB, which the editor does not open', async () => {
+        const file = write(
+          'big/ci.log',
+          `${'2026-11-20T10:00:00.0000000Z all is well\n'.repeat(1_300_000)}2026-11-20T10:00:00.0000000Z DB_PASSWORD=${password}\n`,
+        );
+        await commands.executeCommand('watertight.scanLogFile', Uri.file(file));
+        const [problem] = problemsOf(Uri.file(file));
+        assert.equal(problem?.range.start.line, 1_300_000);
+      });
+    });
+  });
+
+const runCli = (args: readonly string[]): string => {
+  const cli = join(process.env['WATERTIGHT_ROOT'] ?? '', 'dist/cli/main.js');
+  try {
+    return execFileSync(process.execPath, [cli, ...args], { cwd: root(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  }
+};

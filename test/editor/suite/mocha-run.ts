@@ -1,0 +1,27 @@
+import { format } from 'node:util';
+import Mocha from 'mocha';
+
+/** Defines tests with Mocha's `describe` and `it`, runs them in the host, and says the numbers in the last line. */
+export const runWithMocha = (define: () => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 30_000, reporter: 'spec' });
+    mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
+    define();
+    const runner = mocha.run((failures) => {
+      const stats = runner.stats;
+      console.log(format('%d passed, %d failed', stats?.passes ?? 0, failures));
+      if (failures > 0) reject(new Error(`${failures} failed`));
+      else resolve();
+    });
+  });
+
+/** Waits until something holds. */
+export const until = async <Result>(what: string, test: () => Result | undefined | false, limitMs = 10_000): Promise<Result> => {
+  const end = Date.now() + limitMs;
+  for (;;) {
+    const result = test();
+    if (result !== undefined && result !== false) return result;
+    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+};
