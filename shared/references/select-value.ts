@@ -1,6 +1,6 @@
 import { AppError } from '../model/app-error.ts';
 import { Secret } from '../model/secret.ts';
-import { type JsonNode, parseJsonTree, stringOf } from './json-tree.ts';
+import { type JsonNode, parseJsonTree, stringOf } from '../text/json-tree.ts';
 import { pointerText } from './pointer.ts';
 
 /** A value in a secret's JSON that holds no others. */

@@ -1,4 +1,5 @@
 import { decodeBase64, textOfBytes } from './base64.ts';
+import { type JsonNode, parseJsonTree, stringOf } from './json-tree.ts';
 
 /** A piece of a secret's value that can leak on its own. */
 export interface SecretPart {
@@ -13,14 +14,9 @@ const MAX_PATH = 50;
 /** A value has 65,536 bytes at most (AWS, Azure and Vault take less or about the same); more parts than this can't be told apart from data. */
 export const MAX_PARTS = 5000;
 
-const parseContainer = (text: string): object | undefined => {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+const parseContainer = (text: string): JsonNode | undefined => {
+  const tree = /^\ufeff?\s*[[{]/.test(text) ? parseJsonTree(text) : undefined;
+  return tree?.kind === 'object' || tree?.kind === 'array' ? tree : undefined;
 };
 
 /** Base64 of JSON, as key files of service accounts are kept. */
@@ -31,9 +27,6 @@ const decodedContainer = (text: string): string | undefined => {
   const decoded = bytes === null ? null : textOfBytes(bytes);
   return decoded !== null && parseContainer(decoded) !== undefined ? decoded : undefined;
 };
-
-/** Numbers as they are written: one of more than 15 digits is another one once it was parsed. */
-const numbersIn = (json: string): string[] => json.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g) ?? [];
 
 /** `KEY=value` and `key: value` lines of a value that is a dotenv, properties or YAML file. */
 const SETTING = /^\s*(?:-\s+)?(?:export\s+)?["']?([A-Za-z_][\w.-]{0,99})["']?\s*(?:=|:\s)\s*(\S.*)$/;
@@ -56,11 +49,14 @@ const unquoted = (text: string): string => {
 };
 
 interface Child {
-  readonly value: unknown;
+  readonly text: string;
   readonly key?: string;
   /** Not to be taken apart again. */
   readonly isLast?: boolean;
 }
+
+/** What is still to be taken apart: a text, or a node of the JSON text `json`. */
+type Task = { readonly path: readonly string[] } & ({ readonly text: string; readonly isLast?: boolean } | { readonly json: string; readonly node: JsonNode });
 
 /** Settings of a text: of each line when it has several, of one line only what is written as variables are. */
 const settingsIn = (text: string): Child[] => {
@@ -70,40 +66,41 @@ const settingsIn = (text: string): Child[] => {
     const [, key = '', setting = ''] = SETTING.exec(line) ?? [];
     const plain = unquoted(setting);
     if (key === '' || !/[^=]/.test(plain)) return [];
-    return lines.length > 1 || /^[A-Z][A-Z0-9_]*$/.test(key) ? [{ value: plain, key, isLast: lines.length === 1 }] : [];
+    return lines.length > 1 || /^[A-Z][A-Z0-9_]*$/.test(key) ? [{ text: plain, key, isLast: lines.length === 1 }] : [];
   });
 };
 
 const childrenOf = (text: string): Child[] => {
-  const container = parseContainer(text);
-  if (container !== undefined) {
-    const long = numbersIn(text).filter((number) => number.length > 15);
-    return [{ value: container }, ...long.map((value) => ({ value, key: 'a long number', isLast: true }))];
-  }
   const decoded = decodedContainer(text);
-  if (decoded !== undefined) return [{ value: decoded }];
+  if (decoded !== undefined) return [{ text: decoded }];
   const passwords = [...text.matchAll(URL_PASSWORD)].flatMap(([, password = '']) => [...new Set([password, decodePercent(password)])]);
   passwords.push(...Array.from(text.matchAll(STRING_PASSWORD), ([, password = '']) => unquoted(password)));
-  return [...passwords.map((value) => ({ value, key: 'password', isLast: true })), ...settingsIn(text)];
+  return [...passwords.map((each) => ({ text: each, key: 'password', isLast: true })), ...settingsIn(text)];
 };
 
 /**
  * The whole value first, then what it is made of: leaves of JSON (in objects and arrays, in JSON inside strings, in base64 of JSON), values of
- * `KEY=value` lines, passwords of URLs and connection strings. Texts may repeat. At most `MAX_PARTS`.
+ * `KEY=value` lines, passwords of URLs and connection strings. Numbers are as they are written. Texts may repeat. At most `MAX_PARTS`.
  */
 export const partsOf = (value: string): SecretPart[] => {
   const parts: SecretPart[] = [];
-  const waiting: (Child & { readonly path: readonly string[] })[] = [{ value, path: [] }];
-  for (let next = waiting.pop(); next !== undefined && parts.length < MAX_PARTS; next = waiting.pop()) {
-    const { value: current, path, isLast = false } = next;
+  const waiting: Task[] = [{ text: value, path: [] }];
+  for (let task = waiting.pop(); task !== undefined && parts.length < MAX_PARTS; task = waiting.pop()) {
+    const { path } = task;
     const below = (key: string | undefined): readonly string[] => (key === undefined || path.length >= MAX_PATH ? path : [...path, key]);
-    if (typeof current === 'object' && current !== null)
-      for (const [key, child] of Object.entries(current).reverse()) waiting.push({ value: child, path: below(key) });
-    else {
-      const text = String(current);
-      parts.push({ path, text });
-      if (typeof current === 'string' && !isLast) for (const child of childrenOf(text).reverse()) waiting.push({ ...child, path: below(child.key) });
+    if ('node' in task) {
+      const { json, node } = task;
+      if (node.kind === 'object' || node.kind === 'array')
+        for (const { key, node: child } of node.children.toReversed()) waiting.push({ json, node: child, path: below(key) });
+      else if (node.kind === 'string') waiting.push({ text: stringOf(json, node), path });
+      else parts.push({ path, text: json.slice(node.start, node.end) });
+      continue;
     }
+    const { text, isLast = false } = task;
+    parts.push({ path, text });
+    const node = isLast ? undefined : parseContainer(text);
+    if (node !== undefined) waiting.push({ json: text, node, path });
+    else if (!isLast) for (const child of childrenOf(text).toReversed()) waiting.push({ ...child, path: below(child.key) });
   }
   return parts;
 };

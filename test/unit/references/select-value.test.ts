@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { AppError } from '../../../shared/model/app-error.ts';
 import { Secret } from '../../../shared/model/secret.ts';
-import { parseJsonTree } from '../../../shared/references/json-tree.ts';
 import { leavesOf, selectValue } from '../../../shared/references/select-value.ts';
+import { parseJsonTree } from '../../../shared/text/json-tree.ts';
 
 const select = (text: string, ...pointer: string[]) => selectValue(new Secret(text), pointer).reveal();
 
