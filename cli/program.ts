@@ -1,15 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../shared/model/app-error.ts';
 import { SEVERITIES } from '../shared/model/rule.ts';
+import { VERSION } from '../shared/model/version.ts';
 import type { BaselineOptions } from './commands/baseline.ts';
 import type { ScanOptions } from './commands/scan.ts';
 import { FORMATS } from './formats.ts';
 import type { Streams } from './run.ts';
-
-/** Set by the build from `package.json`. */
-declare const WATERTIGHT_VERSION: string | undefined;
-
-export const VERSION: string = typeof WATERTIGHT_VERSION === 'string' ? WATERTIGHT_VERSION : '0.0.0-source';
 
 const EXAMPLES = `
 Examples:

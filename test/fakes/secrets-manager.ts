@@ -254,6 +254,13 @@ export const startSecretsManager = async (options: SecretsManagerOptions = {}): 
     return { ARN: secret.arn, Name: secret.name, Versions: versions, ...nextToken };
   };
 
+  const tag = (body: Body, region: string): object => {
+    const secret = secrets.getActive(body['SecretId'], region);
+    const added = (body['Tags'] as StoredSecret['tags'] | undefined) ?? [];
+    secret.tags = [...secret.tags.filter(({ Key }) => added.every((each) => each.Key !== Key)), ...added];
+    return {};
+  };
+
   const operations: Readonly<Record<string, (body: Body, region: string) => object>> = {
     GetSecretValue: (body, region) => read(body['SecretId'], region, body),
     BatchGetSecretValue: batchGet,
@@ -267,6 +274,7 @@ export const startSecretsManager = async (options: SecretsManagerOptions = {}): 
     ListSecretVersionIds: listVersions,
     RotateSecret: rotate,
     UpdateSecretVersionStage: updateStage,
+    TagResource: tag,
   };
 
   const handle = ({ operation, body, region }: RecordedRequest): object => {

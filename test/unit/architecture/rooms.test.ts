@@ -29,6 +29,7 @@ const PURE = ['shared/model', 'shared/text', 'shared/formats', 'shared/rules', '
 /** Files that may look at a secret's raw value, and why. */
 const MAY_REVEAL: Readonly<Record<string, string>> = {
   'action/masks.ts': 'the runner is told what to hide',
+  'shared/providers/aws-write.ts': 'the value is sent to Secrets Manager',
   'shared/scan/wire.ts': 'a finding crosses from a worker thread to the main thread',
   'shared/scan/collect.ts': 'reports are scrubbed of every form of every value found',
   'shared/suppress/allowlist.ts': 'value patterns are matched',
