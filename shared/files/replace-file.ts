@@ -46,7 +46,7 @@ export interface WriteOptions {
 
 /** As `replaceFile`, but follows no link, and fails with the error of the system. Killed, it may leave a file for `removeLeftovers`. */
 export const writeThenRename = async (file: string, text: string, options: WriteOptions = {}): Promise<void> => {
-  const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = temporaryFor(file);
   try {
     const handle = await open(temporary, 'wx', options.mode ?? 0o666);
     try {
@@ -93,9 +93,15 @@ const syncFolder = async (folder: string): Promise<void> => {
   }
 };
 
-/** Removes what killed writers of this file left beside it. Only while nobody else may write it. */
-export const removeLeftovers = async (file: string): Promise<void> => {
+/** Beside a file, where it is written before it is renamed. */
+export const temporaryFor = (file: string): string => `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+
+/** Removes what killed writers of this file left beside it. Only while nobody else may write it, or for what is older than any writer. */
+export const removeLeftovers = async (file: string, minAgeMs = 0): Promise<void> => {
   const names = await readdir(dirname(file));
   const left = names.filter((name) => name.startsWith(`${basename(file)}.`) && /\.\d+-[0-9a-f]{12}\.tmp$/.test(name));
-  for (const name of left) await rm(join(dirname(file), name), { force: true });
+  for (const path of left.map((name) => join(dirname(file), name))) {
+    const { mtimeMs = Date.now() } = await stat(path).catch(() => ({ mtimeMs: undefined }));
+    if (minAgeMs === 0 || Date.now() - mtimeMs > minAgeMs) await rm(path, { force: true });
+  }
 };

@@ -1,12 +1,15 @@
 import { randomBytes, scrypt } from 'node:crypto';
-import { constants, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { removeLeftovers, temporaryFor } from '../files/replace-file.ts';
 import { AppError } from '../model/app-error.ts';
 import type { LocalSettings } from '../model/provider-settings.ts';
 import { type KeyDerivation, SCRYPT, type ScryptDerivation } from './local-file.ts';
 import { KEY_BYTES } from './local-seal.ts';
 
 const MIN_PASSPHRASE_LENGTH = 12;
+/** Whoever has not placed its key by then was killed. */
+const LEFT_BEHIND_MS = 60_000;
 
 export const keyFileOf = ({ home, keyFile }: LocalSettings): string => keyFile ?? join(home, 'key');
 
@@ -78,7 +81,8 @@ const readKeyFile = async (file: string): Promise<Uint8Array> => {
 const createKeyFile = async (file: string): Promise<void> => {
   if ((await stat(file).catch(() => undefined)) !== undefined) return;
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+  await removeLeftovers(file, LEFT_BEHIND_MS);
+  const temporary = temporaryFor(file);
   const handle = await open(temporary, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
   try {
     await handle.writeFile(`${randomBytes(KEY_BYTES).toString('base64')}\n`);
@@ -95,7 +99,7 @@ const placeAt = async (temporary: string, file: string): Promise<void> => {
   try {
     await link(temporary, file);
   } catch (error) {
-    // Some file systems know no links. There the lock of the store has to be enough.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rename(temporary, file);
+    // Some file systems know no links.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await copyFile(temporary, file, constants.COPYFILE_EXCL);
   }
 };
