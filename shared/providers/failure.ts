@@ -27,3 +27,9 @@ export const objectOf = (value: unknown): Readonly<Record<string, unknown>> | un
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
 
 export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** @throws AppError `usage` for a recovery window that is none */
+export const checkRecoveryDays = (days: number): void => {
+  if (days === 0 || (Number.isInteger(days) && days >= 7 && days <= 30)) return;
+  throw new AppError('usage', `a deleted secret can be kept for 7 to 30 days, or for 0: ${days}`);
+};

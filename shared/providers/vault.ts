@@ -4,7 +4,7 @@ import type { CallOptions, NewSecret, Provider, ReadResult, SecretValue, StoredS
 import type { VaultSettings } from '../model/provider-settings.ts';
 import type { SecretAddress } from '../model/reference.ts';
 import { type Call, withDeadline } from './deadline.ts';
-import { objectOf, textOf, unsupported } from './failure.ts';
+import { checkRecoveryDays, objectOf, textOf, unsupported } from './failure.ts';
 import { createSend, type Patience, REAL_PATIENCE } from './http.ts';
 import { inParallel } from './in-parallel.ts';
 import { createVaultKv } from './vault-kv.ts';
@@ -70,7 +70,11 @@ export const createVaultProvider = async (
     getMetadata: (address, options) => within(options, async (call) => kv.getMetadata(await place(address, call), call)),
     create: (secret, options) => stored(kv.create, secret, options),
     update: (secret, options) => stored((where, each, call) => kv.update(where, each, options?.expected, call), secret, options),
-    delete: (address, options) => within(options, async (call) => kv.remove(await place(address, call), options?.recoveryDays ?? 30, call)),
+    delete: (address, options) =>
+      within(options, async (call) => {
+        checkRecoveryDays(options?.recoveryDays ?? 30);
+        return kv.remove(await place(address, call), options?.recoveryDays ?? 30, call);
+      }),
     restore: (address, options) => within(options, async (call) => kv.restore(await place(address, call), call)),
     list: (query, options) =>
       within(options, async (call) =>
