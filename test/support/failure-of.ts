@@ -17,3 +17,8 @@ export const everythingOf = (error: unknown): string => {
     parts.push(current.name, current.message, current.stack ?? '', JSON.stringify(current), current instanceof AppError ? current.hint : '');
   return parts.join('\n');
 };
+
+/** The codes that calls fail with, each once. */
+export const codesOf = async (calls: readonly Promise<unknown>[]): Promise<string[]> => [
+  ...new Set((await Promise.all(calls.map(failureOf))).map(({ code }) => code)),
+];

@@ -5,7 +5,7 @@ import type { SecretAddress } from '../../../shared/model/reference.ts';
 import { Secret } from '../../../shared/model/secret.ts';
 import { createVaultProvider } from '../../../shared/providers/vault.ts';
 import { startFakeVault } from '../../fakes/vault.ts';
-import { failureOf } from '../../support/failure-of.ts';
+import { codesOf, failureOf } from '../../support/failure-of.ts';
 import { findVault, startVaultDev } from '../../support/vault-dev.ts';
 
 /** A Vault with KV version 2 at `secret` and `team/kv`, version 1 at `kv1`, another engine at `other`, and a role for AppRole. */
@@ -169,13 +169,9 @@ for (const [name, start] of TARGETS)
       await provider.restore(at('app/gone'));
       expect(await read('app/gone')).toBe('x');
       expect(Date.parse(await provider.delete(at('app/gone'), { recoveryDays: 0 }))).toBeLessThanOrEqual(Date.now());
-      for (const call of [
-        provider.get(at('app/gone')),
-        provider.restore(at('app/gone')),
-        provider.delete(at('app/gone')),
-        provider.getMetadata(at('app/gone')),
-      ])
-        expect((await failureOf(call)).code).toBe('secret-missing');
+      expect(
+        await codesOf([provider.get(at('app/gone')), provider.restore(at('app/gone')), provider.delete(at('app/gone')), provider.getMetadata(at('app/gone'))]),
+      ).toEqual(['secret-missing']);
       expect((await failureOf(provider.delete(at('app/gone'), { recoveryDays: 3 }))).code).toBe('usage');
       expect(await store('app/gone', 'z')).toMatchObject({ versionId: '1' });
     });
@@ -233,11 +229,9 @@ for (const [name, start] of TARGETS)
       expect(await read('app/old', 'kv1')).toBe('plain');
       expect((await provider.getMetadata(address)).name).toBe('app/old');
       expect((await provider.list({ mount: 'kv1' })).items.map((item) => item.name)).toEqual(['app/old']);
-      for (const call of [provider.get({ ...address, version: { id: '1' } }), provider.restore(address), provider.delete(address)])
-        expect((await failureOf(call)).code).toBe('unsupported');
+      expect(await codesOf([provider.get({ ...address, version: { id: '1' } }), provider.restore(address), provider.delete(address)])).toEqual(['unsupported']);
       await provider.delete(address, { recoveryDays: 0 });
-      for (const call of [provider.get(address), provider.getMetadata(address), provider.delete(address, { recoveryDays: 0 })])
-        expect((await failureOf(call)).code).toBe('secret-missing');
+      expect(await codesOf([provider.get(address), provider.getMetadata(address), provider.delete(address, { recoveryDays: 0 })])).toEqual(['secret-missing']);
     });
 
     it('refuses an engine that is no KV, and a mount that is none', async () => {
