@@ -4,9 +4,11 @@ import type { SecretAddress } from '../../model/reference.ts';
 import { isCompose, rewriteCompose } from './compose.ts';
 import { rewriteDotenv } from './dotenv.ts';
 import { rewriteEcs } from './ecs.ts';
+import { isKubernetes, rewriteKubernetes } from './kubernetes.ts';
 import { nothing, rewriteProse, whyNothing } from './nothing.ts';
 import { rewriteNpmrc, rewriteSettings } from './settings-file.ts';
 import { rewriteSource } from './source.ts';
+import { isWorkflow, rewriteWorkflow } from './workflow.ts';
 
 /** One value to take out of a text, and what takes its place. */
 export interface MovedValue {
@@ -91,6 +93,8 @@ const rewriteByKind = (file: SiblingFile, values: readonly MovedValue[], sibling
       return rewriteNpmrc(file, values, siblings);
     case 'yaml':
       if (isCompose(path, text)) return rewriteCompose(file, values, siblings);
+      if (isWorkflow(path)) return rewriteWorkflow(file, values);
+      if (isKubernetes(text)) return rewriteKubernetes(file, values);
       return rewriteEcs(file, values) ?? rewriteSettings(file, values, 'yaml');
     case 'json':
       return rewriteEcs(file, values) ?? rewriteSettings(file, values, 'json');

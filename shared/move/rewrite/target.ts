@@ -88,7 +88,7 @@ const ofEntry = (file: SiblingFile, finding: Finding, entry: Entry): Target => {
   const isCut = isExpanded(entry, raw) || isLongerText(finding, entry);
   // Compose expands `${NAME}` anywhere in a value, so there a part can go alone.
   const isPart = isCut && finding.format === 'yaml' && isCompose(file.path, file.text);
-  const value = isPart ? file.text.slice(finding.range.start, finding.range.end) : storedText(entry);
+  const value = isPart ? file.text.slice(finding.range.start, finding.range.end) : storedText(file.text, entry);
   const blocked = value === null ? BLOCKED_BINARY : value === '' ? BLOCKED_EMPTY : isCut && !isPart ? BLOCKED_PART : undefined;
   const isComposed = value !== null && finding.format === 'yaml' && isCompose(file.path, file.text);
   return {
@@ -115,11 +115,19 @@ const isLongerText = (finding: Finding, entry: Entry): boolean => {
   return /\s/.test(value) && !value.startsWith('-----BEGIN') && !/^[\w ]{1,40}=[^;\r\n]{0,400}(?:;|$)/.test(value);
 };
 
-/** Null: no text. */
-const storedText = (entry: Entry): string | null => {
-  if (entry.encoding !== 'base64') return entry.value;
+/** The value as its program sees it. Null: no text. */
+const storedText = (text: string, entry: Entry): string | null => {
+  if (entry.encoding !== 'base64') return entry.value + lastBreak(text, entry);
   const bytes = decodeBase64(entry.value.trim());
   return bytes && textOfBytes(bytes);
+};
+
+/** The line break that belongs to a heredoc of HCL and, unless its header says `-`, to a block of YAML: a private key wants it. */
+const lastBreak = (text: string, { quote, value, valueRange }: Entry): string => {
+  if (quote === 'heredoc') return text.startsWith('\r\n', valueRange.end) ? '\r\n' : '\n';
+  if (quote !== 'block' || value.endsWith('\n')) return '';
+  const before = text.slice(Math.max(0, valueRange.start - 400), valueRange.start);
+  return /[|>]\d?-\d?[ \t]*(?:#[^\r\n]*)?[\r\n\s]*$/.test(before) || !/[\r\n]/.test(text.slice(valueRange.end, valueRange.end + 2)) ? '' : '\n';
 };
 
 /** Whether the value holds an expansion, which a store would not do. Single quotes keep it from a shell, but not from other programs. */

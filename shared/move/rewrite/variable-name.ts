@@ -10,7 +10,7 @@ const upper = (name: string): string =>
 
 /** Parents that are part of a grammar, not of a name. */
 const STRUCTURE =
-  /^(?:ENV|ENVIRONMENT|DATA|STRING_DATA|STRINGDATA|SPEC|CONTAINERS|SERVICES|VARIABLE|VARIABLES|RESOURCE|LOCALS|ROOT|CONFIG|SETTINGS|PROPERTIES)$/;
+  /^(?:ENV|WITH|ENVIRONMENT|DATA|STRING_DATA|STRINGDATA|SPEC|CONTAINERS|SERVICES|VARIABLE|VARIABLES|RESOURCE|LOCALS|ROOT|CONFIG|SETTINGS|PROPERTIES)$/;
 
 /** The name of an environment variable for a key, by convention in upper case. Names that can be used as they are stay. Never empty. */
 export const variableName = (key: string | null, parents: readonly string[] = []): string => {
