@@ -144,7 +144,7 @@ export const createLocalProvider = async (settings: LocalSettings, { now = () =>
   const remove: Provider['delete'] = async ({ id }, options = {}) => {
     const { recoveryDays = 30 } = options;
     if (recoveryDays !== 0 && !(Number.isInteger(recoveryDays) && recoveryDays >= 7 && recoveryDays <= 30))
-      throw new AppError('secret-invalid', `a secret can be restored for 7 to 30 days, or not at all: ${recoveryDays}`, 'Give a whole number of days.');
+      throw new AppError('usage', `a secret can be restored for 7 to 30 days, or not at all: ${recoveryDays}`, 'Give a whole number of days.');
     const deletesAt = new Date(now().getTime() + recoveryDays * DAY_MS).toISOString();
     await changeRecord(id, options, (record) => {
       if (recoveryDays === 0) return null;

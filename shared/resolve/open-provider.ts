@@ -1,15 +1,21 @@
-import { AppError } from '../model/app-error.ts';
 import type { OpenProvider, Provider } from '../model/provider.ts';
 import type { ProviderSettings } from '../model/provider-settings.ts';
 import type { ProviderId } from '../model/reference.ts';
 
 /** Loads the code of one provider, and nothing of the others: an SDK takes longer to load than most commands take to run. */
-const open = async (id: ProviderId, settings: ProviderSettings): Promise<Provider> => {
-  if (id === 'local') return (await import('../providers/local.ts')).createLocalProvider(settings.local);
-  if (id === 'vault') return (await import('../providers/vault.ts')).createVaultProvider(settings.vault, settings.deadlineMs);
-  if (id === 'ssm') return (await import('../providers/ssm.ts')).createSsmProvider(settings.aws, settings.deadlineMs);
-  if (id === 'azure') return (await import('../providers/azure.ts')).createAzureProvider(settings.azure, settings.deadlineMs);
-  throw new AppError('unsupported', `this provider can't be used yet: ${id}`);
+const open = async (id: ProviderId, { aws, vault, azure, local, deadlineMs }: ProviderSettings): Promise<Provider> => {
+  switch (id) {
+    case 'aws':
+      return (await import('../providers/aws.ts')).createAwsProvider(aws, deadlineMs);
+    case 'ssm':
+      return (await import('../providers/ssm.ts')).createSsmProvider(aws, deadlineMs);
+    case 'vault':
+      return (await import('../providers/vault.ts')).createVaultProvider(vault, deadlineMs);
+    case 'azure':
+      return (await import('../providers/azure.ts')).createAzureProvider(azure, deadlineMs);
+    case 'local':
+      return (await import('../providers/local.ts')).createLocalProvider(local);
+  }
 };
 
 /** Opens each provider once, at its first use. One that failed to open is tried again the next time. */

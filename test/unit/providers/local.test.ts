@@ -182,7 +182,7 @@ describe('delete and restore', () => {
 
   it.each([1, 6, 31, 7.5, -1, Number.NaN])('refuses %d days', async (recoveryDays) => {
     await provider.create(newSecret('a', 'one'));
-    await expect(provider.delete(at('a'), { recoveryDays })).rejects.toMatchObject({ code: 'secret-invalid' });
+    await expect(provider.delete(at('a'), { recoveryDays })).rejects.toMatchObject({ code: 'usage' });
   });
 });
 
