@@ -2,11 +2,12 @@
 import { spawnSync } from 'node:child_process';
 // Writes what is generated: the README's tables of inputs and outputs (from action.yml) and the committed bundle of the Action.
 // With --check nothing is written: it fails when something is not current.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { loadTs } from './load-ts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');
@@ -47,6 +48,26 @@ const table = (rows) => {
 fill('README.md', 'inputs', table([['Input', 'Default', 'What it does'], ...inputs]));
 fill('README.md', 'outputs', table([['Output', 'What it holds'], ...outputs]));
 
+/** A file that is generated from its first line to its last. */
+const write = (file, text) => {
+  const path = join(root, file);
+  looked += 1;
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  if (check) stale.push(file);
+  else writeFileSync(path, text);
+};
+
+const { KNOWN_RULES, JUDGED } = await loadTs('shared/scan/rule-list.ts');
+const link = (name, url) => (url === undefined || !/^https:\/\//.test(url) ? [] : [`- ${name}: <${url}>`]);
+const ruleText = ({ id, title, severity, source, rotate }) =>
+  [`### ${id}`, '', `${title}.`, '', `- Severity: ${severity}`, ...link('Rotate it at', rotate), ...link('Described at', source), ''].join('\n');
+const rules = [...JUDGED, ...KNOWN_RULES.rules.filter((rule) => rule.component !== true)].sort((a, b) => (a.id < b.id ? -1 : 1));
+const introduction = `# Rules
+
+Every kind of secret that is found, by its id: the id that reports show, that \`watertight:allow\` takes, and that \`watertight.toml\` can turn off. Made from the rules themselves by \`npm run generate\`.
+`;
+write('docs/rules.md', `${introduction}\n${rules.map(ruleText).join('\n')}`);
+
 const built = mkdtempSync(join(tmpdir(), 'watertight-generate-'));
 try {
   const { status } = spawnSync(process.execPath, ['scripts/build.mjs', '--outdir', built], { cwd: root, stdio: 'inherit' });
@@ -70,7 +91,7 @@ try {
   rmSync(built, { recursive: true, force: true });
 }
 
-if (looked < 4) {
+if (looked < 5) {
   console.error(`generate: only ${looked} generated files were seen`);
   process.exitCode = 1;
 }
