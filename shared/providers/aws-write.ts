@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PutSecretValueResponse, SecretsManager } from '@aws-sdk/client-secrets-manager';
+import type { PutSecretValueRequest, PutSecretValueResponse, SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { AppError } from '../model/app-error.ts';
 import type { NewSecret, Provider, StoredSecret } from '../model/provider.ts';
 import { addressOfArn } from './aws-arn.ts';
@@ -10,13 +10,15 @@ type Http = { readonly abortSignal: AbortSignal };
 type Versions = Readonly<Record<string, readonly string[]>>;
 
 const CURRENT = 'AWSCURRENT';
+const PREVIOUS = 'AWSPREVIOUS';
 
 const toTags = (tags: NewSecret['tags']) => Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
 
 const versionsOf = async (client: SecretsManager, id: string, http: Http): Promise<Versions> =>
   (await client.describeSecret({ SecretId: id }, http)).VersionIdsToStages ?? {};
 
-const currentOf = (versions: Versions): string | null => Object.keys(versions).find((id) => versions[id]?.includes(CURRENT)) ?? null;
+/** The version that has a stage. */
+const holderOf = (versions: Versions, stage: string): string | undefined => Object.keys(versions).find((id) => versions[id]?.includes(stage));
 
 const movedOn = (id: string): AppError => new AppError('conflict', `the secret was changed meanwhile: ${id}`, 'Read it again, and decide again.');
 
@@ -66,8 +68,8 @@ export const createWrites = (session: AwsSession): Pick<Provider, 'create' | 'up
   };
 
   /**
-   * A new current version. With `expected`, the version comes in under a label of its own, and the service itself moves AWSCURRENT to it only
-   * from the version that was expected: two writers can't both win.
+   * A new current version. With `expected` the current version is compared before, and after that it was this one that ours replaced: the
+   * service itself makes AWSPREVIOUS of what it replaces. Of two writers that began with the same version one gets `conflict`.
    */
   const update: Provider['update'] = async (secret, options) => {
     const { id } = secret.address;
@@ -77,24 +79,15 @@ export const createWrites = (session: AwsSession): Pick<Provider, 'create' | 'up
     const expected = options?.expected;
     return session.call(secret.address, options, async (client, http) => {
       const versions = expected === undefined && secret.token === undefined ? {} : await versionsOf(client, id, http);
-      const current = currentOf(versions);
-      const label = `watertight-${token}`;
-      const swap = expected !== undefined && current !== token;
-      if (swap && current !== expected) throw movedOn(id);
-      const put = { SecretId: id, ...content, ClientRequestToken: token, ...(swap ? { VersionStages: [label] } : {}) };
-      let stored: PutSecretValueResponse;
-      try {
-        stored = await client.putSecretValue(put, http);
-      } catch (error) {
-        if ((error as Error).name !== 'ResourceExistsException') throw error;
-        throw new AppError('conflict', `this token has stored another value already: ${id}`, 'Take a new token for a new value.');
-      }
+      const isNew = !(token in versions);
+      if (isNew && expected !== undefined && holderOf(versions, CURRENT) !== expected) throw movedOn(id);
+      const stored = await putValue(client, { SecretId: id, ...content, ClientRequestToken: token }, http);
       const arn = stored.ARN ?? id;
-      if (swap) await moveCurrent(client, arn, expected, token, label, http);
       // The token's version was replaced since: what is current now is another value.
-      else if (token in versions && !(stored.VersionStages ?? [CURRENT]).includes(CURRENT)) throw movedOn(id);
+      if (!isNew && !(stored.VersionStages ?? [CURRENT]).includes(CURRENT)) throw movedOn(id);
+      if (isNew && expected !== undefined) await confirm(client, arn, token, expected, http);
       await describe(client, arn, secret, http);
-      return toStored(arn, stored.VersionId, !(token in versions));
+      return toStored(arn, stored.VersionId, isNew);
     });
   };
 
@@ -114,16 +107,24 @@ export const createWrites = (session: AwsSession): Pick<Provider, 'create' | 'up
   return { create, update, delete: remove, restore };
 };
 
-const moveCurrent = async (client: SecretsManager, id: string, from: string, to: string, label: string, http: Http): Promise<void> => {
-  const release = () => client.updateSecretVersionStage({ SecretId: id, VersionStage: label, RemoveFromVersionId: to }, http);
+const putValue = async (client: SecretsManager, request: PutSecretValueRequest, http: Http): Promise<PutSecretValueResponse> => {
   try {
-    await client.updateSecretVersionStage({ SecretId: id, VersionStage: CURRENT, RemoveFromVersionId: from, MoveToVersionId: to }, http);
+    return await client.putSecretValue(request, http);
   } catch (error) {
-    await release();
-    if (/^Invalid(?:Parameter|Request)Exception$/.test((error as Error).name)) throw movedOn(id);
-    throw error;
+    if ((error as Error).name !== 'ResourceExistsException') throw error;
+    throw new AppError('conflict', `this token has stored another value already: ${request.SecretId}`, 'Take a new token for a new value.');
   }
-  await release();
+};
+
+/** That `token` replaced `expected`; else what it did replace becomes current again. */
+const confirm = async (client: SecretsManager, id: string, token: string, expected: string, http: Http): Promise<void> => {
+  const versions = await versionsOf(client, id, http);
+  const replaced = holderOf(versions, PREVIOUS);
+  // What is not told yet, since answers may lag behind, was compared before.
+  if (!(token in versions) || (holderOf(versions, CURRENT) === token && replaced === expected)) return;
+  if (holderOf(versions, CURRENT) === token && replaced !== undefined)
+    await client.updateSecretVersionStage({ SecretId: id, VersionStage: CURRENT, RemoveFromVersionId: token, MoveToVersionId: replaced }, http);
+  throw movedOn(id);
 };
 
 /** What is not the value: description, key and tags, where they are given. */

@@ -38,6 +38,8 @@ export interface SecretsManagerOptions {
   readonly now?: () => number;
   /** The value that a rotation makes of one. Default: `rotated-` and a number. */
   readonly rotate?: (value: string) => string;
+  /** Called before a request is answered, e.g. to change something between two requests of one operation. */
+  readonly onRequest?: (request: RecordedRequest) => void;
   /** `partial`: a batch answers one secret at a time and gives a token for the rest. Errors by name for single items of batches. */
   readonly batch?: { readonly partial?: boolean; readonly itemErrors?: Readonly<Record<string, string>> };
 }
@@ -277,7 +279,9 @@ export const startSecretsManager = async (options: SecretsManagerOptions = {}): 
     TagResource: tag,
   };
 
-  const handle = ({ operation, body, region }: RecordedRequest): object => {
+  const handle = (request: RecordedRequest): object => {
+    const { operation, body, region } = request;
+    options.onRequest?.(request);
     const run = operations[operation];
     if (run === undefined) throw new AwsJsonError('UnknownOperationException', '');
     return run(body, region);
