@@ -5,6 +5,7 @@ import { VERSION } from '../shared/model/version.ts';
 import type { BaselineOptions } from './commands/baseline.ts';
 import type { ScanOptions } from './commands/scan.ts';
 import { FORMATS } from './formats.ts';
+import { addMoveCommand } from './options/move.ts';
 import type { Streams } from './run.ts';
 
 const EXAMPLES = `
@@ -114,6 +115,11 @@ export const createProgram = (streams: Streams): Program => {
       const { printRules } = await import('./commands/rules.ts');
       status = await printRules(streams, options.format);
     });
+
+  addMoveCommand(program, async (places, options) => {
+    const { move } = await import('./commands/move.ts');
+    status = await move(streams, places, options);
+  });
 
   const run = async (args: readonly string[]): Promise<number> => {
     try {

@@ -30,6 +30,7 @@ const PURE = ['shared/model', 'shared/text', 'shared/formats', 'shared/rules', '
 const MAY_REVEAL: Readonly<Record<string, string>> = {
   'action/masks.ts': 'the runner is told what to hide',
   'shared/providers/aws-write.ts': 'the value is sent to Secrets Manager',
+  'shared/move/secret-text.ts': 'what is stored is made of the values; hashes of them go into the journal of a move',
   'shared/scan/wire.ts': 'a finding crosses from a worker thread to the main thread',
   'shared/scan/collect.ts': 'reports are scrubbed of every form of every value found',
   'shared/suppress/allowlist.ts': 'value patterns are matched',

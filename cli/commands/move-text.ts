@@ -1,0 +1,97 @@
+import type { ProviderId } from '../../shared/model/reference.ts';
+import type { FileResult } from '../../shared/move/apply-plans.ts';
+import type { MovePlan } from '../../shared/move/plan.ts';
+import type { FileView, SecretView } from '../../shared/move/plan-view.ts';
+import type { SettledAll } from '../../shared/move/settle-all.ts';
+import { plural } from '../../shared/report/by-path.ts';
+import type { Paint } from '../../shared/report/pretty.ts';
+import type { ListedRule } from '../../shared/scan/rule-list.ts';
+import { asLine, forLog } from '../../shared/text/neutralise.ts';
+
+const STORES: Readonly<Record<ProviderId, string>> = {
+  aws: 'AWS Secrets Manager',
+  ssm: 'AWS SSM Parameter Store',
+  vault: 'HashiCorp Vault',
+  azure: 'Azure Key Vault',
+  local: 'the encrypted store of this machine',
+};
+
+const HOW = { finished: 'finished', undone: 'undid', left: 'gave up' } as const;
+
+/** What became of moves that had been interrupted. */
+export const settledLines = ({ settled, open }: SettledAll): string[] => [
+  ...settled.map(({ path, how, why, secrets }) => {
+    const kept = how === 'left' ? `; the store keeps ${secrets.join(', ')}` : '';
+    return `${HOW[how]} a move of ${asLine(path)} that was interrupted${why === '' ? '' : ` (${asLine(why)})`}${asLine(kept)}`;
+  }),
+  ...open.map(({ path, journal, error }) => asLine(`${path === '' ? '' : `a move of ${path} is still open: `}${error.message}. ${error.hint} (${journal})`)),
+];
+
+const secretLine = ({ store, name, action, keys }: SecretView, paint: Paint): string => {
+  const what = { create: 'new', 'add keys': 'exists; keys are added', replace: 'exists; values are replaced', keep: 'holds them already' }[action];
+  return `  to ${paint.bold(asLine(name))} in ${STORES[store]} (${what})${keys.length === 0 ? '' : `: ${keys.join(', ')}`}`;
+};
+
+const changeLines = ({ path, line, before, after }: FileView['changes'][number], own: string, paint: Paint): string[] => {
+  const where = path === own ? `${line}` : `${asLine(path)}:${line}`;
+  return [
+    ...before.map((text, at) => `  ${paint.dim((at === 0 ? where : '').padEnd(6))} ${paint.red(`- ${asLine(text)}`)}`),
+    ...after.map((text) => `  ${' '.repeat(6)} ${paint.green(`+ ${asLine(text)}`)}`),
+  ];
+};
+
+const indented = (text: string): string[] =>
+  forLog(text)
+    .split('\n')
+    .map((line, at) => `  ${at === 0 ? '* ' : '  '}${line}`);
+
+const fileLines = (view: FileView, paint: Paint): string[] => {
+  const out = [paint.bold(asLine(view.path))];
+  if (view.problem !== null) out.push(`  ${paint.red(asLine(view.problem.message))}`, `  ${asLine(view.problem.hint)}`);
+  for (const secret of view.secrets) out.push(secretLine(secret, paint));
+  for (const change of view.changes) out.push(...changeLines(change, view.path, paint));
+  for (const path of view.created) out.push(`  ${paint.green(`+ ${asLine(path)}`)} (a new file)`);
+  for (const { line, key, redacted, why } of view.byHand)
+    out.push(`  ${paint.dim(String(line).padEnd(6))} ${paint.yellow('stays')} ${asLine(key ?? '')} ${paint.dim(redacted)}: ${asLine(why)}`);
+  for (const note of view.notes) out.push(`  ${paint.yellow('note')} ${asLine(note)}`);
+  for (const instruction of view.instructions) out.push(...indented(instruction));
+  return [...out, ''];
+};
+
+/** What would be done. */
+export const planText = (views: readonly FileView[], { unmovable, suppressed }: MovePlan, paint: Paint): string => {
+  const out = views.flatMap((view) => fileLines(view, paint));
+  for (const { path, findings, why } of unmovable)
+    out.push(paint.bold(asLine(path)), `  ${plural(findings.length, 'value')} can't be moved: ${asLine(why)}`, '');
+  if (out.length === 0) out.push(`Nothing to move: no plaintext secret was found.${suppressed === 0 ? '' : ` ${plural(suppressed, 'finding')} suppressed.`}`);
+  return `${out.join('\n')}\n`;
+};
+
+/** What still holds the values, and how to make them worthless. */
+const afterLines = ({ plan }: FileResult, tracked: boolean, rules: readonly ListedRule[]): string[] => {
+  const rotate = new Map(rules.map(({ id, rotate: where }) => [id, where]));
+  const where = [...new Set(plan.values.flatMap(({ target }) => target.findings.map(({ ruleId }) => rotate.get(ruleId))).filter((each) => each !== undefined))];
+  const out = [
+    tracked
+      ? '  The old values are still in the history of git, and wherever it was pushed to: replace them where they were issued.'
+      : '  Copies may still hold the old values: backups, logs, editors. If anybody else may have seen them, replace them where they were issued.',
+    ...where.map((each) => `    ${asLine(each)}`),
+  ];
+  const name = plan.secrets[0]?.address.id;
+  if (name !== undefined) out.push(`  Then store the new ones: watertight secrets update ${asLine(name)}. The references stay as they are.`);
+  return out;
+};
+
+/** What was done. */
+export const resultText = (results: readonly FileResult[], { tracked }: MovePlan, rules: readonly ListedRule[], paint: Paint): string => {
+  const out: string[] = [];
+  for (const result of results) {
+    const { plan, moved, error } = result;
+    const path = asLine(plan.file.path);
+    if (error !== null) out.push(`${paint.red('not moved')} ${path}: ${asLine(error.message)}`, ...(error.hint === '' ? [] : [`  ${asLine(error.hint)}`]));
+    if (moved === null) continue;
+    const ids = moved.secrets.map(({ id }) => asLine(id)).join(', ');
+    out.push(`${paint.green('moved')} ${plural(plan.values.length, 'value')} of ${path} to ${ids}`, ...afterLines(result, tracked.has(plan.file.path), rules));
+  }
+  return out.length === 0 ? '' : `${out.join('\n')}\n`;
+};

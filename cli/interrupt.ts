@@ -1,0 +1,30 @@
+/** What Ctrl-C asked for. */
+export interface Interrupt {
+  /** Aborted at the first signal. */
+  readonly signal: AbortSignal;
+  /** The exit status that a shell expects of a program that the signal ended; undefined while there was none. */
+  readonly status: () => number | undefined;
+  /** Signals end the process again, as they did before. */
+  readonly stop: () => void;
+}
+
+const STATUS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Takes Ctrl-C as a wish: the work that goes on may come to a safe point first. A second one ends the process. */
+export const onInterrupt = (tell: () => void): Interrupt => {
+  const controller = new AbortController();
+  const before = process.listeners('SIGINT');
+  let status: number | undefined;
+  const stop = (): void => {
+    process.off('SIGINT', first).off('SIGTERM', first);
+    for (const listener of before) if (!process.listeners('SIGINT').includes(listener)) process.on('SIGINT', listener);
+  };
+  const first = (name: NodeJS.Signals): void => {
+    status = STATUS[name as keyof typeof STATUS];
+    stop();
+    controller.abort();
+    tell();
+  };
+  process.removeAllListeners('SIGINT').on('SIGINT', first).on('SIGTERM', first);
+  return { signal: controller.signal, status: () => status, stop };
+};

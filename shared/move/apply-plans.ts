@@ -1,0 +1,49 @@
+import { AppError, type ErrorCode } from '../model/app-error.ts';
+import { applyPlan } from './apply.ts';
+import type { Moved } from './carry-out.ts';
+import type { MoveContext } from './context.ts';
+import type { FilePlan } from './file-plan.ts';
+import { type MovePlan, type PlanRequest, planAgain } from './plan.ts';
+
+/** What became of one file; neither moved nor an error: there was nothing to move. */
+export interface FileResult {
+  readonly plan: FilePlan;
+  readonly moved: Moved | null;
+  readonly error: AppError | null;
+}
+
+/** Whoever is asked next would get the same answer. */
+const HOPELESS: ReadonlySet<ErrorCode> = new Set(['authentication', 'denied', 'throttled', 'unreachable', 'timeout', 'store-damaged']);
+
+/**
+ * Moves file by file, each by itself: what fails for one leaves it as it was, and the next is tried, unless the store is at fault. Only under the
+ * lock of moves.
+ */
+export const applyPlans = async ({ files }: MovePlan, request: PlanRequest, context: MoveContext): Promise<FileResult[]> => {
+  const results: FileResult[] = [];
+  const written = new Set<string>();
+  let hopeless: AppError | null = null;
+  for (const plan of files) {
+    if (plan.values.length === 0) {
+      results.push({ plan, moved: null, error: null });
+    } else if (hopeless !== null) {
+      results.push({ plan, moved: null, error: new AppError(hopeless.code, `not tried after ${hopeless.message}`, hopeless.hint) });
+    } else if (context.signal?.aborted === true) {
+      results.push({ plan, moved: null, error: new AppError('conflict', 'not begun: it was stopped before', 'Run it again.') });
+    } else {
+      try {
+        // A move before this one may have edited the same module.
+        const isStale = [plan.file, ...plan.siblings].some(({ path }) => written.has(path));
+        const fresh = isStale ? await planAgain(plan, files, request) : plan;
+        const moved = await applyPlan(fresh, request.wishes, context);
+        for (const path of moved.written) written.add(path);
+        results.push({ plan, moved, error: null });
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        if (HOPELESS.has(error.code)) hopeless = error;
+        results.push({ plan, moved: null, error });
+      }
+    }
+  }
+  return results;
+};

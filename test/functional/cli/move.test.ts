@@ -1,0 +1,123 @@
+import { chmodSync, existsSync, linkSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { sample } from '../../../shared/rules/sample.ts';
+import { formsOf } from '../../../shared/text/forms.ts';
+import { runCli } from '../../support/cli.ts';
+import { createSandbox, type Sandbox } from '../../support/repository.ts';
+
+const password = sample('{{lower:7}}-{{alnum:6}}', 41);
+const stripe = sample('sk_live_{{alnum:24}}', 42);
+
+describe('watertight move --local', () => {
+  let box: Sandbox;
+  let home: Sandbox;
+  const move = (...args: string[]) => runCli(box.folder, ['move', '--local', ...args], { env: { WATERTIGHT_HOME: home.folder } });
+  const read = (path: string): string => readFileSync(join(box.folder, path), 'utf8');
+  const journals = (): string[] => (existsSync(join(home.folder, 'moves')) ? readdirSync(join(home.folder, 'moves')) : []);
+
+  beforeEach(() => {
+    box = createSandbox();
+    home = createSandbox();
+    box.git('init', '-q', '-b', 'main');
+    box.write({
+      'package.json': '{"name":"@acme/shop"}',
+      '.env': `# settings\r\nexport DB_PASSWORD='${password}' # keep\r\nPORT=3000\r\nSTRIPE_KEY=${stripe}`,
+    });
+  });
+  afterEach(() => {
+    box.remove();
+    home.remove();
+  });
+
+  it('shows a plan and changes nothing without a terminal', () => {
+    const before = read('.env');
+    for (const args of [[], ['--dry-run']]) {
+      const { status, stdout } = move(...args);
+      expect(status).toBe(0);
+      expect(stdout).toContain('acme-shop/development/app');
+      expect(stdout).toContain('local://acme-shop/development/app#DB_PASSWORD');
+    }
+    expect(read('.env')).toBe(before);
+    expect(readdirSync(home.folder)).toEqual([]);
+  });
+
+  it('stores the values, leaves references, and keeps all else', () => {
+    chmodSync(join(box.folder, '.env'), 0o640);
+    const { status, stderr } = move('--yes');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const reference = (key: string) => `local://acme-shop/development/app#${key}`;
+    expect(read('.env')).toBe(`# settings\r\nexport DB_PASSWORD='${reference('DB_PASSWORD')}' # keep\r\nPORT=3000\r\nSTRIPE_KEY="${reference('STRIPE_KEY')}"`);
+    expect(statSync(join(box.folder, '.env')).mode & 0o777).toBe(0o640);
+    expect(runCli(box.folder, ['scan']).status).toBe(0);
+    expect(journals()).toEqual([]);
+    expect(readdirSync(box.folder).sort()).toEqual(['.env', '.git', 'package.json']);
+  });
+
+  it('moves one line, and says when there is nothing on it', () => {
+    expect(move('.env:4', '--yes').status).toBe(0);
+    expect(read('.env')).toContain(password);
+    expect(read('.env')).not.toContain(stripe);
+    expect(move('.env:3', '--yes')).toMatchObject({ status: 2, stderr: expect.stringContaining('nothing was found there: .env:3') });
+  });
+
+  it('shows no value in any form, nor keeps one where it does not belong', () => {
+    const outputs = [move(), move('--format', 'json', '--dry-run'), move('--yes', '--format', 'json')];
+    const files = readdirSync(home.folder, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(home.folder, name))
+      .filter((file) => statSync(file).isFile())
+      .map((file) => readFileSync(file, 'latin1'));
+    const shown = [...outputs.flatMap(({ stdout, stderr }) => [stdout, stderr]), ...files, read('.env')].join('\n');
+    expect(JSON.parse(outputs[2]!.stdout)).toMatchObject({ applied: true, files: [{ path: '.env', moved: { written: ['.env'] } }] });
+    for (const form of [password, stripe].flatMap(formsOf)) expect(shown.includes(form)).toBe(false);
+  });
+
+  it('makes one secret for each key when asked', () => {
+    expect(move('--yes', '--one-per-key', '--env', 'prod', '--service', 'api').status).toBe(0);
+    expect(read('.env')).toContain('local://acme-shop/prod/api/DB_PASSWORD');
+  });
+
+  it('adds keys to a secret that exists only when told to, and never replaces a value by itself', () => {
+    expect(move('.env:2', '--yes').status).toBe(0);
+    const refused = move('--yes');
+    expect(refused.status).toBe(2);
+    expect(refused.stdout).toContain('exists already');
+    expect(read('.env')).toContain(stripe);
+    expect(move('--yes', '--update').status).toBe(0);
+    expect(read('.env')).not.toContain(stripe);
+
+    const other = sample('{{lower:7}}-{{alnum:6}}', 43);
+    writeFileSync(join(box.folder, '.env'), `DB_PASSWORD=${other}\n`);
+    const conflict = move('--yes', '--update');
+    expect(conflict).toMatchObject({ status: 2, stdout: expect.stringContaining('other values for DB_PASSWORD') });
+    expect(read('.env')).toContain(other);
+    expect(move('--yes', '--force').status).toBe(0);
+    expect(read('.env')).not.toContain(other);
+  });
+
+  it('stores the same value once', () => {
+    writeFileSync(join(box.folder, '.env'), `DB_PASSWORD=${password}\nDATABASE_PASSWORD=${password}\n`);
+    expect(move('--yes').status).toBe(0);
+    expect(read('.env').match(/#DB_PASSWORD/g)).toHaveLength(2);
+  });
+
+  it('rewrites the file behind a link, and says that a hard link keeps the old content', () => {
+    box.write({ 'settings/app.env': `API_TOKEN=${stripe}\n` });
+    symlinkSync('settings/app.env', join(box.folder, 'link.env'));
+    linkSync(join(box.folder, 'settings/app.env'), join(box.folder, 'settings/app.bak'));
+    const { status, stdout } = move('link.env', '--yes');
+    expect(status).toBe(0);
+    expect(stdout).toContain('hard links');
+    expect(read('settings/app.env')).toContain('local://');
+    expect(readdirSync(box.folder)).toContain('link.env');
+  });
+
+  it('refuses a file that is read-only, and stores nothing', () => {
+    chmodSync(join(box.folder, '.env'), 0o444);
+    const { status, stdout } = move('--yes');
+    expect(status).toBe(2);
+    expect(stdout).toContain('read-only');
+    expect(existsSync(join(home.folder, 'store.json'))).toBe(false);
+    expect(journals()).toEqual([]);
+  });
+});
