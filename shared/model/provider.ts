@@ -55,6 +55,11 @@ export interface NewSecret {
   /** Never empty; at most what the provider takes (AWS 65,536 bytes). */
   readonly value: Secret;
   readonly encoding?: 'text' | 'base64';
+  /**
+   * Vault: the value is a JSON object whose members become fields of their own, even where its white space and the order of its keys are lost by
+   * that. Default: fields only where the text comes back byte for byte. Elsewhere without meaning.
+   */
+  readonly fields?: boolean;
   readonly description?: string;
   readonly tags?: Readonly<Record<string, string>>;
   /** 32 to 64 characters. The same token with the same value is done once, however often it is asked for. Default: a random one. */
@@ -135,7 +140,8 @@ export interface Provider {
   readonly update: (secret: NewSecret, options?: CallOptions & { readonly expected?: string }) => Promise<StoredSecret>;
   /**
    * `recoveryDays` from 7 to 30 (default 30), 0: at once and for good. Gives the time when it is gone for good, ISO 8601; `NEVER_GONE` where it
-   * stays restorable until someone removes it. A store without a way back fails with `unsupported` when days are asked for.
+   * stays restorable until someone removes it. A store without a way back deletes at once, and fails with
+   * `unsupported` when days are asked for.
    */
   readonly delete: (address: SecretAddress, options?: CallOptions & { readonly recoveryDays?: number }) => Promise<string>;
   readonly restore: (address: SecretAddress, options?: CallOptions) => Promise<void>;

@@ -33,3 +33,9 @@ export const checkRecoveryDays = (days: number): void => {
   if (days === 0 || (Number.isInteger(days) && days >= 7 && days <= 30)) return;
   throw new AppError('usage', `a deleted secret can be kept for 7 to 30 days, or for 0: ${days}`);
 };
+
+/** A time as a server writes it (RFC 3339, any number of digits behind the second) in our form, ISO 8601 with milliseconds; null for none. */
+export const isoTime = (value: unknown): string | null => {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
+};

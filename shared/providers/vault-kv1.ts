@@ -5,7 +5,7 @@ import type { Patience } from './http.ts';
 import { emptyMetadata, missing, type VaultKv, vaultId } from './vault-engine.ts';
 import { encodePath, type KvPlace } from './vault-mounts.ts';
 import type { VaultSession } from './vault-session.ts';
-import { type Fields, fromFields, sameFields, toFields } from './vault-value.ts';
+import { type Fields, fromFields, isAmbiguous, sameFields, toFields } from './vault-value.ts';
 
 /**
  * The engine without versions: https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v1. It keeps neither tags nor times, deletes for good,
@@ -52,15 +52,15 @@ export const createVaultKv1 = (session: VaultSession, patience: Patience): Vault
       return { id: vaultId(place), versionId: null, changed: true };
     },
     update: async (place, secret, _expected, call) => {
-      const fields = toFields(secret);
       const known = await read(place, call);
       if (known === undefined) throw missing(place);
+      const fields = toFields(isAmbiguous(secret) ? { ...secret, fields: fromFields(known).soleField === undefined } : secret);
       const changed = secret.token === undefined || !sameFields(known, fields);
       if (changed) await write(place, fields, call);
       return { id: vaultId(place), versionId: null, changed };
     },
     remove: async (place, recoveryDays, call) => {
-      if (recoveryDays !== 0)
+      if (recoveryDays !== undefined && recoveryDays !== 0)
         throw unsupported('Vault', `a way back after deleting in ${place.mount}`, 'This mount is KV version 1: deleting is for good, so ask for 0 days.');
       if ((await read(place, call)) === undefined) throw missing(place);
       await session.ask({ method: 'DELETE', path: pathOf(place) }, call);

@@ -1,12 +1,12 @@
 import { AppError } from '../model/app-error.ts';
 import { NEVER_GONE, type NewSecret } from '../model/provider.ts';
 import type { Call } from './deadline.ts';
-import { objectOf, strange, textOf } from './failure.ts';
+import { isoTime, objectOf, strange, textOf } from './failure.ts';
 import type { HttpAnswer, Patience } from './http.ts';
 import { emptyMetadata, missing, type VaultKv, vaultId, type Written } from './vault-engine.ts';
 import { encodePath, type KvPlace } from './vault-mounts.ts';
 import { errorsOf, type VaultSession } from './vault-session.ts';
-import { fromFields, sameFields, toFields } from './vault-value.ts';
+import { fromFields, isAmbiguous, sameFields, toFields } from './vault-value.ts';
 
 /** How often a write without `expected` starts anew when someone else writes at the same time. */
 const MAX_RACES = 5;
@@ -32,7 +32,7 @@ export const createVaultKv2 = (session: VaultSession, patience: Patience): Vault
       id: vaultId(place),
       versionId: number === undefined ? null : String(number),
       stages: [],
-      createdAt: textOf(metadata['created_time']) ?? null,
+      createdAt: isoTime(metadata['created_time']),
     };
   };
 
@@ -78,6 +78,13 @@ export const createVaultKv2 = (session: VaultSession, patience: Patience): Vault
     return same ? { id: vaultId(place), versionId: current.versionId, changed: false } : undefined;
   };
 
+  /** A JSON object replaces fields by fields: others may read them by their names. */
+  const withShapeOf = async (place: KvPlace, secret: NewSecret, call: Call): Promise<NewSecret> => {
+    if (!isAmbiguous(secret)) return secret;
+    const current = await get(place, undefined, call);
+    return { ...secret, fields: current.soleField === undefined };
+  };
+
   const create: VaultKv['create'] = async (place, secret, call) => {
     let written = await put(place, secret, 0, call);
     if (written === undefined) {
@@ -107,7 +114,8 @@ export const createVaultKv2 = (session: VaultSession, patience: Patience): Vault
       if (metadata.state === 'deleted') throw deleted(place);
       if (metadata.state === 'destroyed') throw missing(place);
       if (expected !== undefined && expected !== String(metadata.current)) throw changedMeanwhile(place);
-      const written = (await storedBefore(place, secret, call)) ?? (await put(place, secret, metadata.current, call));
+      const next = await withShapeOf(place, secret, call);
+      const written = (await storedBefore(place, next, call)) ?? (await put(place, next, metadata.current, call));
       if (written === undefined && expected !== undefined) throw changedMeanwhile(place);
       if (written === undefined) continue;
       await describe(place, secret, metadata.custom, call);
@@ -165,8 +173,8 @@ const toMetadata = (data: Readonly<Record<string, unknown>>, now: number): Metad
     current,
     state,
     custom: Object.fromEntries(custom),
-    createdAt: textOf(data['created_time']) ?? null,
-    changedAt: textOf(data['updated_time']) ?? null,
+    createdAt: isoTime(data['created_time']),
+    changedAt: isoTime(data['updated_time']),
     versions: Object.entries(all)
       .filter(([, version]) => objectOf(version)?.['destroyed'] !== true)
       .map(([id]) => ({ id, stages: Number(id) === current ? ['current'] : [] })),

@@ -18,7 +18,7 @@ export interface VaultSession {
   /** Without a slash at its end. */
   readonly address: string;
   readonly host: string;
-  /** `token` or `approle:MOUNT`: how we sign in. */
+  /** `bearer` (of a token given) or `approle:MOUNT`: how we sign in. */
   readonly signsInBy: string;
   /**
    * Sends as whoever we are. Answers below 400, 400 itself and 404 come back as they are: they mean something else to each caller.
@@ -117,7 +117,7 @@ export const createVaultSession = (settings: VaultSettings, send: Send, patience
     throw failureOf(answer, host, request.path, settings.namespace);
   };
 
-  return { address, host, signsInBy: settings.token === undefined && byRole ? `approle:${settings.appRoleMount}` : 'token', ask };
+  return { address, host, signsInBy: settings.token === undefined && byRole ? `approle:${settings.appRoleMount}` : 'bearer', ask };
 };
 
 /** Plain `http://` is used where VAULT_ADDR says so, as Vault's own tools do: it is common inside a cluster, and no file of a repository can say it. */

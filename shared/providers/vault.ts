@@ -73,7 +73,7 @@ export const createVaultProvider = async (
     delete: (address, options) =>
       within(options, async (call) => {
         checkRecoveryDays(options?.recoveryDays ?? 30);
-        return kv.remove(await place(address, call), options?.recoveryDays ?? 30, call);
+        return kv.remove(await place(address, call), options?.recoveryDays, call);
       }),
     restore: (address, options) => within(options, async (call) => kv.restore(await place(address, call), call)),
     list: (query, options) =>
