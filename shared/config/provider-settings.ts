@@ -23,6 +23,7 @@ const DEADLINE_SECONDS = 30;
 export const loadProviderSettings = (env: Environment, overrides: ProviderOverrides = {}, host: Host = thisHost()): ProviderSettings => ({
   defaultProvider: overrides.provider ?? choiceOf(env, 'WATERTIGHT_PROVIDER', PROVIDER_IDS) ?? 'local',
   deadlineMs: 1000 * (numberOf(env, 'WATERTIGHT_TIMEOUT', 1, 3600) ?? DEADLINE_SECONDS),
+  ...present('auditLog', wholePath(env, 'WATERTIGHT_AUDIT_LOG')),
   aws: awsOf(env, overrides),
   vault: vaultOf(env),
   azure: azureOf(env),
@@ -82,15 +83,19 @@ const localOf = (env: Environment, host: Host): LocalSettings => {
   return { home, ...present('key', key), ...present('passphrase', passphrase), ...present('keyFile', keyFile) };
 };
 
-/** Names that pass through here lie outside of the repository: what is in it gets committed. */
+/** A place for keys and secrets, outside of the repository: what is in it gets committed. */
 const folderOutside = (env: Environment, name: string, { cwd }: Host): string | undefined => {
-  const path = textOf(env, name);
-  if (path === undefined) return undefined;
-  if (!isAbsolute(path)) throw new AppError('usage', `${name} must be a whole path: ${path}`, 'A relative one would mean another place in every folder.');
+  const path = wholePath(env, name);
   const root = findRepositoryRoot(cwd);
-  if (root !== undefined && isInside(root, path))
+  if (path !== undefined && root !== undefined && isInside(root, path))
     throw new AppError('usage', `${name} lies inside the repository: ${path}`, 'Name a place outside of it: what lies inside gets committed sooner or later.');
   return path;
+};
+
+const wholePath = (env: Environment, name: string): string | undefined => {
+  const path = textOf(env, name);
+  if (path === undefined || isAbsolute(path)) return path;
+  throw new AppError('usage', `${name} must be a whole path: ${path}`, 'A relative one would mean another place in every folder.');
 };
 
 /** The text of a variable; undefined where it is absent or empty. */

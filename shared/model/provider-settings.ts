@@ -10,6 +10,8 @@ export interface ProviderSettings {
   readonly defaultProvider: ProviderId;
   /** An overall deadline for each call with all of its retries, in milliseconds. */
   readonly deadlineMs: number;
+  /** `WATERTIGHT_AUDIT_LOG`, absolute: gets a record of each access as a JSON line. Absent: no records. */
+  readonly auditLog?: string;
   readonly aws: AwsSettings;
   readonly vault: VaultSettings;
   readonly azure: AzureSettings;

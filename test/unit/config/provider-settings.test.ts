@@ -87,6 +87,7 @@ describe('loadProviderSettings', () => {
     ['AWS_MAX_ATTEMPTS', '0', /whole number/],
     ['VAULT_ADDR', 'vault.example.com', /VAULT_ADDR is not a URL/],
     ['WATERTIGHT_HOME', 'store', /must be a whole path/],
+    ['WATERTIGHT_AUDIT_LOG', 'audit.jsonl', /must be a whole path/],
   ])('refuses %s=%s', (name, value, message) => {
     const error = failure(() => loadProviderSettings({ [name]: value }, {}, host));
     expect(error.code).toBe('usage');
