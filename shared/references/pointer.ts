@@ -39,5 +39,5 @@ export const parsePointer = (text: string): readonly string[] | undefined => {
 export const formatPointer = (keys: readonly string[]): string => {
   const [only] = keys;
   if (keys.length === 1 && only !== undefined && /^[\w-]+$/.test(only)) return only;
-  return percentEncode(pointerText(keys), /[\w/.~!*+,=:;-]/);
+  return percentEncode(pointerText(keys), /[\w/.~*+=:-]/);
 };
