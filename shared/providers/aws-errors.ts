@@ -77,6 +77,13 @@ const whom = (message: string): string => {
 /** The name of an error is the service's, a class of ours or the SDK's; anything else is not shown. */
 const safeName = (name: unknown): string => (typeof name === 'string' && /^[A-Za-z][\w.]{0,79}$/.test(name) ? name : 'unknown error');
 
+/** The code of a network error. One that another realm made (a test runner's context) reaches us in the words of the SDK alone. */
+const networkCode = (code: unknown, message: string): string => {
+  if (typeof code === 'string') return safeName(code);
+  const [, wrapped = ''] = /^AWS SDK error wrapper for \w*Error: (.*)/.exec(message) ?? [];
+  return /\b(?:socket hang up|aborted)\b/.test(wrapped) ? 'ECONNRESET' : (/\bE[A-Z]{4,}\b/.exec(wrapped)?.[0] ?? '');
+};
+
 interface SdkError {
   readonly name?: unknown;
   readonly message?: unknown;
@@ -93,7 +100,6 @@ export const toAwsError = (error: unknown, attempt: AwsAttempt, own: (name: stri
   const { name: rawName, message: rawMessage, code, $metadata }: SdkError = typeof error === 'object' && error !== null ? error : {};
   const name = safeName(rawName);
   const message = typeof rawMessage === 'string' ? rawMessage : '';
-  const [errorCode, text, hint = ''] =
-    own(name, message) ?? verdictOf(name, $metadata?.httpStatusCode ?? 0, typeof code === 'string' ? safeName(code) : '', message, attempt);
+  const [errorCode, text, hint = ''] = own(name, message) ?? verdictOf(name, $metadata?.httpStatusCode ?? 0, networkCode(code, message), message, attempt);
   return new AppError(errorCode, attempt.subject === '' ? text : `${text}: ${attempt.subject}`, hint);
 };

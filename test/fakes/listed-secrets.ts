@@ -60,7 +60,7 @@ export const pageOf = <T>(
 ): { items: readonly T[]; nextToken: { NextToken?: string } } => {
   const size = Math.min(most, Number(body['MaxResults'] ?? most));
   const token = body['NextToken'];
-  const start = typeof token === 'string' ? Number(Buffer.from(token, 'base64url').toString('utf8').slice(5)) : 0;
+  const start = typeof token === 'string' ? Number(/^page (\d+)$/.exec(Buffer.from(token, 'base64url').toString('utf8'))?.[1]) : 0;
   if (!Number.isSafeInteger(start) || start > all.length) throw new AwsJsonError('InvalidNextTokenException', 'The NextToken value is invalid.');
   const end = start + size;
   return { items: all.slice(start, end), nextToken: end < all.length ? { NextToken: Buffer.from(`page ${end}`).toString('base64url') } : {} };
