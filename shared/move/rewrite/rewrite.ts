@@ -8,6 +8,8 @@ import { isKubernetes, rewriteKubernetes } from './kubernetes.ts';
 import { nothing, rewriteProse, whyNothing } from './nothing.ts';
 import { rewriteNpmrc, rewriteSettings } from './settings-file.ts';
 import { rewriteSource } from './source.ts';
+import { rewriteTerraform } from './terraform.ts';
+import { rewriteTfvars } from './tfvars.ts';
 import { isWorkflow, rewriteWorkflow } from './workflow.ts';
 
 /** One value to take out of a text, and what takes its place. */
@@ -89,6 +91,10 @@ const rewriteByKind = (file: SiblingFile, values: readonly MovedValue[], sibling
   switch (format) {
     case 'dotenv':
       return rewriteDotenv(file, values);
+    case 'tfvars':
+      return rewriteTfvars(file, values, siblings);
+    case 'terraform':
+      return rewriteTerraform(file, values, siblings);
     case 'npmrc':
       return rewriteNpmrc(file, values, siblings);
     case 'yaml':
@@ -97,6 +103,7 @@ const rewriteByKind = (file: SiblingFile, values: readonly MovedValue[], sibling
       if (isKubernetes(text)) return rewriteKubernetes(file, values);
       return rewriteEcs(file, values) ?? rewriteSettings(file, values, 'yaml');
     case 'json':
+      if (/\.(?:tf|pkr)vars\.json$/i.test(path)) return rewriteTfvars(file, values, siblings);
       return rewriteEcs(file, values) ?? rewriteSettings(file, values, 'json');
     case 'toml':
     case 'ini':

@@ -133,7 +133,7 @@ const placeIn = (text: string, job: YAMLMap, path: readonly unknown[], variable:
 /** The step from which on a variable of a job may be used: the first one, checkouts and logins left out. */
 const firstUse = (text: string, steps: readonly unknown[], variable: string): number => {
   const index = steps.findIndex((step) => !isLogin(step) && !/^actions\/checkout@/.test(textOf(step, 'uses') ?? '') && !isUnused(text, step, variable));
-  return index < 0 ? 0 : index;
+  return Math.max(index, 0);
 };
 
 /** A step that runs nothing of its own and does not name the variable might still read it: only set-ups by GitHub itself count as unused. */
