@@ -29,7 +29,7 @@ export const runCommand = async (streams: Streams, command: () => Promise<number
 };
 
 /** Writes and waits until the text has left, so that a pipe gets all of it before the process ends. A closed pipe (`| head`) is no error. */
-export const writeAll = (stream: NodeJS.WritableStream, text: string): Promise<void> =>
+export const writeAll = (stream: NodeJS.WritableStream, text: string | Uint8Array): Promise<void> =>
   new Promise((resolve, reject) => {
     stream.write(text, (error) => {
       const code = (error as NodeJS.ErrnoException | null | undefined)?.code;

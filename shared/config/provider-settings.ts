@@ -30,6 +30,13 @@ export const loadProviderSettings = (env: Environment, overrides: ProviderOverri
   local: localOf(env, host),
 });
 
+/** Whether the environment says anything of this store. AWS finds credentials in more places than can be told without asking. */
+export const isEnabled = (id: ProviderId, { aws, vault, azure }: ProviderSettings): boolean => {
+  if (id === 'vault') return vault.address !== undefined;
+  if (id === 'azure') return azure.vaultUrl !== undefined;
+  return id === 'local' || aws.region !== undefined || aws.profile !== undefined;
+};
+
 const awsOf = (env: Environment, overrides: ProviderOverrides): AwsSettings => {
   // The SDK's own switch: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
   const endpoints = textOf(env, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS')?.toLowerCase() !== 'true';

@@ -43,8 +43,9 @@ const invalid = (what: string, hint: string): AppError => new AppError('secret-i
 
 /** @throws AppError `secret-invalid` */
 export const requireName = (name: string): void => {
-  if (!/^[A-Za-z0-9/_+=.@-]+$/.test(name) || name.length > MAX_NAME_LENGTH)
-    throw invalid(`this can't be the name of a secret: ${name.slice(0, 80)}`, `Up to ${MAX_NAME_LENGTH} letters, digits and / _ + = . @ -`);
+  // A slash divides: a reference with an empty part could not be read.
+  if (!/^[A-Za-z0-9_+=.@-]+(?:\/[A-Za-z0-9_+=.@-]+)*$/.test(name) || name.length > MAX_NAME_LENGTH)
+    throw invalid(`this can't be the name of a secret: ${name.slice(0, 80)}`, `Up to ${MAX_NAME_LENGTH} letters, digits and _ + = . @ -, with single slashes between.`);
 };
 
 /** @throws AppError `secret-invalid` */

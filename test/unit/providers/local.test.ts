@@ -57,6 +57,8 @@ describe('create and get', () => {
     ['no base64', newSecret('a', 'a b', { encoding: 'base64' })],
     ['a name with a space', newSecret('a b', 'x')],
     ['no name', newSecret('', 'x')],
+    ['a name with an empty part', newSecret('a//b', 'x')],
+    ['a name that ends with a slash', newSecret('a/', 'x')],
     ['a name of 513 characters', newSecret('n'.repeat(513), 'x')],
     ['a short token', newSecret('a', 'x', { token: 'short' })],
     ['51 tags', newSecret('a', 'x', { tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, ''])) })],
