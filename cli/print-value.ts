@@ -20,7 +20,8 @@ export const printValue = async (streams: Streams, secret: Secret, encoding: 'te
   const { format, about } = options;
   const onTerminal = streams.out.isTTY === true;
   if (onTerminal && !options.show) {
-    if (!canAsk(streams)) throw new AppError('usage', 'a value is not shown on a terminal without being told to', 'Add --show, or pipe it into the program that wants it.');
+    if (!canAsk(streams))
+      throw new AppError('usage', 'a value is not shown on a terminal without being told to', 'Add --show, or pipe it into the program that wants it.');
     if (!(await askYes(streams, 'Show the value on this terminal?'))) return EXIT_CANCELLED;
   }
   const value = secret.reveal();

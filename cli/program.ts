@@ -6,6 +6,7 @@ import type { BaselineOptions } from './commands/baseline.ts';
 import type { ScanOptions } from './commands/scan.ts';
 import { FORMATS } from './formats.ts';
 import { addMoveCommand } from './options/move.ts';
+import { addSecretCommands } from './options/secrets.ts';
 import type { Streams } from './run.ts';
 
 const EXAMPLES = `
@@ -119,6 +120,10 @@ export const createProgram = (streams: Streams): Program => {
   addMoveCommand(program, async (places, options) => {
     const { move } = await import('./commands/move.ts');
     status = await move(streams, places, options);
+  });
+
+  addSecretCommands(program, streams, (code) => {
+    status = code;
   });
 
   const run = async (args: readonly string[]): Promise<number> => {

@@ -51,7 +51,8 @@ const toValue = (bytes: Buffer, binary: true | undefined): GivenValue => {
   return { value: new Secret(text), encoding: 'text' };
 };
 
-const tooLong = (): AppError => new AppError('secret-invalid', `the value is longer than ${MAX_BYTES / 1e6} MB`, 'Keep files elsewhere, and their key in a secret.');
+const tooLong = (): AppError =>
+  new AppError('secret-invalid', `the value is longer than ${MAX_BYTES / 1e6} MB`, 'Keep files elsewhere, and their key in a secret.');
 
 const readAll = async (chunks: AsyncIterable<Buffer | string>): Promise<Buffer> => {
   const parts: Buffer[] = [];

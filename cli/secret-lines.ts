@@ -5,7 +5,9 @@ const dayOf = (time: string | null): string => time?.slice(0, 10) ?? '-';
 
 /** A secret as a line of a list. Names are as long as they are, so they stand last. */
 export const listLine = ({ name, changedAt, deletesAt, rotation }: SecretMetadata): string => {
-  const notes = [deletesAt === null ? '' : `deleted, gone on ${dayOf(deletesAt)}`, rotation?.enabled ? `rotates ${everyText(rotation)}` : ''].filter((note) => note !== '');
+  const notes = [deletesAt === null ? '' : `deleted, gone on ${dayOf(deletesAt)}`, rotation?.enabled ? `rotates ${everyText(rotation)}` : ''].filter(
+    (note) => note !== '',
+  );
   return asLine(`${dayOf(changedAt).padEnd(10)}  ${name}${notes.length === 0 ? '' : `  (${notes.join('; ')})`}`);
 };
 

@@ -32,7 +32,11 @@ export const auditFor = ({ auditLog }: ProviderSettings): ((record: AuditRecord)
 export const referenceFrom = (text: string, options: ProviderOverrides, settings: ProviderSettings): Reference => {
   const reference = parseReference(text, { assume: settings.defaultProvider });
   if (reference === undefined)
-    throw new AppError('reference-invalid', `this names no secret of ${TITLES[settings.defaultProvider]}: ${text}`, 'Give a name, an ARN, or a reference such as local://name#key.');
+    throw new AppError(
+      'reference-invalid',
+      `this names no secret of ${TITLES[settings.defaultProvider]}: ${text}`,
+      'Give a name, an ARN, or a reference such as local://name#key.',
+    );
   const { provider } = reference.address;
   if (options.provider !== undefined && provider !== options.provider)
     throw new AppError('usage', `this reference belongs to ${TITLES[provider]}, not to ${TITLES[options.provider]}: ${text}`, 'Leave --provider out.');

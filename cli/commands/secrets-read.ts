@@ -22,7 +22,11 @@ export const listSecrets = async (streams: Streams, options: ListOptions): Promi
   let pageToken: string | undefined;
   let more = false;
   do {
-    const page = await provider.list({ ...(prefix === undefined ? {} : { prefix }), ...(deleted ? { includeDeleted: true } : {}), ...(pageToken === undefined ? {} : { pageToken }) });
+    const page = await provider.list({
+      ...(prefix === undefined ? {} : { prefix }),
+      ...(deleted ? { includeDeleted: true } : {}),
+      ...(pageToken === undefined ? {} : { pageToken }),
+    });
     const fitting = page.items.slice(0, limit - items.length);
     items.push(...fitting);
     if (options.format === 'pretty') await writeAll(streams.out, fitting.map((item) => `${listLine(item)}\n`).join(''));

@@ -38,7 +38,9 @@ const testProvider = async (id: ProviderId, settings: ProviderSettings): Promise
 };
 
 const describeResult = ({ provider, status, identity, endpoint, latencyMs, warning, error }: TestResult): string => {
-  const details = [endpoint, identity && `as ${identity}`, latencyMs === null ? null : `${Math.round(latencyMs)} ms`].filter((part) => part !== null && part !== '');
+  const details = [endpoint, identity && `as ${identity}`, latencyMs === null ? null : `${Math.round(latencyMs)} ms`].filter(
+    (part) => part !== null && part !== '',
+  );
   const head = `${provider.padEnd(6)} ${status.padEnd(10)} ${details.length > 0 ? details.join(', ') : (error?.message ?? TITLES[provider])}`;
   return [head, warning && `  ${warning}`, error?.hint && `  ${error.hint}`].flatMap((line) => (line ? [`${asLine(line)}\n`] : [])).join('');
 };

@@ -30,7 +30,11 @@ const refuseValueInArguments = (names: readonly string[], { value }: WriteOption
   );
 };
 
-const toNewSecret = ({ reference }: NamedSecret, given: Pick<NewSecret, 'value' | 'encoding'>, { description, tag, kmsKey, token }: WriteOptions): NewSecret => ({
+const toNewSecret = (
+  { reference }: NamedSecret,
+  given: Pick<NewSecret, 'value' | 'encoding'>,
+  { description, tag, kmsKey, token }: WriteOptions,
+): NewSecret => ({
   address: reference.address,
   ...given,
   ...(description === undefined ? {} : { description }),

@@ -45,7 +45,10 @@ const invalid = (what: string, hint: string): AppError => new AppError('secret-i
 export const requireName = (name: string): void => {
   // A slash divides: a reference with an empty part could not be read.
   if (!/^[A-Za-z0-9_+=.@-]+(?:\/[A-Za-z0-9_+=.@-]+)*$/.test(name) || name.length > MAX_NAME_LENGTH)
-    throw invalid(`this can't be the name of a secret: ${name.slice(0, 80)}`, `Up to ${MAX_NAME_LENGTH} letters, digits and _ + = . @ -, with single slashes between.`);
+    throw invalid(
+      `this can't be the name of a secret: ${name.slice(0, 80)}`,
+      `Up to ${MAX_NAME_LENGTH} letters, digits and _ + = . @ -, with single slashes between.`,
+    );
 };
 
 /** @throws AppError `secret-invalid` */

@@ -36,6 +36,7 @@ const MAY_REVEAL: Readonly<Record<string, string>> = {
   'shared/suppress/allowlist.ts': 'value patterns are matched',
   'shared/suppress/baseline.ts': 'the keyed hash of the value is the entry',
   'shared/references/select-value.ts': 'a JSON key is taken out of a value, as a new secret',
+  'cli/print-value.ts': 'the user asked for the value on standard output',
   'shared/providers/local.ts': 'a value is encrypted',
   'shared/providers/local-key.ts': 'the key or the passphrase opens the store',
   'shared/providers/vault-session.ts': 'the token and the secret id go to Vault',
