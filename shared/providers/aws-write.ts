@@ -1,26 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { PutSecretValueRequest, PutSecretValueResponse, SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { AppError } from '../model/app-error.ts';
+import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { NewSecret, Provider, StoredSecret } from '../model/provider.ts';
 import { addressOfArn } from './aws-arn.ts';
 import { checkName, checkNewSecret, checkRecoveryDays, toAwsValue } from './aws-limits.ts';
+import { CURRENT, type Http, movedOn, once, replaceVersion, versionsOf } from './aws-replace.ts';
 import type { AwsSession } from './aws-session.ts';
 
-type Http = { readonly abortSignal: AbortSignal };
-type Versions = Readonly<Record<string, readonly string[]>>;
-
-const CURRENT = 'AWSCURRENT';
-const PREVIOUS = 'AWSPREVIOUS';
-
 const toTags = (tags: NewSecret['tags']) => Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
-
-const versionsOf = async (client: SecretsManager, id: string, http: Http): Promise<Versions> =>
-  (await client.describeSecret({ SecretId: id }, http)).VersionIdsToStages ?? {};
-
-/** The version that has a stage. */
-const holderOf = (versions: Versions, stage: string): string | undefined => Object.keys(versions).find((id) => versions[id]?.includes(stage));
-
-const movedOn = (id: string): AppError => new AppError('conflict', `the secret was changed meanwhile: ${id}`, 'Read it again, and decide again.');
 
 /** The token's version, if the secret has it already. Asked only for tokens that the caller chose: no one else's can have been used. */
 const isTokenUsed = async (client: SecretsManager, id: string, token: string | undefined, http: Http): Promise<boolean> => {
@@ -56,21 +42,12 @@ export const createWrites = (session: AwsSession): Pick<Provider, 'create' | 'up
         ...(secret.kmsKey === undefined ? {} : { KmsKeyId: secret.kmsKey }),
         ...(secret.tags === undefined ? {} : { Tags: toTags(secret.tags) }),
       };
-      try {
-        const { ARN = name, VersionId } = await client.createSecret(request, http);
-        return toStored(ARN, VersionId, !used);
-      } catch (error) {
-        if (used && (error as Error).name === 'ResourceExistsException')
-          throw new AppError('conflict', `this token has stored another value already: ${name}`, 'Take a new token for a new value.');
-        throw error;
-      }
+      const call = client.createSecret(request, http);
+      const { ARN = name, VersionId } = await (used ? once(call, name) : call);
+      return toStored(ARN, VersionId, !used);
     });
   };
 
-  /**
-   * A new current version. With `expected` the current version is compared before, and after that it was this one that ours replaced: the
-   * service itself makes AWSPREVIOUS of what it replaces. Of two writers that began with the same version one gets `conflict`.
-   */
   const update: Provider['update'] = async (secret, options) => {
     const { id } = secret.address;
     checkNewSecret(secret, id);
@@ -79,15 +56,15 @@ export const createWrites = (session: AwsSession): Pick<Provider, 'create' | 'up
     const expected = options?.expected;
     return session.call(secret.address, options, async (client, http) => {
       const versions = expected === undefined && secret.token === undefined ? {} : await versionsOf(client, id, http);
-      const isNew = !(token in versions);
-      if (isNew && expected !== undefined && holderOf(versions, CURRENT) !== expected) throw movedOn(id);
-      const stored = await putValue(client, { SecretId: id, ...content, ClientRequestToken: token }, http);
-      const arn = stored.ARN ?? id;
+      const put = (as: string) => client.putSecretValue({ SecretId: id, ...content, ClientRequestToken: as }, http);
+      const replace = expected === undefined ? undefined : replaceVersion(client, id, versions, expected, http);
+      const stored = token in versions || replace === undefined ? await once(put(token), id) : await replace(put, token);
+      const versionId = stored.VersionId ?? token;
       // The token's version was replaced since: what is current now is another value.
-      if (!isNew && !(stored.VersionStages ?? [CURRENT]).includes(CURRENT)) throw movedOn(id);
-      if (isNew && expected !== undefined) await confirm(client, arn, token, expected, http);
+      if (!(stored.VersionStages ?? [CURRENT]).includes(CURRENT)) throw movedOn(id);
+      const arn = stored.ARN ?? id;
       await describe(client, arn, secret, http);
-      return toStored(arn, stored.VersionId, isNew);
+      return toStored(arn, versionId, !(versionId in versions));
     });
   };
 
@@ -105,26 +82,6 @@ export const createWrites = (session: AwsSession): Pick<Provider, 'create' | 'up
     session.call(address, options, async (client, http) => void (await client.restoreSecret({ SecretId: address.id }, http)));
 
   return { create, update, delete: remove, restore };
-};
-
-const putValue = async (client: SecretsManager, request: PutSecretValueRequest, http: Http): Promise<PutSecretValueResponse> => {
-  try {
-    return await client.putSecretValue(request, http);
-  } catch (error) {
-    if ((error as Error).name !== 'ResourceExistsException') throw error;
-    throw new AppError('conflict', `this token has stored another value already: ${request.SecretId}`, 'Take a new token for a new value.');
-  }
-};
-
-/** That `token` replaced `expected`; else what it did replace becomes current again. */
-const confirm = async (client: SecretsManager, id: string, token: string, expected: string, http: Http): Promise<void> => {
-  const versions = await versionsOf(client, id, http);
-  const replaced = holderOf(versions, PREVIOUS);
-  // What is not told yet, since answers may lag behind, was compared before.
-  if (!(token in versions) || (holderOf(versions, CURRENT) === token && replaced === expected)) return;
-  if (holderOf(versions, CURRENT) === token && replaced !== undefined)
-    await client.updateSecretVersionStage({ SecretId: id, VersionStage: CURRENT, RemoveFromVersionId: token, MoveToVersionId: replaced }, http);
-  throw movedOn(id);
 };
 
 /** What is not the value: description, key and tags, where they are given. */
