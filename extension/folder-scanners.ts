@@ -4,9 +4,9 @@ import { detectorSetupOf } from '../shared/scan/fragment-scanner.ts';
 import { KNOWN_RULES } from '../shared/scan/rule-list.ts';
 import { createTextScanner, type TextScanner } from '../shared/scan/text-scanner.ts';
 import { createGlobs } from '../shared/text/glob.ts';
-import { type ScanReply, toReply } from './finding-view.ts';
+import { toReply } from './finding-view.ts';
+import type { ScanText } from './kept-texts.ts';
 import { createPlainScanner } from './plain-scanner.ts';
-import type { ScanTask } from './scanner.ts';
 
 interface FolderScanner {
   readonly scan: TextScanner;
@@ -34,9 +34,9 @@ const createFolderScanner = (folder: string | null): FolderScanner => {
 };
 
 /** Scanners by folder, each made when first needed with the configuration that the command line would use there. */
-export const createFolderScanners = (): { readonly scan: (task: ScanTask) => ScanReply; readonly reload: () => void } => {
+export const createFolderScanners = (): { readonly scan: ScanText; readonly reload: () => void } => {
   const byFolder = new Map<string | null, FolderScanner>();
-  const scan = ({ folder, path, text }: ScanTask): ScanReply => {
+  const scan: ScanText = (folder, path, text) => {
     let scanner = byFolder.get(folder);
     if (scanner === undefined) {
       scanner = createFolderScanner(folder);

@@ -3,7 +3,7 @@ import { SEVERITIES, type Severity } from '../shared/model/rule.ts';
 import { toDiagnostic } from './diagnostics.ts';
 import { isScanned, MAX_TEXT, placeOf } from './documents.ts';
 import type { FindingView } from './finding-view.ts';
-import type { Scanner } from './scanner.ts';
+import type { Scanner, TextEdit } from './scanner.ts';
 
 /** What is known of one document. */
 export interface DocumentState {
@@ -25,6 +25,9 @@ export interface LiveFindings extends Disposable {
   readonly settled: () => Promise<void>;
 }
 
+/** In UTF-16 units, without putting the text together. */
+const lengthOf = (document: TextDocument): number => document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+
 /**
  * Keeps the problems of open documents current. A document is scanned when it is opened and a short while after each change, never more
  * than once at a time: what comes meanwhile is scanned next, and results of an older text are shown only if no newer one is on its way.
@@ -35,6 +38,8 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const running = new Set<string>();
   const again = new Map<string, TextDocument>();
+  /** Edits since the text that the scanner has; absent: it has none, or not one that edits lead from. */
+  const edits = new Map<string, TextEdit[]>();
   const listeners: ((uri: Uri) => void)[] = [];
   const idle: (() => void)[] = [];
 
@@ -59,13 +64,22 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
     const { version } = document;
     if (!workspace.getConfiguration('watertight', document).get('enable', true)) return show(document, { version, ...nothing, skipped: 'off' });
     if (running.has(key)) return void again.set(key, document);
-    const text = document.getText();
-    if (text.length > MAX_TEXT) return show(document, { version, ...nothing, skipped: 'too-large' });
+    const length = lengthOf(document);
+    if (length > MAX_TEXT) return show(document, { version, ...nothing, skipped: 'too-large' });
     running.add(key);
     try {
-      const reply = await scanner.scan({ ...placeOf(document), text });
-      // A document that was closed meanwhile has no problems; a newer text has its own scan already on its way.
-      if (isScanned(document) && document.version === version) show(document, { version, ...reply, skipped: null });
+      const task = { document: key, ...placeOf(document) };
+      const known = edits.get(key);
+      edits.set(key, []);
+      let answer = known === undefined ? 'lost' : await scanner.scan({ ...task, content: { edits: known, length } });
+      if (answer === 'lost' && document.version === version) answer = await scanner.scan({ ...task, content: { text: document.getText() } });
+      // A document that was closed meanwhile has no problems; a newer text has its own scan already on its way. What is not shown now
+      // must not be taken for shown by the next answer: that one starts from the whole text.
+      const isCurrent = isScanned(document) && document.version === version;
+      const before = states.get(key);
+      if (answer === 'lost' || (!isCurrent && answer !== 'same')) edits.delete(key);
+      else if (isCurrent && answer !== 'same') show(document, { version, ...answer, skipped: null });
+      else if (isCurrent && before !== undefined) states.set(key, { ...before, version });
     } catch (error) {
       log.error(`could not scan: ${error instanceof Error ? error.message : 'unknown error'}`);
     } finally {
@@ -88,6 +102,8 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
   };
   const forget = (document: TextDocument): void => {
     const key = document.uri.toString();
+    edits.delete(key);
+    scanner.forget(key);
     clearTimeout(timers.get(key));
     timers.delete(key);
     again.delete(key);
@@ -104,7 +120,11 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
   const subscriptions = [
     collection,
     workspace.onDidOpenTextDocument((document) => schedule(document, 0)),
-    workspace.onDidChangeTextDocument(({ document, contentChanges }) => contentChanges.length > 0 && schedule(document, delay())),
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length === 0) return;
+      edits.get(document.uri.toString())?.push(...contentChanges.map(({ rangeOffset, rangeLength, text }) => ({ rangeOffset, rangeLength, text })));
+      schedule(document, delay());
+    }),
     workspace.onDidCloseTextDocument(forget),
     workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('watertight') && refresh()),
   ];

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { ScanReply } from './finding-view.ts';
-import type { Scanner, ScanTask } from './scanner.ts';
+import type { ScanAnswer, Scanner, ScanTask } from './scanner.ts';
+import type { Order } from './serve-texts.ts';
 
-type Reply = { readonly id: number; readonly reply: ScanReply } | { readonly id: number; readonly failed: string };
+type Reply = { readonly id: number; readonly answer: ScanAnswer } | { readonly id: number; readonly failed: string };
 
 interface Waiting {
-  readonly resolve: (reply: ScanReply) => void;
+  readonly resolve: (answer: ScanAnswer) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -25,7 +25,7 @@ export const createThreadScanner = (file: string): Scanner => {
     started.on('message', (message: Reply) => {
       const waits = waiting.get(message.id);
       waiting.delete(message.id);
-      if ('reply' in message) waits?.resolve(message.reply);
+      if ('answer' in message) waits?.resolve(message.answer);
       else waits?.reject(new Error(message.failed));
     });
     started.on('error', (error) => failAll(`the scanning thread ended: ${error.name}`));
@@ -40,9 +40,10 @@ export const createThreadScanner = (file: string): Scanner => {
         worker ??= start();
         const id = next++;
         waiting.set(id, { resolve, reject });
-        worker.postMessage({ id, task });
+        worker.postMessage({ id, task } satisfies Order);
       }),
-    reload: () => worker?.postMessage({ reload: true }),
+    reload: () => worker?.postMessage({ reload: true } satisfies Order),
+    forget: (document) => worker?.postMessage({ forget: document } satisfies Order),
     dispose: () => {
       const ending = worker;
       failAll('the extension was deactivated');

@@ -1,17 +1,16 @@
 /** Entry of the extension in a browser: it scans and explains. Its host of extensions is a worker already, so the detector runs in it. */
 import type { ExtensionContext } from 'vscode';
+import type { TextScanner } from '../shared/scan/text-scanner.ts';
 import { toReply } from './finding-view.ts';
+import { createKeptTexts } from './kept-texts.ts';
 import { createPlainScanner } from './plain-scanner.ts';
 import { type Api, start } from './start.ts';
 
 export const activate = (context: ExtensionContext): Api => {
-  let scanner: ReturnType<typeof createPlainScanner> | undefined;
-  return start(context, {
-    scan: async ({ path, text }) => {
-      scanner ??= createPlainScanner();
-      return toReply(scanner(path, text));
-    },
-    reload: () => {},
-    dispose: () => {},
+  let plain: TextScanner | undefined;
+  const texts = createKeptTexts((_folder, path, text) => {
+    plain ??= createPlainScanner();
+    return toReply(plain(path, text));
   });
+  return start(context, { scan: async (task) => texts.scan(task), reload: texts.forgetReplies, forget: texts.forget, dispose: () => {} });
 };

@@ -1,3 +1,4 @@
+import { remember } from '../text/memo.ts';
 import { wordsOf } from '../text/words.ts';
 import {
   AUTH_WORDS,
@@ -110,11 +111,15 @@ const NEUTRAL = new Set(['value', 'default', 'content', 'contents', 'data', 'pla
 
 /** Reads a key, with the keys around it (outermost first) where it says nothing itself. */
 export const readKey = (key: string, parents: readonly string[] = []): KeyReading => {
-  const inBrowser = BROWSER_PREFIX.test(key);
-  const words = joined(wordsOf(key.replace(BROWSER_PREFIX, '')));
-  if (words.length <= 1 && NEUTRAL.has(words[0] ?? '') && parents.length > 0) return readKey(parents[parents.length - 1]!, parents.slice(0, -1));
-  return { ...readWords(words), words, inBrowser };
+  const reading = readAlone(key);
+  const isNeutral = reading.words.length <= 1 && NEUTRAL.has(reading.words[0] ?? '');
+  return isNeutral && parents.length > 0 ? readKey(parents[parents.length - 1]!, parents.slice(0, -1)) : reading;
 };
+
+const readAlone = remember((key: string): KeyReading => {
+  const words = joined(wordsOf(key.replace(BROWSER_PREFIX, '')));
+  return { ...readWords(words), words, inBrowser: BROWSER_PREFIX.test(key) };
+});
 
 /** Whether a surrounding key is a box of credentials: `secrets: { … }`, `stringData`, `passwords = { … }`. */
 export const isCredentialBox = (parents: readonly string[]): boolean =>

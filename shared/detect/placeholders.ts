@@ -1,5 +1,6 @@
 import { decodeBase64, textOfBytes } from '../text/base64.ts';
 import { entropyOf } from '../text/entropy.ts';
+import { remember } from '../text/memo.ts';
 import { segment, wordsOf } from '../text/words.ts';
 import { DESCRIPTIVE_WORDS, FILL_IN_WORDS, WEAK_DEFAULTS } from './placeholder-words.ts';
 
@@ -99,7 +100,7 @@ export const decodesToPlaceholder = (value: string): boolean => {
  * Text that stands for a value to be filled in: `changeme`, `your-key-here`, `<token>`, `xxxx`, `***`. A real value that merely contains
  * such letters is none: marks that may stand anywhere are long, all others need the whole value.
  */
-export const isPlaceholder = (value: string): boolean => {
+export const isPlaceholder = remember((value: string): boolean => {
   const text = value.slice(0, 2000).trim();
   if (text === '' || /^(.)\1*$/s.test(text)) return true;
   if (/^n\/a$|^from[-_ ][a-z]+(?:[-_ ][a-z]+){0,4}$/i.test(text)) return true;
@@ -117,4 +118,4 @@ export const isPlaceholder = (value: string): boolean => {
   // Short ones (`todo`, `xxx`) come about by chance when a random value is split at its capitals.
   if (!/\d/.test(text) && text.split(/[^A-Za-z]+/).some((word) => FILL_IN_WORDS.has(word.toLowerCase()))) return true;
   return isDescriptive(text) || isCredentialName(text) || isSentence(text) || (isDisguisedDescription(text) && TRIAL.test(unleet(text)));
-};
+});

@@ -38,7 +38,9 @@ const add = (name, { passed, failed }) => {
 };
 
 /** Suites by file name: `restricted` runs in Restricted Mode, `web` in a host without Node. */
-const suites = readdirSync(join(root, 'test/editor/suite')).filter((name) => name.endsWith('.suite.ts') && name.includes(only));
+const suites = readdirSync(join(root, 'test/editor/suite')).filter(
+  (name) => name.endsWith(process.argv.includes('--bench') ? '.bench.ts' : '.suite.ts') && name.includes(only),
+);
 /** VS Code runs the entry of Node where there is one and a server is there: the browser's gets a folder of its own. */
 const webExtension = join(cache, 'web-extension');
 rmSync(webExtension, { recursive: true, force: true });
