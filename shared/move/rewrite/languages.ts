@@ -8,11 +8,27 @@ export interface Language {
   readonly unless?: RegExp;
   /** What the file must hold already for the expression to work, or it is shown as a suggestion alone. */
   readonly needs?: RegExp;
-  /** What a person adds where `needs` is not met. */
+  /** What is added where `needs` is not met. */
   readonly needed?: string;
+  /** Where it can be added, and as what. */
+  readonly addition?: (text: string) => { readonly at: number; readonly text: string } | undefined;
   /** Set where the expression has another type than the literal: shown as a suggestion alone. */
   readonly isSuggestion?: true;
 }
+
+/** Before the first import of a module; `__future__` has to stay first. */
+const pythonImport = (text: string): { at: number; text: string } | undefined => {
+  const first = /^(?:import|from) (?!__future__)[\w.]+/m.exec(text);
+  const isInString = first !== null && (text.slice(0, first.index).match(/"""|'''/g)?.length ?? 0) % 2 === 1;
+  return first && !isInString ? { at: first.index, text: 'import os\n' } : undefined;
+};
+
+const goImport = (text: string): { at: number; text: string } | undefined => {
+  const group = /^import \(\r?\n/m.exec(text);
+  if (group) return { at: group.index + group[0].length, text: '\t"os"\n' };
+  const single = /^import (?:[\w.]+ )?"/m.exec(text);
+  return single ? { at: single.index, text: 'import "os"\n' } : undefined;
+};
 
 /** Source: each language's own documentation of its environment. */
 export const LANGUAGES: readonly Language[] = [
@@ -34,6 +50,7 @@ export const LANGUAGES: readonly Language[] = [
     read: 'os.environ["NAME"]',
     needs: /^import (?:[\w., ]+, ?)?os\b(?! as)/m,
     needed: 'import os',
+    addition: pythonImport,
     unless: /^\s*case\b/,
   },
   { name: 'Ruby', endings: /\.(?:rb|rake|gemspec)$|(?:^|\/)(?:Rakefile|Gemfile|Vagrantfile)$/i, read: 'ENV.fetch("NAME")' },
@@ -49,6 +66,7 @@ export const LANGUAGES: readonly Language[] = [
     read: 'os.Getenv("NAME")',
     needs: /^\s*(?:import\s+)?"os"\s*$/m,
     needed: 'import "os"',
+    addition: goImport,
     unless: /\b(?:const|case)\b|`/,
   },
   { name: 'Java', endings: /\.java$/i, read: 'System.getenv("NAME")', unless: /@\w|\bcase\b/ },

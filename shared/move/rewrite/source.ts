@@ -1,9 +1,9 @@
 import type { Range } from '../../model/range.ts';
 import { addBeside } from './beside.ts';
 import { isShell, type Language, languageOf, readOf } from './languages.ts';
-import { lineStartAt } from './line-range.ts';
+import { lineStartAt, withNewlines } from './line-range.ts';
 import type { Edit, MovedValue, Rewrite, SiblingFile } from './rewrite.ts';
-import { shellWord } from './shell-word.ts';
+import { askedFor, shellWord, shellWordAt } from './shell-word.ts';
 import { literalAround } from './string-literal.ts';
 
 /**
@@ -13,15 +13,19 @@ import { literalAround } from './string-literal.ts';
 export const rewriteSource = (file: SiblingFile, values: readonly MovedValue[], siblings: readonly SiblingFile[]): Rewrite => {
   if (isShell(file.path, file.text)) return rewriteShell(file, values);
   const language = languageOf(file.path);
-  const beside = addBeside(file, values, siblings);
-  const edits: Edit[] = [];
-  const instructions: string[] = [];
-  values.forEach((value, index) => {
-    const name = beside.names[index]!;
-    const outer = language && replaceable(file.text, value.range, language);
-    if (language && outer) edits.push({ path: file.path, range: outer, text: readOf(language, name) });
-    else instructions.push(suggestion(file, value, name, language));
-  });
+  const added = language?.addition?.(file.text);
+  const isReady = language !== undefined && !language.isSuggestion && (!language.needs || language.needs.test(file.text) || added !== undefined);
+  const places = values.map((value) => ({ value, outer: isReady ? replaceable(file.text, value.range, language) : undefined }));
+  const replaced = places.flatMap(({ value, outer }) => (outer ? [{ value, outer }] : []));
+  const beside = addBeside(
+    file,
+    replaced.map(({ value }) => value),
+    siblings,
+  );
+  const edits = replaced.map(({ outer }, index): Edit => ({ path: file.path, range: outer, text: readOf(language!, beside.names[index]!) }));
+  if (edits.length > 0 && added && !language?.needs?.test(file.text))
+    edits.push({ path: file.path, range: { start: added.at, end: added.at }, text: withNewlines(added.text, file.text) });
+  const instructions = places.flatMap(({ value, outer }) => (outer ? [] : [suggestion(file, value, language)]));
   instructions.push(`Start the program with: watertight run --env-file ${shellWord(beside.path)} -- <command>`);
   return { kind: 'source', edits: [...edits, ...beside.edits], created: beside.created, instructions, complete: false };
 };
@@ -32,7 +36,7 @@ const replaceable = (text: string, range: Range, language: Language): Range | un
   if (!literal || literal.isInterpolated || literal.range.start !== range.start || literal.range.end !== range.end) return undefined;
   const before = text.slice(lineStartAt(text, literal.outer.start), literal.outer.start);
   const after = text.slice(literal.outer.end, literal.outer.end + 40);
-  if (language.isSuggestion || (language.needs && !language.needs.test(text)) || language.unless?.test(before)) return undefined;
+  if (language.unless?.test(before)) return undefined;
   // After a sign or a bracket, and no part of a larger expression, a key of a map or a comment.
   const isOperand = /(?:[=(,[]|:|\breturn|\?\?|\|\|)\s*$/.test(before) && /^[ \t]*(?:[;,)\]}]|\r?\n|$)/.test(after);
   return isOperand && !isComment(before) ? literal.outer : undefined;
@@ -40,13 +44,15 @@ const replaceable = (text: string, range: Range, language: Language): Range | un
 
 const isComment = (before: string): boolean => /^\s*(?:\/\/|#|\*|--|\/\*)/.test(before);
 
-const suggestion = ({ path, text }: SiblingFile, { finding }: MovedValue, name: string, language: Language | undefined): string => {
+const suggestion = ({ path, text }: SiblingFile, { finding, variable, reference }: MovedValue, language: Language | undefined): string => {
   const place = `${path}:${finding.place.startLine}:${finding.place.startColumn}`;
   if (/(?:^|\/)(?:Dockerfile|Containerfile)[\w.-]*$/i.test(path))
-    return `${place}: take the value out of the image: RUN --mount=type=secret,id=${name},env=${name} <command> for a build, or the container's environment at run time.`;
-  if (!language) return `${place}: read the environment variable ${name} here instead of the value.`;
-  const needed = language.needed && !language.needs?.test(text) ? ` (with: ${language.needed})` : '';
-  return `${place}: put ${readOf(language, name)} in the place of the value, quotes included${needed}.`;
+    return `${place}: take the value out of the image: RUN --mount=type=secret,id=${variable},env=${variable} <command> for a build, or the container's environment at run time.`;
+  const needed = language?.needed && !language.needs?.test(text) ? ` (with: ${language.needed})` : '';
+  const read = language
+    ? `put ${readOf(language, variable)} in the place of the value, quotes included${needed}`
+    : `read the environment variable ${variable} instead of the value`;
+  return `${place}: ${read}; store the value (watertight secrets create), and name it in .env: ${variable}=${shellWord(reference)}`;
 };
 
 /** `KEY="$(watertight resolve '<reference>')"`: works wherever the value was a whole word or a whole literal. */
@@ -54,20 +60,10 @@ const rewriteShell = (file: SiblingFile, values: readonly MovedValue[]): Rewrite
   const edits: Edit[] = [];
   const instructions: string[] = [];
   for (const value of values) {
-    const asked = `"$(watertight resolve ${shellWord(value.reference)})"`;
+    const asked = askedFor(value.reference);
     const range = shellWordAt(file.text, value.range);
     if (range) edits.push({ path: file.path, range, text: asked });
     else instructions.push(`${file.path}:${value.finding.place.startLine}: put ${asked} in the place of the value.`);
   }
   return { kind: 'source', edits, created: [], instructions, complete: instructions.length === 0 };
-};
-
-/** The word of a shell that is the value and nothing else, with its quotes. */
-const shellWordAt = (text: string, range: Range): Range | undefined => {
-  const quote = /["']/.test(text[range.start - 1] ?? '') && text[range.start - 1] === text[range.end] ? 1 : 0;
-  const word = { start: range.start - quote, end: range.end + quote };
-  const before = text.slice(lineStartAt(text, word.start), word.start);
-  const isWord = /(?:^|[\s=])$/.test(before) && /^(?:[\s;)&|]|$)/.test(text.slice(word.end, word.end + 1));
-  const quotes = before.match(/["']/g)?.length ?? 0;
-  return isWord && quotes % 2 === 0 && !/^\s*#/.test(before) ? word : undefined;
 };

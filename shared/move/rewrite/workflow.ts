@@ -100,7 +100,7 @@ const plan = (text: string, tree: Tree, value: MovedValue, fetches: Map<YAMLMap,
   const isShared = path.length === 5 && path[0] === tree.contents;
   const isInStep = path.some((node) => keyOf(node) === 'steps');
   if (!isShared && !isInStep && path.length !== 9) return NEEDS_REPOSITORY_SECRET;
-  const targets = isShared ? jobs.items.map((job) => job.value) : [path[path.findIndex((node) => node === jobs) + 2]];
+  const targets = isShared ? jobs.items.map((job) => job.value) : [path[path.indexOf(jobs) + 2]];
   if (targets.length === 0 || !targets.every((job) => isMap(job) && isSteps(job))) return 'not every job that uses it has steps of its own.';
   if (isShared || path.length === 9) {
     const early = targets.some((job) => usedOutsideSteps(text, job as YAMLMap, variable));
