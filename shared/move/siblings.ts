@@ -1,15 +1,16 @@
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { OpenFile } from './file-plan.ts';
 import { readState } from './swap-file.ts';
 import { toTextFile } from './text-file.ts';
 
-/** Files of a folder that a rewrite may need, by the file whose values move. */
-const WANTED: readonly { readonly of: RegExp; readonly siblings: RegExp }[] = [
-  // The module of a variable: where it is declared and used.
-  { of: /\.tf$|\.tfvars$|\.tf(?:vars)?\.json$/, siblings: /\.tf$|\.tfvars$/ },
-  // Compose reads the `.env` beside it.
-  { of: /\.ya?ml$/, siblings: /^\.env$/ },
+/** Files that a rewrite may need, by the file whose values move: in its folder, and so many folders above it. */
+const WANTED: readonly { readonly of: RegExp; readonly siblings: RegExp; readonly above: number }[] = [
+  // The module of a variable: where it is declared and used. `env/prod.tfvars` belongs to the module above.
+  { of: /\.tfvars$|\.tfvars\.json$/, siblings: /\.(?:tf|tofu|tfvars|tfvars\.json)$/, above: 2 },
+  { of: /\.(?:tf|tofu)$/, siblings: /\.(?:tf|tofu)$/, above: 0 },
+  // Where the variables of a program, a compose file, npm or Terraform are set.
+  { of: /./, siblings: /^\.env$/, above: 0 },
 ];
 
 const MAX_SIBLINGS = 200;
@@ -24,17 +25,28 @@ const readOpenFile = async (root: string, path: string): Promise<OpenFile | unde
   }
 };
 
+/** A folder and those above it, up to the one that was asked for; none outside of that. */
+const foldersOf = (path: string, above: number): string[] => {
+  const folders = [dirname(path)];
+  while (folders.length <= above && !/^(?:\.|\/|\.\.(?:\/.*)?)$/.test(folders.at(-1)!)) folders.push(dirname(folders.at(-1)!));
+  return folders;
+};
+
 /** The text files beside a file that may have to be edited with it, by name. */
 export const openSiblings = async (root: string, path: string): Promise<OpenFile[]> => {
-  const wanted = WANTED.filter(({ of }) => of.test(path)).map(({ siblings }) => siblings);
-  if (wanted.length === 0) return [];
-  const folder = dirname(path);
-  const names = await readdir(resolve(root, folder)).catch((): string[] => []);
-  const paths = names
-    .filter((name) => name !== basename(path) && wanted.some((pattern) => pattern.test(name)))
-    .sort()
-    .slice(0, MAX_SIBLINGS)
-    .map((name) => join(folder, name).replaceAll('\\', '/'));
-  const files = await Promise.all(paths.map((each) => readOpenFile(root, each)));
+  const paths = new Set<string>();
+  for (const { siblings, above } of WANTED.filter(({ of }) => of.test(path))) {
+    for (const folder of foldersOf(path, above)) {
+      const names = await readdir(resolve(root, folder)).catch((): string[] => []);
+      for (const name of names) if (siblings.test(name)) paths.add(join(folder, name).replaceAll('\\', '/'));
+    }
+  }
+  paths.delete(join(path).replaceAll('\\', '/'));
+  const files = await Promise.all(
+    [...paths]
+      .sort()
+      .slice(0, MAX_SIBLINGS)
+      .map((each) => readOpenFile(root, each)),
+  );
   return files.filter((file) => file !== undefined);
 };
