@@ -23,3 +23,14 @@ export const checkValue = (text: string, encoding: NewSecret['encoding'], { stor
   if (bytes > maxBytes)
     throw new AppError('secret-invalid', `${store} takes ${maxBytes} bytes at most, this value has ${bytes}`, 'Split it, or store it elsewhere under a key.');
 };
+
+/** The beginning of a text that a store keeps beside a value, where it takes no more; whole characters. */
+export const shorten = (text: string, maxBytes: number): string => {
+  if (Buffer.byteLength(text) <= maxBytes) return text;
+  let short = '';
+  for (const character of text) {
+    if (Buffer.byteLength(short + character) > maxBytes - 3) break;
+    short += character;
+  }
+  return `${short}…`;
+};

@@ -3,6 +3,7 @@ import { NEVER_GONE, type NewSecret } from '../model/provider.ts';
 import type { Call } from './deadline.ts';
 import { isoTime, objectOf, strange, textOf } from './failure.ts';
 import type { HttpAnswer, Patience } from './http.ts';
+import { shorten } from './value-limits.ts';
 import { emptyMetadata, missing, type VaultKv, vaultId, type Written } from './vault-engine.ts';
 import { encodePath, type KvPlace } from './vault-mounts.ts';
 import { errorsOf, type VaultSession } from './vault-session.ts';
@@ -10,7 +11,8 @@ import { fromFields, isAmbiguous, sameFields, toFields } from './vault-value.ts'
 
 /** How often a write without `expected` starts anew when someone else writes at the same time. */
 const MAX_RACES = 5;
-/** In custom metadata, which Vault has in place of tags. */
+/** Of an entry of custom metadata, which Vault has in place of tags; one of them keeps the description. */
+const MAX_CUSTOM_BYTES = 512;
 const DESCRIPTION = 'description';
 
 /** The versioned engine: https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2 */
@@ -62,7 +64,7 @@ export const createVaultKv2 = (session: VaultSession, patience: Patience): Vault
 
   /** Custom metadata replaces what was there, so what was there is sent along. */
   const describe = async (place: KvPlace, { tags = {}, description }: NewSecret, known: Readonly<Record<string, string>>, call: Call): Promise<void> => {
-    const own = { ...tags, ...(description === undefined ? {} : { [DESCRIPTION]: description }) };
+    const own = { ...tags, ...(description === undefined ? {} : { [DESCRIPTION]: shorten(description, MAX_CUSTOM_BYTES) }) };
     if (Object.keys(own).length === 0) return;
     const answer = await session.ask({ method: 'POST', path: pathOf('metadata', place), json: { custom_metadata: { ...known, ...own } } }, call);
     if (answer.status >= 300)

@@ -7,6 +7,7 @@ import { type Call, withDeadline } from './deadline.ts';
 import { checkRecoveryDays, objectOf, textOf, unsupported } from './failure.ts';
 import { createSend, type Patience, REAL_PATIENCE } from './http.ts';
 import { inParallel } from './in-parallel.ts';
+import { isLoopback } from './loopback.ts';
 import { createVaultKv } from './vault-kv.ts';
 import { listVault } from './vault-list.ts';
 import { createMounts } from './vault-mounts.ts';
@@ -103,5 +104,3 @@ export const createVaultProvider = async (
       }),
   };
 };
-
-const isLoopback = (hostname: string): boolean => hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
