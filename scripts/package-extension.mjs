@@ -16,7 +16,11 @@ const MEANT =
 
 const run = (script, args, cwd = root) => execFileSync(process.execPath, [script, ...args], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
 run(join(root, 'scripts/build-extension.mjs'), []);
-run(join(root, 'node_modules/@vscode/vsce/vsce'), ['package', '--no-dependencies', '--out', vsix], join(root, 'dist/extension'));
+run(
+  join(root, 'node_modules/@vscode/vsce/vsce'),
+  ['package', '--no-dependencies', '--allow-unused-files-pattern', '--out', vsix],
+  join(root, 'dist/extension'),
+);
 
 const { size } = statSync(vsix);
 const names = Object.keys(unzipSync(readFileSync(vsix), { filter: () => true }));

@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 import { findChromium } from './rig/chromium.mjs';
 import { runInHost } from './rig/host.mjs';
 import { installVsCode } from './rig/install.mjs';
+import { runStory } from './rig/story.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cache = join(root, '.cache/editor');
@@ -73,6 +74,22 @@ for (const release of releases) {
     add(
       `${name.replace('.suite.ts', '')} on VS Code ${paths.version}`,
       await runInHost(paths, { extension, tests, trust: name.startsWith('restricted'), env, artifacts }),
+    );
+  }
+}
+
+// Through the window, with the package that users install.
+const stories = process.argv.includes('--bench')
+  ? []
+  : readdirSync(join(root, 'test/editor/ui')).filter((name) => name.endsWith('.mjs') && name.includes(only));
+if (stories.length > 0) node('scripts/package-extension.mjs');
+for (const release of releases) {
+  const paths = installVsCode(cache, release);
+  for (const name of stories) {
+    const story = await import(join(root, 'test/editor/ui', name));
+    add(
+      `${name.replace('.mjs', '')} through the window of VS Code ${paths.version}`,
+      await runStory(paths, story, { vsix: join(root, 'dist/watertight.vsix'), artifacts: join(artifacts, release) }),
     );
   }
 }
