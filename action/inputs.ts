@@ -1,9 +1,11 @@
-import { AppError } from '../shared/model/app-error.ts';
 import type { Severity } from '../shared/model/rule.ts';
+import { choiceOf } from './input-values.ts';
 
 /** What a workflow asks for, parsed once. */
 export interface Inputs {
+  /** Default: `auto`, but `none` where secrets are to be fetched. */
   readonly scan: 'auto' | 'diff' | 'tree' | 'history' | 'none';
+  readonly hasSecretIds: boolean;
   readonly paths: readonly string[];
   readonly config: string | undefined;
   readonly baseline: string | undefined;
@@ -16,13 +18,6 @@ export interface Inputs {
 const SCANS = ['auto', 'diff', 'tree', 'history', 'none'] as const;
 const FAIL_ON = ['low', 'medium', 'high', 'never'] as const;
 
-const choice = <Name extends string>(name: string, value: string, allowed: readonly Name[]): Name | undefined => {
-  if (value === '') return undefined;
-  const found = allowed.find((candidate) => candidate === value);
-  if (found === undefined) throw new AppError('usage', `input '${name}' must be one of ${allowed.join(', ')}`, `Correct 'with: ${name}:' in the workflow.`);
-  return found;
-};
-
 const optional = (value: string): string | undefined => (value === '' ? undefined : value);
 
 /**
@@ -30,14 +25,15 @@ const optional = (value: string): string | undefined => (value === '' ? undefine
  * @throws AppError `usage` for a value that is not allowed.
  */
 export const parseInputs = (read: (name: string) => string): Inputs => ({
-  scan: choice('scan', read('scan'), SCANS) ?? 'auto',
+  scan: choiceOf('scan', read('scan'), SCANS) ?? (read('secret-ids') === '' ? 'auto' : 'none'),
+  hasSecretIds: read('secret-ids') !== '',
   paths: read('paths')
     .split(/\r\n|\r|\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#')),
   config: optional(read('config')),
   baseline: optional(read('baseline')),
-  failOn: choice('fail-on', read('fail-on'), FAIL_ON),
+  failOn: choiceOf('fail-on', read('fail-on'), FAIL_ON),
   sarifFile: optional(read('sarif-file')),
   reportFile: optional(read('report-file')),
 });

@@ -68,10 +68,18 @@ const encodingsOf = (value: string): string[] => {
   return [...forms, ...wrapped(value), ...otherCases(value)];
 };
 
-/** Plans the masks of everything that was fetched, whether or not it is exported. */
-export const planMasks = (fetched: readonly Fetched[], minLength = MIN_MASK_LENGTH): MaskPlan => {
+export interface Parts {
+  /** Each value that is to be hidden, with the name and path of where it stands: as it is, without white space around it, with line ends of Unix. */
+  readonly values: ReadonlyMap<string, string>;
+  /** How many they are, told apart by their text. */
+  readonly count: number;
+  readonly spared: MaskPlan['spared'];
+  readonly limits: readonly string[];
+}
+
+/** Takes secrets apart into what is to be hidden and what is not. */
+export const takeApart = (fetched: readonly Fetched[], minLength: number): Parts => {
   const spared = new Map<string, string>();
-  /** Each as it is, without white space around it, and with the line ends of Unix. */
   const values = new Map<string, string>();
   const hidden = new Set<string>();
   const limits: string[] = [];
@@ -81,10 +89,21 @@ export const planMasks = (fetched: readonly Fetched[], minLength = MIN_MASK_LENG
     for (const { path, text } of parts) {
       const label = path.length === 0 ? name : `${name}#${path.join('.')}`;
       const why = whyTrivial(text, minLength);
-      if (why !== undefined) spared.set(label, why);
-      else for (const value of [text, text.trim(), text.replaceAll('\r\n', '\n')]) hidden.add(text.trim()) && values.set(value, label);
+      if (why !== undefined) {
+        spared.set(label, why);
+        continue;
+      }
+      hidden.add(text.trim());
+      for (const value of [text, text.trim(), text.replaceAll('\r\n', '\n')]) values.set(value, label);
     }
   }
+  return { values, count: hidden.size, spared: [...spared].map(([name, why]) => ({ name, why })), limits };
+};
+
+/** Plans the masks of everything that was fetched, whether or not it is exported. */
+export const planMasks = (fetched: readonly Fetched[], minLength = MIN_MASK_LENGTH): MaskPlan => {
+  const { values, count, spared, limits } = takeApart(fetched, minLength);
+  const said = [...limits];
   const masks = new Set<string>();
   for (const value of values.keys()) for (const line of linesOf(value)) if (isWorthHiding(line, minLength, isLaidOut(value))) masks.add(line);
   let withoutForms = 0;
@@ -94,14 +113,9 @@ export const planMasks = (fetched: readonly Fetched[], minLength = MIN_MASK_LENG
       continue;
     }
     if (value.length > MAX_LENGTH_OF_ALL_FORMS)
-      limits.push(`${label} is longer than ${MAX_LENGTH_OF_ALL_FORMS} characters: only encodings that at most double it are hidden`);
+      said.push(`${label} is longer than ${MAX_LENGTH_OF_ALL_FORMS} characters: only encodings that at most double it are hidden`);
     for (const form of encodingsOf(value)) for (const line of linesOf(form)) if (isWorthHiding(line, MIN_MASK_LENGTH, isLaidOut(value))) masks.add(line);
   }
-  if (withoutForms > 0) limits.push(`${MAX_MASKS} masks are reached: of ${withoutForms} values no encodings are hidden`);
-  return {
-    masks: [...masks].sort((a, b) => b.length - a.length),
-    masked: hidden.size,
-    spared: [...spared].map(([name, why]) => ({ name, why })),
-    limits,
-  };
+  if (withoutForms > 0) said.push(`${MAX_MASKS} masks are reached: of ${withoutForms} values no encodings are hidden`);
+  return { masks: [...masks].sort((a, b) => b.length - a.length), masked: count, spared, limits: [...new Set(said)] };
 };

@@ -1,99 +1,31 @@
-import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { getInput } from '@actions/core';
-import { AppError, exitStatusOf } from '../shared/model/app-error.ts';
-import { plural } from '../shared/report/by-path.ts';
-import { writeGithub } from '../shared/report/github.ts';
-import { writeJson } from '../shared/report/json.ts';
-import { writeMarkdown } from '../shared/report/markdown.ts';
-import { writePretty } from '../shared/report/pretty.ts';
-import type { Report } from '../shared/report/report.ts';
-import { writeSarif } from '../shared/report/sarif.ts';
-import { type Inputs, parseInputs } from './inputs.ts';
-import { describeError, fail, failureMarkdown, say, writeOutputs, writeSummary } from './say.ts';
-import { leakedIn, scanForEvent } from './scan-event.ts';
-import { writeReport } from './write-report.ts';
+import { exitStatusOf } from '../shared/model/app-error.ts';
+import { parseInputs } from './inputs.ts';
+import { describeError, fail, failureMarkdown, say, writeSummary } from './say.ts';
 
-/** Runs the Action to its exit status. It fails closed: what could not be scanned fails the build as a finding does. */
+/**
+ * Runs the Action to its exit status: the scan job, the fetch job or both. The code of each is loaded when it is asked for. Nothing is fetched
+ * after a scan that failed: what leaks today would leak more.
+ */
 export const run = async (): Promise<number> => {
+  let doing = 'start';
   try {
     const inputs = parseInputs((name) => getInput(name));
-    if (inputs.scan === 'none') {
-      say('Nothing to do: scan is none.');
-      return 0;
+    if (inputs.scan === 'none' && !inputs.hasSecretIds) say('Nothing to do: scan is none, and secret-ids names no secret.');
+    if (inputs.scan !== 'none') {
+      doing = 'scan';
+      const status = await (await import('./scan-job.ts')).scanWorkspace(inputs);
+      if (status !== 0 && inputs.hasSecretIds) say('Nothing was fetched, because the scan failed.');
+      if (status !== 0) return status;
     }
-    const workspace = getWorkspace();
-    const eventPath = process.env['GITHUB_EVENT_PATH'] ?? '';
-    const { report, notes, failOn } = await scanForEvent(inputs, {
-      name: process.env['GITHUB_EVENT_NAME'] ?? '',
-      payload: eventPath === '' ? {} : readPayload(eventPath),
-      sha: process.env['GITHUB_SHA'],
-      workspace,
-      env: process.env,
-    });
-    for (const note of notes) say(note);
-    process.stdout.write(writePretty(report));
-    process.stdout.write(writeGithub(report));
-    const leaked = leakedIn(report, failOn);
-    const written = await publish(report, leaked, inputs, workspace);
-    return verdictOf(report, leaked && failOn !== 'never', written);
+    if (inputs.hasSecretIds) {
+      doing = 'fetch';
+      await (await import('./fetch.ts')).fetchSecrets((name) => getInput(name), process.env);
+    }
+    return 0;
   } catch (error) {
     fail(describeError(error));
-    await writeSummary(failureMarkdown(error));
+    await writeSummary(failureMarkdown(doing, error));
     return exitStatusOf(error);
   }
-};
-
-const getWorkspace = (): string => {
-  const workspace = resolve(process.env['GITHUB_WORKSPACE'] || process.cwd());
-  try {
-    if (statSync(workspace).isDirectory()) return workspace;
-  } catch {} // said below
-  throw new AppError('path-missing', `the workspace is no folder: ${workspace}`, 'Check the repository out before this step (actions/checkout).');
-};
-
-const readPayload = (path: string): unknown => {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
-  } catch (cause) {
-    throw new AppError('usage', "the event's payload can't be read", 'GITHUB_EVENT_PATH must name a JSON file, as the runner makes it.', { cause });
-  }
-};
-
-/** Summary, outputs and report files. One that fails keeps none of the others back; gives the exit status of the first that did, or 0. */
-const publish = async (report: Report, leaked: boolean, { reportFile, sarifFile }: Inputs, workspace: string): Promise<number> => {
-  const steps: readonly (() => Promise<void>)[] = [
-    () => writeSummary(writeMarkdown(report)),
-    async () => writeOutputs({ leaked: String(leaked), 'findings-count': String(report.findings.length) }),
-    async () => {
-      if (reportFile !== undefined) writeOutputs({ 'report-path': await writeReport(workspace, reportFile, writeJson(report)) });
-    },
-    async () => {
-      if (sarifFile !== undefined) writeOutputs({ 'sarif-path': await writeReport(workspace, sarifFile, writeSarif(report)) });
-    },
-  ];
-  let status = 0;
-  for (const step of steps) {
-    try {
-      await step();
-    } catch (error) {
-      fail(describeError(error));
-      status ||= exitStatusOf(error);
-    }
-  }
-  return status;
-};
-
-/** Findings outrank what could not be scanned. */
-const verdictOf = (report: Report, failing: boolean, written: number): number => {
-  const left = report.problems.filter((problem) => problem.incomplete);
-  if (left.length > 0) {
-    const named = left.slice(0, 10).map((problem) => `${problem.path} ${problem.message}`.trim());
-    fail(`${plural(left.length, 'thing')} could not be scanned, so that nothing can be said of them:\n${named.join('\n')}`);
-  }
-  if (failing) {
-    fail(`${plural(report.findings.length, 'plaintext secret')} found. Move each into a secret store, leave a reference, and rotate what was committed.`);
-    return 1;
-  }
-  return left.length > 0 ? 5 : written;
 };

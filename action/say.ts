@@ -7,11 +7,18 @@ import { framesOf } from '../shared/text/trace.ts';
 /** A line in the log, which can't act as a workflow command. */
 export const say = (text: string): void => void process.stdout.write(`${forLog(text)}\n`);
 
-/** An error annotation. The message is escaped as the runner unescapes it (actions/toolkit, core/src/command.ts). */
-export const fail = (message: string): void => {
-  const data = forLog(message).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
-  process.stdout.write(`::error title=Watertight::${data}\n`);
+const annotate = (level: 'error' | 'warning', message: string, properties: Readonly<Record<string, string>> = {}): void => {
+  const escaped = (text: string): string => forLog(text).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+  const all = Object.entries({ ...properties, title: 'Watertight' }).map(
+    ([name, value]) => `${name}=${escaped(value).replace(/:/g, '%3A').replace(/,/g, '%2C')}`,
+  );
+  process.stdout.write(`::${level} ${all.join(',')}::${escaped(message)}\n`);
 };
+
+/** An error annotation, on a file where one is named. Text is escaped as the runner unescapes it (actions/toolkit, core/src/command.ts). */
+export const fail = (message: string, properties?: Readonly<Record<string, string>>): void => annotate('error', message, properties);
+
+export const warn = (message: string): void => annotate('warning', message);
 
 /** A summary that can't be written must not hide the result: annotations and exit status still tell it. */
 export const writeSummary = async (text: string): Promise<void> => {
@@ -45,5 +52,5 @@ export const describeError = (error: unknown): string => {
 };
 
 /** The summary of a run that came to nothing. */
-export const failureMarkdown = (error: unknown): string =>
-  `### Watertight could not scan\n\n${describeError(error).split('\n').map(forMarkdown).join('\n\n')}\n`;
+export const failureMarkdown = (what: string, error: unknown): string =>
+  `### Watertight could not ${what}\n\n${describeError(error).split('\n').map(forMarkdown).join('\n\n')}\n`;

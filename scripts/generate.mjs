@@ -72,20 +72,26 @@ const built = mkdtempSync(join(tmpdir(), 'watertight-generate-'));
 try {
   const { status } = spawnSync(process.execPath, ['scripts/build.mjs', '--outdir', built], { cwd: root, stdio: 'inherit' });
   if (status !== 0) throw new Error('the build failed');
-  for (const name of readdirSync(join(built, 'action'))) {
-    const fresh = readFileSync(join(built, 'action', name));
-    const path = join(root, 'dist/action', name);
-    let committed;
-    try {
-      committed = spawnSync('git', ['show', `HEAD:dist/action/${name}`], { cwd: root, maxBuffer: 1 << 28 }).stdout;
-      if (!check) committed = readFileSync(path);
-    } catch {
-      committed = Buffer.alloc(0);
-    }
+  const fresh = readdirSync(join(built, 'action'));
+  const git = (...args) => spawnSync('git', args, { cwd: root, maxBuffer: 1 << 28 }).stdout;
+  const committed = check
+    ? String(git('ls-tree', '--name-only', 'HEAD', 'dist/action/'))
+        .split('\n')
+        .filter(Boolean)
+        .map((path) => path.slice('dist/action/'.length))
+    : readdirSync(join(root, 'dist/action'));
+  const read = (name) => (check ? git('show', `HEAD:dist/action/${name}`) : readFileSync(join(root, 'dist/action', name)));
+  for (const name of fresh) {
+    const bytes = readFileSync(join(built, 'action', name));
     looked += 1;
-    if (fresh.equals(committed)) continue;
+    if (committed.includes(name) && bytes.equals(read(name))) continue;
     if (check) stale.push(`dist/action/${name}`);
-    else writeFileSync(path, fresh);
+    else writeFileSync(join(root, 'dist/action', name), bytes);
+  }
+  // a chunk is named after its content, so that an old one stays behind
+  for (const name of committed.filter((each) => !fresh.includes(each))) {
+    if (check) stale.push(`dist/action/${name}`);
+    else rmSync(join(root, 'dist/action', name));
   }
 } finally {
   rmSync(built, { recursive: true, force: true });

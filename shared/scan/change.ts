@@ -1,5 +1,5 @@
 import type { Problem } from '../model/problem.ts';
-import { readCommitFiles } from '../sources/commit-files.ts';
+import { listBlobIds, readCommitFiles } from '../sources/commit-files.ts';
 import { askGit, gitEnvironment, withNetwork } from '../sources/git.ts';
 import { findMergeBase } from '../sources/git-range.ts';
 import { listCommits, listDiff, listHistory } from '../sources/list-changes.ts';
@@ -20,6 +20,10 @@ export const readFilesOf = (
   commit: string,
   isWanted: (path: string) => boolean,
 ): Promise<ReadonlyMap<string, Uint8Array>> => readCommitFiles(withNetwork({ cwd, env: gitEnvironment(env, cwd) }), commit, isWanted);
+
+/** What a commit holds: object ids by path; see `listBlobIds`. Nothing is fetched. */
+export const listIdsOf = (cwd: string, env: Readonly<Record<string, string | undefined>>, commit: string): Promise<ReadonlyMap<string, string> | undefined> =>
+  listBlobIds({ cwd, env: gitEnvironment(env, cwd) }, commit);
 
 /**
  * What a change brings: its net difference, with the lines of its head, and then every commit by itself, because a secret that was added

@@ -24,3 +24,11 @@ export const readCommitFiles = async (git: Git, commit: string, isWanted: (path:
   }
   return files;
 };
+
+/** Object ids of the files of a commit by path, as above; undefined when `git.cwd` is in no repository or the commit is not there. */
+export const listBlobIds = async (git: Git, commit: string): Promise<ReadonlyMap<string, string> | undefined> => {
+  const { status, stdout } = await runGit(git, ['ls-tree', '-r', '-z', commit, '--']);
+  if (status !== 0) return undefined;
+  const entries = splitNul(stdout).map((entry) => /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s.exec(entry));
+  return new Map(entries.flatMap((entry) => (entry === null ? [] : [[entry[2]!, entry[1]!] as const])));
+};

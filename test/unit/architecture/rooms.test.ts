@@ -29,6 +29,10 @@ const PURE = ['shared/model', 'shared/text', 'shared/formats', 'shared/rules', '
 /** Files that may look at a secret's raw value, and why. */
 const MAY_REVEAL: Readonly<Record<string, string>> = {
   'action/masks.ts': 'the runner is told what to hide',
+  'action/read-secrets.ts': 'bytes that are text become that text',
+  'action/plan-exports.ts': 'a JSON value becomes variables',
+  'action/settle-existing.ts': 'a variable that holds the very value is no conflict',
+  'action/fetch.ts': 'values are given to the runner',
   'shared/providers/aws-write.ts': 'the value is sent to Secrets Manager',
   'shared/move/secret-text.ts': 'what is stored is made of the values; hashes of them go into the journal of a move',
   'shared/scan/wire.ts': 'a finding crosses from a worker thread to the main thread',
