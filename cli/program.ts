@@ -6,6 +6,7 @@ import type { BaselineOptions } from './commands/baseline.ts';
 import type { ScanOptions } from './commands/scan.ts';
 import { FORMATS } from './formats.ts';
 import { addMoveCommand } from './options/move.ts';
+import { addPolicyCommand } from './options/policy.ts';
 import { addSecretCommands } from './options/secrets.ts';
 import type { Streams } from './run.ts';
 
@@ -116,6 +117,11 @@ export const createProgram = (streams: Streams): Program => {
       const { printRules } = await import('./commands/rules.ts');
       status = await printRules(streams, options.format);
     });
+
+  addPolicyCommand(program, async (args, options) => {
+    const { policy } = await import('./commands/policy.ts');
+    status = await policy(streams, args, options);
+  });
 
   addMoveCommand(program, async (places, options) => {
     const { move } = await import('./commands/move.ts');

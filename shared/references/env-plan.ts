@@ -1,4 +1,5 @@
 import type { Reference } from '../model/reference.ts';
+import { isSecretName, secretVariable } from './aws-names.ts';
 import { dangerousName } from './dangerous-names.ts';
 import { parseReference } from './parse.ts';
 
@@ -38,25 +39,6 @@ const POINTS = /(?:^|_)(?:ARN|SECRET_(?:ID|NAME|URI|URL|REF))$/i;
 
 const SECRET_ARN = /^(?!AWS_SECRET_ARN$)(\w+)_SECRET_ARN$/i;
 
-/** Without a name of their own: the JSON object's members are the variables. */
-const WHOLE_ENVIRONMENT = /^AWS_SECRET_(?:ARN|ID|NAME)$/i;
-
-/** `AWS_SECRET_STRIPE=prod/api/stripe`. Not AWS's own credentials under any name, and no settings of programs that fetch secrets. */
-const AWS_SECRET =
-  /^AWS_SECRET_(?!(?:\w*ACCESS_?KEY|KEY(?:_|$)|MANAGER(?:_|$))|(?:\w+_)?(?:ARN|ID|NAME|REGION|PREFIX|SUFFIX|PATH|TTL|ENABLED|ENDPOINT|URL|PROFILE|ROLE|STAGE|VERSION|DAYS|SECONDS|TIMEOUT|RETRIES)$)([A-Z]\w*)$/i;
-
-/**
- * A name as people give secrets. What may be a plaintext is none, for it would be sent to the store and stand in its logs: 20 characters or
- * more with capitals, small letters and digits; a word of 32; `+` and `=`. Nor is a number, a switch or a region.
- */
-const isSecretName = (text: string): boolean =>
-  /^(?:[A-Za-z0-9_.@-]+\/)*[A-Za-z][A-Za-z0-9_.@-]*$/.test(text) &&
-  text.length <= 128 &&
-  !/^(?:true|false|yes|no|on|off|none|null)$/i.test(text) &&
-  !/^(?:[a-z]+-)+\d$/.test(text) &&
-  !(text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text)) &&
-  !text.split(/[/_.-]/).some((word) => word.length >= 32);
-
 /** The variables that an item would set, before conflicts are looked at. */
 interface Draft extends Omit<EnvItem, 'sets'> {
   readonly sets: readonly string[];
@@ -90,7 +72,8 @@ const awsSecretDraft = (env: Env, from: string, name: string, reference: Referen
 const draftsOf = (env: Env, from: string, value: string, problems: EnvProblem[]): readonly Draft[] => {
   const reference = parseReference(value);
   const named = SECRET_ARN.exec(from);
-  if (WHOLE_ENVIRONMENT.test(from)) {
+  const awsName = secretVariable(from);
+  if (awsName === '') {
     const whole = reference ?? (isSecretName(value) ? parseReference(value, { assume: 'aws' }) : undefined);
     return whole?.pointer.length === 0 ? [{ from, reference: whole, sets: [], memberPrefix: '', fallback: null, rank: 3 }] : [];
   }
@@ -99,7 +82,6 @@ const draftsOf = (env: Env, from: string, value: string, problems: EnvProblem[])
     problems.push({ code: 'no-reference', variable: from, message: `${from} holds no reference that can be read, so it sets nothing` });
     return [];
   }
-  const awsName = AWS_SECRET.exec(from)?.[1];
   const drafts: Draft[] = [];
   if (reference !== undefined && !POINTS.test(from)) drafts.push({ from, reference, sets: [from], memberPrefix: null, fallback: null, rank: 0 });
   if (awsName !== undefined) {
