@@ -15,9 +15,6 @@ export const wholeLines = (text: string, range: Range): Range => ({
   end: lineEndAt(text, Math.max(range.start, range.end - 1)),
 });
 
-/** The blanks at the start of the line that holds `at`. */
-export const indentAt = (text: string, at: number): string => /^[ \t]*/.exec(text.slice(lineStartAt(text, at), at + 200))?.[0] ?? '';
-
 /** The line break that a text uses. */
 export const newlineOf = (text: string): string => (/\r?\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n');
 
