@@ -1,6 +1,6 @@
 import { parseHcl } from '../../formats/hcl.ts';
 import type { Entry } from '../../model/entry.ts';
-import { addBeside } from './beside.ts';
+import { addBeside, besidePath } from './beside.ts';
 import { lineEndAt, lineStartAt } from './line-range.ts';
 import type { Edit, MovedValue, Rewrite, SiblingFile } from './rewrite.ts';
 import { shellWord } from './shell-word.ts';
@@ -63,7 +63,11 @@ export const rewriteTfvars = (file: SiblingFile, values: readonly MovedValue[], 
     }
   }
   const isRead = (assigned: Assigned): boolean => read.includes(assigned.value);
-  edits.push(...(isJson ? removeFromJson(file, gone) : gone.flatMap((one) => removeFromHcl(file, one, isRead(one) ? `${folder}secrets.tf` : '.env'))));
+  edits.push(
+    ...(isJson
+      ? removeFromJson(file, gone)
+      : gone.flatMap((one) => removeFromHcl(file, one, isRead(one) ? `${folder}secrets.tf` : besidePath(file.path, '.env')))),
+  );
   const prefix = isPacker ? 'PKR_VAR_' : 'TF_VAR_';
   const beside = addBeside(
     file,
