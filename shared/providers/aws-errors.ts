@@ -18,8 +18,7 @@ const UNAUTHENTICATED =
   /^(?:ExpiredToken(?:Exception)?|UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|IncompleteSignature(?:Exception)?|MissingAuthenticationToken(?:Exception)?|InvalidAccessKeyId|InvalidIdentityToken(?:Exception)?|RequestExpired|OptInRequired|UnauthorizedException|AuthFailure)$/;
 const THROTTLED = /^(?:Throttl(?:ing|ed)(?:Exception)?|TooManyRequests(?:Exception)?|RequestLimitExceeded|RequestThrottled(?:Exception)?|SlowDown)$/;
 /** Of Node's sockets, TLS and resolver. */
-const UNREACHABLE =
-  /^(?:E(?:NOTFOUND|AI_AGAIN|CONN(?:REFUSED|RESET|ABORTED)|PIPE|HOSTUNREACH|NETUNREACH|PROTO|TIMEDOUT)|ERR_(?:TLS|SSL)\w*|HPE_\w+)$|CERT|SIGNATURE/;
+const UNREACHABLE = /^(?:E(?:NOTFOUND|AI_AGAIN|CONN(?:REFUSED|RESET|ABORTED)|PIPE|HOSTUNREACH|NETUNREACH|PROTO)|ERR_(?:TLS|SSL)\w*|HPE_\w+)$|CERT|SIGNATURE/;
 
 const verdictOf = (name: string, status: number, code: string, message: string, attempt: AwsAttempt): Verdict => {
   const { service, region, profile } = attempt;
@@ -51,10 +50,12 @@ const verdictOf = (name: string, status: number, code: string, message: string, 
     return ['authentication', `${service} does not accept the credentials (${name})`, hint];
   }
   if (THROTTLED.test(name) || status === 429) return ['throttled', `${at} throttles this account, after several attempts`, 'Try again later.'];
+  if (code === 'ENOTFOUND') return ['unreachable', `${at} has no address`, 'Is the region right, and does this machine reach the internet or a VPC endpoint?'];
+  // The SDK names what was reset a time-out, too: the code tells.
+  if (UNREACHABLE.test(code)) return ['unreachable', `${at} can't be reached (${code})`, 'Check the network, the endpoint and its certificate.'];
   if (name === 'TimeoutError' || name === 'AbortError' || code === 'ETIMEDOUT')
     return ['timeout', `${at} did not answer in time`, 'WATERTIGHT_TIMEOUT sets how long to wait.'];
-  if (code === 'ENOTFOUND') return ['unreachable', `${at} has no address`, 'Is the region right, and does this machine reach the internet or a VPC endpoint?'];
-  if (UNREACHABLE.test(code)) return ['unreachable', `${at} can't be reached (${code})`, 'Check the network, the endpoint and its certificate.'];
+  if (status >= 500) return ['unreachable', `${at} failed with HTTP ${status} (${name}), after several attempts`, 'Try again later.'];
   if (name === 'SyntaxError' || (status === 200 && name !== 'Error'))
     return ['unreachable', `${at} answered with something that is not its protocol`, 'Is a proxy or another server behind the endpoint?'];
   if (code === 'ENOENT' || code === 'EACCES')
@@ -63,7 +64,6 @@ const verdictOf = (name: string, status: number, code: string, message: string, 
       `a file of credentials can't be read (${code})`,
       'Which one the AWS settings name: AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONFIG_FILE, …',
     ];
-  if (status >= 500) return ['unreachable', `${at} failed with HTTP ${status} (${name}), after several attempts`, 'Try again later.'];
   if (status > 0) return ['unreachable', `${at} refused the call (${name})`];
   return ['bug', `the call of ${service} failed (${name})`, 'Please report it, with the command that you ran.'];
 };
