@@ -32,8 +32,8 @@ export const applyPlans = async ({ files }: MovePlan, request: PlanRequest, cont
       results.push({ plan, moved: null, error: new AppError('conflict', 'not begun: it was stopped before', 'Run it again.') });
     } else {
       try {
-        // A move before this one may have edited the same module.
-        const isStale = [plan.file, ...plan.siblings].some(({ path }) => written.has(path));
+        // A move before this one may have edited the same module, or made the same `.env`.
+        const isStale = [plan.file, ...plan.siblings, ...plan.rewrite.created].some(({ path }) => written.has(path));
         const fresh = isStale ? await planAgain(plan, files, request) : plan;
         const moved = await applyPlan(fresh, request.wishes, context);
         for (const path of moved.written) written.add(path);
