@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Builds the bundles into dist/ (or the folder after --outdir). Fails when a bundle outgrows its budget or holds what it must not.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -38,10 +38,19 @@ const common = {
 
 /**
  * What is built: entries by name, oldest Node, budget in kilobytes for all of it. The command line comes in chunks, so that a command
- * loads only what it needs; so does the Action, whose jobs need different things: its scan loads no SDK of a cloud, its fetch no rules.
+ * loads only what it needs; so does the package for programs; so does the Action, whose jobs need different things: its scan loads no SDK of a
+ * cloud, its fetch no rules.
  */
 const BUNDLES = [
   { folder: 'cli', entries: { main: 'cli/main.ts', worker: 'shared/scan/worker.ts' }, splitting: true, target: 'node20.19', maxKb: 3000 },
+  {
+    folder: 'program',
+    entries: { main: 'program/main.ts', register: 'program/register.ts' },
+    splitting: true,
+    target: 'node20.19',
+    maxKb: 1600,
+    types: { 'main.d.ts': 'program/types.d.ts', 'register.d.ts': 'program/register-types.d.ts' },
+  },
   { folder: 'action', entries: { main: 'action/main.ts', post: 'action/post.ts' }, splitting: true, target: 'node24', maxKb: 3200 },
   { folder: 'action', entries: { worker: 'shared/scan/worker.ts' }, target: 'node24', maxKb: 800 },
 ];
@@ -60,7 +69,7 @@ const licencesOf = (inputs) => {
 
 let built = 0;
 for (const { folder } of BUNDLES) rmSync(join(resolve(root, outdir), folder), { recursive: true, force: true });
-for (const { folder, entries, splitting = false, target, maxKb } of BUNDLES) {
+for (const { folder, entries, splitting = false, target, maxKb, types = {} } of BUNDLES) {
   const { metafile } = await build({ ...common, entryPoints: entries, outdir: `${outdir}/${folder}`, splitting, target });
   const outputs = Object.entries(metafile.outputs).filter(([name]) => name.endsWith('.js'));
   const kb = Math.round(outputs.reduce((sum, [, { bytes }]) => sum + bytes, 0) / 1000);
@@ -72,6 +81,7 @@ for (const { folder, entries, splitting = false, target, maxKb } of BUNDLES) {
     process.exitCode = 1;
   }
   if ('main' in entries) writeFileSync(join(resolve(root, outdir), folder, 'licences.txt'), licencesOf(inputs));
+  for (const [name, source] of Object.entries(types)) copyFileSync(resolve(root, source), join(resolve(root, outdir), folder, name));
   built += outputs.length;
 }
 if (built < 4) {

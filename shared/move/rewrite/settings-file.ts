@@ -9,7 +9,7 @@ export const rewriteSettings = (file: SiblingFile, values: readonly MovedValue[]
   edits: values.map((value) => ({ path: file.path, ...scalarEdit(value.finding.format, file.text, value.range, value.reference) })),
   created: [],
   instructions: [
-    `${file.path} now holds references where its program expects values. In Node: const { secret } = await (await createResolver()).resolve(parseReference(text)), from 'watertight'.`,
+    `${file.path} now holds references where its program expects values. In Node: const value = await createResolver().get(text), with createResolver from 'watertight'.`,
     ...values.map(
       ({ variable, reference }) =>
         `Or, if the program can take ${variable} from its environment: put ${variable}=${shellWord(reference)} into .env and start it with: watertight run --env-file .env -- <command>`,

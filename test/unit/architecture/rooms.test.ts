@@ -35,6 +35,8 @@ const MAY_REVEAL: Readonly<Record<string, string>> = {
   'action/fetch.ts': 'values are given to the runner',
   'shared/providers/aws-write.ts': 'the value is sent to Secrets Manager',
   'shared/move/secret-text.ts': 'what is stored is made of the values; hashes of them go into the journal of a move',
+  'shared/resolve/resolve-env.ts': 'variables of the environment are set to their values',
+  'program/resolver.ts': 'programs get their values as strings',
   'shared/scan/wire.ts': 'a finding crosses from a worker thread to the main thread',
   'shared/scan/collect.ts': 'reports are scrubbed of every form of every value found',
   'shared/suppress/allowlist.ts': 'value patterns are matched',

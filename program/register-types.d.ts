@@ -1,0 +1,2 @@
+/** Resolves the references of the environment before the program starts. Exports nothing. */
+export {};
