@@ -179,7 +179,7 @@ export const createJob = (run: Omit<ActionRun, 'inputs'>): Job => {
     const base = environmentOf({ ...run, inputs }, home, files);
     const child = spawn(NODE, [join(ROOT, `dist/action/${entry}.js`)], {
       cwd: run.workspace,
-      env: { ...base, ...jobEnv, ...env, ...files.env },
+      env: { ...base, ...jobEnv, ...files.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const text = { stdout: '', stderr: '' };
