@@ -5,6 +5,7 @@ import { VERSION } from '../shared/model/version.ts';
 import type { BaselineOptions } from './commands/baseline.ts';
 import type { ScanOptions } from './commands/scan.ts';
 import { FORMATS } from './formats.ts';
+import { addCostCommand } from './options/cost.ts';
 import { addMoveCommand } from './options/move.ts';
 import { addPolicyCommand } from './options/policy.ts';
 import { addSecretCommands } from './options/secrets.ts';
@@ -117,6 +118,11 @@ export const createProgram = (streams: Streams): Program => {
       const { printRules } = await import('./commands/rules.ts');
       status = await printRules(streams, options.format);
     });
+
+  addCostCommand(program, async (args, options) => {
+    const { cost } = await import('./commands/cost.ts');
+    status = await cost(streams, args, options);
+  });
 
   addPolicyCommand(program, async (args, options) => {
     const { policy } = await import('./commands/policy.ts');
