@@ -29,14 +29,15 @@ export const createBatchReader = (session: AwsSession, toValue: (entry: SecretVa
   const settle = (answer: BatchGetSecretValueResponse, addresses: readonly SecretAddress[], region: string): Map<SecretAddress, SecretValue | Error> => {
     const settled = new Map<SecretAddress, SecretValue | Error>();
     for (const address of addresses) {
-      const entry = answer.SecretValues?.find(({ ARN = '', Name = '' }) => isAnswerTo(address.id, ARN, Name));
+      // What the service says of an item goes first: a value may be there for another item that means the same secret.
       const failure = answer.Errors?.find(({ SecretId }) => SecretId === address.id);
-      if (entry !== undefined)
+      const entry = answer.SecretValues?.find(({ ARN = '', Name = '' }) => isAnswerTo(address.id, ARN, Name));
+      if (failure !== undefined && !PASSING.test(failure.ErrorCode ?? '')) settled.set(address, itemError(failure, address.id, region));
+      else if (failure === undefined && entry !== undefined)
         settled.set(
           address,
           attempt(() => toValue(entry, address.id)),
         );
-      else if (failure !== undefined && !PASSING.test(failure.ErrorCode ?? '')) settled.set(address, itemError(failure, address.id, region));
     }
     return settled;
   };

@@ -17,6 +17,8 @@ const DENIED = /^(?:AccessDenied(?:Exception)?|UnauthorizedAccess|NotAuthorized|
 const UNAUTHENTICATED =
   /^(?:ExpiredToken(?:Exception)?|UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|IncompleteSignature(?:Exception)?|MissingAuthenticationToken(?:Exception)?|InvalidAccessKeyId|InvalidIdentityToken(?:Exception)?|RequestExpired|OptInRequired|UnauthorizedException|AuthFailure)$/;
 const THROTTLED = /^(?:Throttl(?:ing|ed)(?:Exception)?|TooManyRequests(?:Exception)?|RequestLimitExceeded|RequestThrottled(?:Exception)?|SlowDown)$/;
+/** Of a region or an emulator that lacks an operation. */
+const UNKNOWN = /^(?:UnknownOperation|UnsupportedOperation|NotImplemented|InvalidAction)(?:Exception)?$/;
 /** Of Node's sockets, TLS and resolver. */
 const UNREACHABLE = /^(?:E(?:NOTFOUND|AI_AGAIN|CONN(?:REFUSED|RESET|ABORTED)|PIPE|HOSTUNREACH|NETUNREACH|PROTO)|ERR_(?:TLS|SSL)\w*|HPE_\w+)$|CERT|SIGNATURE/;
 
@@ -49,6 +51,7 @@ const verdictOf = (name: string, status: number, code: string, message: string, 
       : 'Are these credentials for this partition, and is the clock right?';
     return ['authentication', `${service} does not accept the credentials (${name})`, hint];
   }
+  if (UNKNOWN.test(name)) return ['unsupported', `${at} does not know this call`, 'Is something else than AWS behind the endpoint?'];
   if (THROTTLED.test(name) || status === 429) return ['throttled', `${at} throttles this account, after several attempts`, 'Try again later.'];
   if (code === 'ENOTFOUND') return ['unreachable', `${at} has no address`, 'Is the region right, and does this machine reach the internet or a VPC endpoint?'];
   // The SDK names what was reset a time-out, too: the code tells.

@@ -33,10 +33,10 @@ export interface Fault {
   /**
    * `throttle`: ThrottlingException. `fail`: HTTP 500. `unavailable`: HTTP 503 with HTML, as a load balancer says it. `hang`: no answer.
    * `slow`: the right answer after `delayMs`. `truncate`: half of the right answer, then the end of the connection. `malformed`: HTTP 200 and no
-   * JSON. `deny`: AccessDeniedException. `expired`: ExpiredTokenException. `drop`: the connection ends without an answer. `echo`: an
+   * JSON. `deny`: AccessDeniedException. `expired`: ExpiredTokenException. `unknown`: UnknownOperationException. `drop`: the connection ends without an answer. `echo`: an
    * InvalidParameterException whose message quotes the whole request, value included.
    */
-  readonly kind: 'throttle' | 'fail' | 'unavailable' | 'hang' | 'slow' | 'truncate' | 'malformed' | 'deny' | 'expired' | 'drop' | 'echo';
+  readonly kind: 'throttle' | 'fail' | 'unavailable' | 'hang' | 'slow' | 'truncate' | 'malformed' | 'deny' | 'expired' | 'unknown' | 'drop' | 'echo';
   /** Default: all. */
   readonly operations?: readonly string[];
   readonly region?: string;
@@ -77,6 +77,7 @@ const FAULTS = {
   fail: () => new AwsJsonError('InternalServiceError', 'An error occurred on the server side.', 500),
   deny: () => new AwsJsonError('AccessDeniedException', 'User: arn:aws:iam::123456789012:user/test is not authorized to perform this operation'),
   expired: () => new AwsJsonError('ExpiredTokenException', 'The security token included in the request is expired'),
+  unknown: () => new AwsJsonError('UnknownOperationException', ''),
   echo: (body: string) => new AwsJsonError('InvalidParameterException', `1 validation error detected in ${body}`),
 } as const;
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import * as fc from 'fast-check';
 import { AppError } from '../../../shared/model/app-error.ts';
 import type { Provider, ReadResult } from '../../../shared/model/provider.ts';
 import type { AwsSettings } from '../../../shared/model/provider-settings.ts';
@@ -96,6 +97,14 @@ describe('reading many from AWS', () => {
     expect(fake.calls).toEqual({ BatchGetSecretValue: 1 });
   });
 
+  it('reads one by one where the server knows no batches', async () => {
+    const names = put(3);
+    fake.fault({ kind: 'unknown', operations: ['BatchGetSecretValue'] });
+    const provider = await open();
+    for (let i = 0; i < 2; i++) expect(shown(await provider.getMany(names.map((name) => at(name))))).toEqual(['value 0', 'value 1', 'value 2']);
+    expect(fake.calls).toEqual({ BatchGetSecretValue: 1, GetSecretValue: 6 });
+  });
+
   it('never asks in batches where the settings say so', async () => {
     const names = put(3);
     await (await open({ batch: 'never' })).getMany(names.map((name) => at(name)));
@@ -167,6 +176,33 @@ describe('reading many from AWS', () => {
     expect(shown(results)).toEqual(['one', 'AP+A', 'one', 'one']);
     expect(results.map((result) => 'value' in result && result.value.encoding)).toEqual(['text', 'base64', 'text', 'text']);
     expect(fake.calls).toEqual({ BatchGetSecretValue: 1 });
+  });
+
+  it('gives of many what single reads give, whatever is asked for', async () => {
+    const arns = ['a', 'b', 'c-abcdef'].map((name) => fake.put(`app/${name}`, `value of ${name}`));
+    const far = fake.put('app/a', 'far', { region: 'us-east-1' });
+    const provider = await open();
+    await provider.delete(at('app/b'));
+    const ids = [...arns, far, ...arns.map((arn) => arn.slice(0, -7)), 'app/a', 'app/b', 'app/c-abcdef', 'app/none', 'x', ''];
+    const address = fc.record(
+      { id: fc.constantFrom(...ids), version: fc.constantFrom({ stage: 'AWSCURRENT' }, { stage: 'AWSPREVIOUS' }, { id: '0'.repeat(32) }) },
+      { requiredKeys: ['id'] },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(address, { maxLength: 60 }), async (some) => {
+        const addresses = some.map((each) => at(each.id, each.version === undefined ? {} : { version: each.version }));
+        const alone = await Promise.all(
+          addresses.map((each) =>
+            provider.get(each).then(
+              (value) => value.secret.reveal(),
+              (error: AppError) => error.code,
+            ),
+          ),
+        );
+        expect(shown(await provider.getMany(addresses))).toEqual(alone);
+      }),
+      { numRuns: 15 },
+    );
   });
 
   it('explains the trap of a name that ends like a suffix', async () => {
