@@ -48,6 +48,7 @@ const MAY_REVEAL: Readonly<Record<string, string>> = {
   'shared/providers/azure-secret.ts': 'a value goes to a key vault',
   'shared/providers/azure-session.ts': 'the token goes to a key vault',
   'shared/providers/azure-token.ts': 'the secret of an application goes to who signs tokens',
+  'shared/providers/ssm-write.ts': 'a value goes to Parameter Store',
   'shared/providers/vault-session.ts': 'the token and the secret id go to Vault',
   'shared/providers/vault-value.ts': 'a value becomes the fields that Vault stores',
   'shared/suppress/detect-secrets.ts': 'the SHA-1 of the value is the entry of a detect-secrets baseline',
