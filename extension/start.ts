@@ -4,9 +4,11 @@ import { createCodeActions, findingsAt } from './code-actions.ts';
 import { SELECTOR } from './documents.ts';
 import { explainFinding } from './explain.ts';
 import type { FindingView } from './finding-view.ts';
+import { registerKnowledge } from './know.ts';
 import { createLiveFindings, type LiveFindings } from './live-findings.ts';
 import type { Scanner } from './scanner.ts';
 import { createStatus } from './status.ts';
+import type { StoreAccess } from './store-access.ts';
 
 /** Files whose change changes what a scan finds. */
 const CONFIG_FILES =
@@ -28,7 +30,7 @@ const findingAtCursor = (live: LiveFindings): { readonly uri: Uri; readonly find
 };
 
 /** Wires everything that the desktop and the browser share. Loads no detector: that waits in the scanner. */
-export const start = (context: ExtensionContext, scanner: Scanner): Api => {
+export const start = (context: ExtensionContext, scanner: Scanner, access: StoreAccess): Api => {
   const log = window.createOutputChannel('Watertight', { log: true });
   const live = createLiveFindings(scanner, log);
   const watcher = workspace.createFileSystemWatcher(CONFIG_FILES);
@@ -41,6 +43,8 @@ export const start = (context: ExtensionContext, scanner: Scanner): Api => {
     scanner,
     live,
     createStatus(live),
+    access,
+    registerKnowledge(access),
     watcher,
     watcher.onDidChange(reload),
     watcher.onDidCreate(reload),

@@ -4,7 +4,9 @@ import type { TextScanner } from '../shared/scan/text-scanner.ts';
 import { toReply } from './finding-view.ts';
 import { createKeptTexts } from './kept-texts.ts';
 import { createPlainScanner } from './plain-scanner.ts';
+import type { ScanTask } from './scanner.ts';
 import { type Api, start } from './start.ts';
+import { createStoreAccess } from './store-access.ts';
 
 export const activate = (context: ExtensionContext): Api => {
   let plain: TextScanner | undefined;
@@ -12,5 +14,6 @@ export const activate = (context: ExtensionContext): Api => {
     plain ??= createPlainScanner();
     return toReply(plain(path, text));
   });
-  return start(context, { scan: async (task) => texts.scan(task), reload: texts.forgetReplies, forget: texts.forget, dispose: () => {} });
+  const scanner = { scan: async (task: ScanTask) => texts.scan(task), reload: texts.forgetReplies, forget: texts.forget, dispose: () => {} };
+  return start(context, scanner, createStoreAccess(undefined));
 };

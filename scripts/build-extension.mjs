@@ -33,6 +33,8 @@ const BUNDLES = [
     target: 'node20',
     maxKb: 1500,
   },
+  // Both SDKs of AWS are in it.
+  { entries: { stores: 'extension/stores.ts' }, platform: 'node', target: 'node20', maxKb: 1500 },
   { entries: { web: 'extension/web.ts' }, platform: 'browser', target: 'es2022', maxKb: 1500 },
 ];
 

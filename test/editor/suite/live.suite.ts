@@ -1,42 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import {
-  type CodeAction,
-  CodeActionKind,
-  commands,
-  type Diagnostic,
-  DiagnosticSeverity,
-  extensions,
-  languages,
-  Range,
-  type TextDocument,
-  Uri,
-  WorkspaceEdit,
-  window,
-  workspace,
-} from 'vscode';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CodeAction, CodeActionKind, commands, DiagnosticSeverity, extensions, Range, type TextDocument, Uri, WorkspaceEdit, workspace } from 'vscode';
 import { runWithMocha, until } from './mocha-run.ts';
+import { open, problemsIn, problemsOf, root, write } from './workspace-files.ts';
 
-const root = (): string => workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
-const write = (name: string, text: string): string => {
-  const file = join(root(), name);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-  return file;
-};
-const open = async (name: string, text: string): Promise<TextDocument> => {
-  const document = await workspace.openTextDocument(write(name, text));
-  await window.showTextDocument(document);
-  return document;
-};
-const problemsOf = (uri: Uri): Diagnostic[] => languages.getDiagnostics(uri).filter((problem) => problem.source === 'watertight');
-const problemsIn = (document: TextDocument, count: number): Promise<Diagnostic[]> =>
-  until(`${count} problems in ${document.uri.path}, ${problemsOf(document.uri).length} so far`, () => {
-    const found = problemsOf(document.uri);
-    return found.length === count && found;
-  });
 const actionsAt = async (document: TextDocument, range: Range): Promise<CodeAction[]> =>
   (await commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range)).filter((action) =>
     action.command?.command.startsWith('watertight.'),

@@ -1,0 +1,57 @@
+import { Hover, type HoverProvider, l10n, MarkdownString } from 'vscode';
+import type { Reference } from '../shared/model/reference.ts';
+import { asCode, forMarkdown } from '../shared/text/neutralise.ts';
+import { storedFacts, storeOf, writtenFacts } from './reference-facts.ts';
+import { referenceAt } from './reference-text.ts';
+import type { StoreAccess } from './store-access.ts';
+import type { Stores } from './stores-api.ts';
+
+/** A hover that waits longer than this shows what is written alone. */
+const PATIENCE_MS = 3000;
+
+/** What a provider names instead of what it can't say. */
+const orElse = async <Result>(asked: Promise<Result>): Promise<Result | string> => {
+  const late = new Promise<string>((resolve) => setTimeout(() => resolve(l10n.t('the store does not answer')), PATIENCE_MS));
+  const answer = asked.catch((error: unknown) => (error instanceof Error ? error.message : l10n.t('unknown error')));
+  return Promise.race([answer, late]);
+};
+
+const rows = (facts: readonly (readonly [string, string])[]): string[] => facts.map(([label, text]) => `${forMarkdown(label)}: ${asCode(text)}`);
+
+const storedRows = async (reference: Reference, stores: Stores): Promise<string[]> => {
+  const metadata = await orElse(stores.describe(reference));
+  if (typeof metadata === 'string') return [`$(warning) ${forMarkdown(metadata)}`];
+  const keys = await orElse(stores.keysOf(reference));
+  const named =
+    typeof keys === 'string' || keys.length === 0
+      ? []
+      : [
+          [
+            l10n.t('Keys'),
+            keys
+              .slice(0, 30)
+              .map((path) => path.join('.'))
+              .join(', '),
+          ] as const,
+        ];
+  return rows([...storedFacts(metadata), ...named]);
+};
+
+/** Says of a reference what is known without its value: names, places, dates. Text of files and stores can't act as markdown. */
+export const createReferenceHover = (access: StoreAccess): HoverProvider => ({
+  provideHover: async (document, position) => {
+    const found = referenceAt(document, position);
+    if (found === undefined) return undefined;
+    const { reference, range } = found;
+    const stores = access.mayCheck() ? access.stores() : undefined;
+    const lines = [
+      `**${forMarkdown(reference.name)}** · ${forMarkdown(storeOf(reference))}`,
+      ...rows(writtenFacts(reference)),
+      ...(stores === undefined ? [] : await storedRows(reference, stores)),
+    ];
+    const text = new MarkdownString(lines.join('  \n'), true);
+    text.isTrusted = false;
+    text.supportHtml = false;
+    return new Hover(text, range);
+  },
+});

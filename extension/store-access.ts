@@ -1,0 +1,52 @@
+import { type Disposable, workspace } from 'vscode';
+import type { StoreSettings, Stores, StoresModule } from './stores-api.ts';
+
+/** The way to the stores: closed in a workspace that is not trusted, and where there is no Node. */
+export interface StoreAccess extends Disposable {
+  /** Undefined while it is closed. The first call loads the code. */
+  readonly stores: () => Stores | undefined;
+  /** Whether open files may be checked against the store without being asked. */
+  readonly mayCheck: () => boolean;
+  readonly onDidChange: (listener: () => void) => void;
+}
+
+/** Settings of the machine: VS Code takes no value for them from a workspace. */
+const settingsNow = (): StoreSettings => {
+  const settings = workspace.getConfiguration('watertight');
+  const text = (name: string): string => settings.get<string>(name, '').trim();
+  return {
+    provider: text('provider'),
+    awsRegion: text('aws.region'),
+    awsProfile: text('aws.profile'),
+    awsEndpoint: text('aws.endpoint'),
+    vaultAddress: text('vault.address'),
+    azureVaultUrl: text('azure.vaultUrl'),
+    home: text('home'),
+  };
+};
+
+/** `load`: gives the bundle that speaks with stores. */
+export const createStoreAccess = (load: (() => StoresModule) | undefined): StoreAccess => {
+  let stores: Stores | undefined;
+  const listeners: (() => void)[] = [];
+  const forget = (): void => {
+    stores = undefined;
+    for (const listener of listeners) listener();
+  };
+  const subscriptions = [
+    workspace.onDidGrantWorkspaceTrust(forget),
+    workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('watertight') && forget()),
+  ];
+  return {
+    stores: () => {
+      if (load === undefined || !workspace.isTrusted) return undefined;
+      stores ??= load().createStores(settingsNow());
+      return stores;
+    },
+    mayCheck: () => load !== undefined && workspace.isTrusted && workspace.getConfiguration('watertight').get('references.check', true),
+    onDidChange: (listener) => listeners.push(listener),
+    dispose: () => {
+      for (const subscription of subscriptions) subscription.dispose();
+    },
+  };
+};

@@ -1,0 +1,34 @@
+import type { ListPage, ListQuery, Provider, SecretMetadata } from '../shared/model/provider.ts';
+import type { ProviderId, Reference } from '../shared/model/reference.ts';
+import type { Secret } from '../shared/model/secret.ts';
+
+/** What decides where a value goes and who asks: settings of the machine, never of a repository. Empty: what the environment says. */
+export interface StoreSettings {
+  readonly provider: string;
+  readonly awsRegion: string;
+  readonly awsProfile: string;
+  readonly awsEndpoint: string;
+  readonly vaultAddress: string;
+  readonly azureVaultUrl: string;
+  readonly home: string;
+}
+
+/** The secret side as the editor uses it. Metadata is remembered for a minute; values are not kept. */
+export interface Stores {
+  readonly defaultProvider: ProviderId;
+  /** @throws AppError as the provider's */
+  readonly describe: (reference: Reference) => Promise<SecretMetadata>;
+  /** Paths of the values in a secret's JSON: names alone. Reads the value. Empty: it is no JSON object. */
+  readonly keysOf: (reference: Reference) => Promise<readonly (readonly string[])[]>;
+  readonly list: (provider: ProviderId, query: ListQuery) => Promise<ListPage>;
+  /** The value, for the one command that shows it. */
+  readonly reveal: (reference: Reference) => Promise<Secret>;
+  readonly provider: (id: ProviderId) => Promise<Provider>;
+  /** Forgets what is remembered, e.g. after something was changed. */
+  readonly refresh: () => void;
+}
+
+/** What the bundle of the stores exports. */
+export interface StoresModule {
+  readonly createStores: (settings: StoreSettings) => Stores;
+}

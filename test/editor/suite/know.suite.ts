@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { commands, type DocumentLink, type Hover, type InlayHint, type Location, MarkdownString, Position, Range, type TextDocument } from 'vscode';
+import { startSecretsManager } from '../../fakes/secrets-manager.ts';
+import { runWithMocha, until } from './mocha-run.ts';
+import { configure, open, problemsOf } from './workspace-files.ts';
+
+const value = ['not', 'to', 'be', 'seen', '4711'].join('-');
+
+const hoverAt = async (document: TextDocument, position: Position): Promise<string> => {
+  const hovers = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', document.uri, position);
+  return hovers
+    .flatMap(({ contents }) => contents.map((each) => (each instanceof MarkdownString ? each.value : typeof each === 'string' ? each : each.value)))
+    .join('\n');
+};
+const hintsOf = async (document: TextDocument): Promise<string[]> => {
+  const hints = await commands.executeCommand<InlayHint[]>('vscode.executeInlayHintProvider', document.uri, new Range(0, 0, document.lineCount, 0));
+  return hints.map(({ label }) => (typeof label === 'string' ? label : label.map((part) => part.value).join('')));
+};
+
+export const run = () =>
+  runWithMocha(() => {
+    describe('references', () => {
+      let server: Awaited<ReturnType<typeof startSecretsManager>>;
+      let arn: string;
+      before(async () => {
+        server = await startSecretsManager();
+        arn = server.put('prod/api/stripe', JSON.stringify({ key: value, 'webhook-secret': value }));
+        process.env['AWS_ACCESS_KEY_ID'] = 'test';
+        process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
+        await configure({ 'aws.endpoint': server.url, 'aws.region': 'eu-west-1' });
+      });
+      after(async () => {
+        await configure({ 'aws.endpoint': undefined, 'aws.region': undefined });
+        await server.close();
+      });
+
+      it('show in a hover what is known of them, and no value', async () => {
+        const document = await open('a/.env', `STRIPE=${arn}\n`);
+        const text = await hoverAt(document, new Position(0, 40));
+        for (const part of ['prod/api/stripe', 'eu-west-1', '123456789012', 'webhook-secret', 'AWSCURRENT'])
+          assert.ok(text.replace(/\\|\u200b/g, '').includes(part), `${part} in ${text}`);
+        assert.ok(!text.includes(value));
+      });
+
+      it('have a hint behind them', async () => {
+        const document = await open('b/.env', `STRIPE=${arn}\n`);
+        assert.deepEqual(await hintsOf(document), ['✓ AWSCURRENT · changed today']);
+      });
+
+      it('are marked when the store does not know them, lacks the key, or can not be', async () => {
+        const document = await open(
+          'c/.env',
+          `A=${arn}\nB=${arn}#missing\nC=${arn.replace('stripe', 'nobody')}\nD=${arn.replace('arn:aws:', 'arn:aws-cn:')}\nE=${arn}#key\n`,
+        );
+        const codes = (): string =>
+          problemsOf(document.uri)
+            .map(({ code, range }) => `${range.start.line} ${String(code)}`)
+            .sort()
+            .join(', ');
+        await until('problems', () => codes().includes('2 unknown-secret') && codes().includes('1 missing-key'));
+        assert.equal(codes(), '1 missing-key, 2 unknown-secret, 3 wrong-partition');
+      });
+
+      it('link to the console', async () => {
+        const document = await open('d/.env', `A=${arn}\n`);
+        const links = await commands.executeCommand<DocumentLink[]>('vscode.executeLinkProvider', document.uri);
+        assert.deepEqual(
+          links.map(({ target }) => target?.toString(true)),
+          ['https://eu-west-1.console.aws.amazon.com/secretsmanager/secret?name=prod/api/stripe&region=eu-west-1'],
+        );
+      });
+
+      it('are not asked about when the machine says so', async () => {
+        await configure({ 'references.check': false });
+        const asked = server.requests.length;
+        const document = await open('e/.env', `A=${arn.replace('stripe', 'other')}\n`);
+        await hoverAt(document, new Position(0, 40));
+        assert.deepEqual(await hintsOf(document), []);
+        assert.equal(server.requests.length, asked);
+        await configure({ 'references.check': undefined });
+      });
+
+      it('lead from a variable to the line that sets it', async () => {
+        await open('f/.env', `# settings\nDB_URL=x\nSTRIPE_KEY=${arn}#key\n`);
+        const document = await open('f/compose.yaml', 'services:\n  api:\n    environment:\n      STRIPE: ${STRIPE_KEY}\n');
+        const found = await until(
+          'a definition',
+          () => commands.executeCommand<Location[]>('vscode.executeDefinitionProvider', document.uri, new Position(3, 20)) as unknown as Location[],
+        );
+        const [first] = await (found as unknown as Promise<Location[]>);
+        assert.ok(first?.uri.path.endsWith('f/.env'));
+        assert.equal(first?.range.start.line, 2);
+      });
+    });
+  });
