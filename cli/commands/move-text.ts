@@ -1,8 +1,10 @@
 import type { ProviderId } from '../../shared/model/reference.ts';
 import type { FileResult } from '../../shared/move/apply-plans.ts';
 import type { MovePlan } from '../../shared/move/plan.ts';
+import { costOfPlan } from '../../shared/move/plan-cost.ts';
 import type { FileView, SecretView } from '../../shared/move/plan-view.ts';
 import type { SettledAll } from '../../shared/move/settle-all.ts';
+import { dollars } from '../../shared/references/cost.ts';
 import { plural } from '../../shared/report/by-path.ts';
 import type { Paint } from '../../shared/report/pretty.ts';
 import type { ListedRule } from '../../shared/scan/rule-list.ts';
@@ -58,11 +60,26 @@ const fileLines = (view: FileView, paint: Paint): string[] => {
   return [...out, ''];
 };
 
+const costLines = (plan: MovePlan): string[] => {
+  const { newSecrets, monthMicros, asOf, source } = costOfPlan(plan);
+  if (newSecrets === 0) return [];
+  const price = monthMicros === 0 ? 'nothing is billed for a secret' : `${dollars(monthMicros)} a month, calls not counted (prices of ${asOf}, ${source})`;
+  return [`${plural(newSecrets, 'new secret')}: ${price}`];
+};
+
+/** An ARN ends in six characters that AWS makes up. */
+const arnLines = ({ files }: MovePlan): string[] =>
+  files.some(({ secrets }) => secrets.some(({ address, mode }) => address.provider === 'aws' && mode === 'create'))
+    ? ['References will name the full ARN, which AWS makes when the secret is stored.']
+    : [];
+
 /** What would be done. */
-export const planText = (views: readonly FileView[], { unmovable, suppressed }: MovePlan, paint: Paint): string => {
+export const planText = (views: readonly FileView[], plan: MovePlan, paint: Paint): string => {
+  const { unmovable, suppressed } = plan;
   const out = views.flatMap((view) => fileLines(view, paint));
   for (const { path, findings, why } of unmovable)
     out.push(paint.bold(asLine(path)), `  ${plural(findings.length, 'value')} can't be moved: ${asLine(why)}`, '');
+  out.push(...costLines(plan), ...arnLines(plan));
   if (out.length === 0) out.push(`Nothing to move: no plaintext secret was found.${suppressed === 0 ? '' : ` ${plural(suppressed, 'finding')} suppressed.`}`);
   return `${out.join('\n')}\n`;
 };

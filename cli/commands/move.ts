@@ -11,6 +11,7 @@ import type { MoveWishes } from '../../shared/move/file-plan.ts';
 import { createJournals, type Journals, type MoveJournal } from '../../shared/move/journal.ts';
 import { withMoveLock } from '../../shared/move/move-lock.ts';
 import { type MovePlace, type MovePlan, type PlanRequest, planMove } from '../../shared/move/plan.ts';
+import { costOfPlan } from '../../shared/move/plan-cost.ts';
 import { viewOf } from '../../shared/move/plan-view.ts';
 import { projectNameOf } from '../../shared/move/project-name.ts';
 import { createScanText, type ScanSettings } from '../../shared/move/scan-text.ts';
@@ -261,6 +262,7 @@ const toJson = (views: readonly Awaited<ReturnType<typeof viewOf>>[], plan: Move
     };
   }),
   unmovable: plan.unmovable.map(({ path, findings, why }) => ({ path, findings: findings.length, why })),
+  cost: costOfPlan(plan),
   suppressed: plan.suppressed,
   problems: plan.problems,
 });
