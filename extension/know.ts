@@ -1,5 +1,6 @@
 import { Disposable, languages } from 'vscode';
 import { SELECTOR } from './documents.ts';
+import { createReferenceCompletion, TRIGGERS } from './reference-completion.ts';
 import { createReferenceHints } from './reference-hints.ts';
 import { createReferenceHover } from './reference-hover.ts';
 import { referenceLinks } from './reference-links.ts';
@@ -7,11 +8,12 @@ import { createReferenceProblems } from './reference-problems.ts';
 import type { StoreAccess } from './store-access.ts';
 import { variableDefinition } from './variable-definition.ts';
 
-/** What the editor knows of references: problems, hover, hints, links, definitions. */
+/** What the editor knows of references: problems, hover, hints, links, definitions, completion. */
 export const registerKnowledge = (access: StoreAccess): Disposable => {
   const selector = [...SELECTOR];
   return Disposable.from(
     createReferenceProblems(access),
+    languages.registerCompletionItemProvider(selector, createReferenceCompletion(access), ...TRIGGERS),
     languages.registerHoverProvider(selector, createReferenceHover(access)),
     languages.registerInlayHintsProvider(selector, createReferenceHints(access)),
     languages.registerDocumentLinkProvider(selector, referenceLinks),

@@ -21,6 +21,8 @@ export interface Stores {
   /** Paths of the values in a secret's JSON: names alone. Reads the value. Empty: it is no JSON object. */
   readonly keysOf: (reference: Reference) => Promise<readonly (readonly string[])[]>;
   readonly list: (provider: ProviderId, query: ListQuery) => Promise<ListPage>;
+  /** What a store holds, at most 1,000 secrets; remembered for a minute. */
+  readonly listAll: (provider: ProviderId, query: ListQuery) => Promise<readonly SecretMetadata[]>;
   /** The value, for the one command that shows it. */
   readonly reveal: (reference: Reference) => Promise<Secret>;
   readonly provider: (id: ProviderId) => Promise<Provider>;

@@ -1,12 +1,14 @@
 /** Entry of the bundle that speaks with stores. Loaded when the first reference is asked about, never at activation. */
 import { loadProviderSettings } from '../shared/config/provider-settings.ts';
-import type { SecretMetadata } from '../shared/model/provider.ts';
+import type { ListQuery, SecretMetadata } from '../shared/model/provider.ts';
 import type { ProviderId, Reference } from '../shared/model/reference.ts';
 import { leavesOf, selectValue } from '../shared/references/select-value.ts';
 import { createOpenProvider } from '../shared/resolve/open-provider.ts';
 import type { StoreSettings, Stores } from './stores-api.ts';
 
 const REMEMBER_MS = 60_000;
+const MOST_LISTED = 1000;
+const PAGE = 100;
 
 /** The environment with the settings of the machine over it. */
 const environmentOf = (settings: StoreSettings): Record<string, string | undefined> => {
@@ -24,20 +26,39 @@ const environmentOf = (settings: StoreSettings): Record<string, string | undefin
 
 const keyOf = ({ address }: Reference): string => JSON.stringify([address.provider, address.id, address.region, address.mount, address.host]);
 
+/** Answers of the last minute; a question that is being asked is not asked again. */
+const createShortMemory = <Answer>() => {
+  const known = new Map<string, { readonly until: number; readonly answer: Promise<Answer> }>();
+  const get = (key: string, ask: () => Promise<Answer>): Promise<Answer> => {
+    const found = known.get(key);
+    if (found !== undefined && found.until > Date.now()) return found.answer;
+    const answer = ask();
+    known.set(key, { until: Date.now() + REMEMBER_MS, answer });
+    answer.catch(() => {}); // whoever asked is told
+    return answer;
+  };
+  return { get, forget: () => known.clear() };
+};
+
 export const createStores = (settings: StoreSettings): Stores => {
   const loaded = loadProviderSettings(environmentOf(settings));
   const open = createOpenProvider(loaded);
-  let known = new Map<string, { readonly until: number; readonly metadata: Promise<SecretMetadata> }>();
-
-  const describe = (reference: Reference): Promise<SecretMetadata> => {
-    const key = keyOf(reference);
-    const found = known.get(key);
-    if (found !== undefined && found.until > Date.now()) return found.metadata;
-    const metadata = open(reference.address.provider).then((provider) => provider.getMetadata(reference.address));
-    known.set(key, { until: Date.now() + REMEMBER_MS, metadata });
-    metadata.catch(() => {}); // whoever asked is told
-    return metadata;
-  };
+  const metadata = createShortMemory<SecretMetadata>();
+  const lists = createShortMemory<readonly SecretMetadata[]>();
+  const describe = (reference: Reference): Promise<SecretMetadata> =>
+    metadata.get(keyOf(reference), async () => (await open(reference.address.provider)).getMetadata(reference.address));
+  const listAll = (id: ProviderId, query: ListQuery): Promise<readonly SecretMetadata[]> =>
+    lists.get(JSON.stringify([id, query]), async () => {
+      const provider = await open(id);
+      const items: SecretMetadata[] = [];
+      let pageToken: string | undefined;
+      do {
+        const page = await provider.list({ ...query, pageSize: PAGE, ...(pageToken === undefined ? {} : { pageToken }) });
+        items.push(...page.items);
+        pageToken = page.nextPageToken;
+      } while (pageToken !== undefined && items.length < MOST_LISTED);
+      return items;
+    });
   const read = async (reference: Reference) => (await open(reference.address.provider)).get(reference.address);
 
   return {
@@ -48,10 +69,12 @@ export const createStores = (settings: StoreSettings): Stores => {
         .leaves.map(({ path }) => path)
         .filter((path) => path.length > 0),
     list: async (id: ProviderId, query) => (await open(id)).list(query),
+    listAll,
     reveal: async (reference) => selectValue((await read(reference)).secret, reference.pointer),
     provider: open,
     refresh: () => {
-      known = new Map();
+      metadata.forget();
+      lists.forget();
     },
   };
 };

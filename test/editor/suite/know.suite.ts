@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict';
-import { commands, type DocumentLink, type Hover, type InlayHint, type Location, MarkdownString, Position, Range, type TextDocument } from 'vscode';
+import {
+  CompletionItemKind,
+  type CompletionList,
+  commands,
+  type DocumentLink,
+  type Hover,
+  type InlayHint,
+  type Location,
+  MarkdownString,
+  Position,
+  Range,
+  type TextDocument,
+} from 'vscode';
 import { startSecretsManager } from '../../fakes/secrets-manager.ts';
 import { runWithMocha, until } from './mocha-run.ts';
 import { configure, open, problemsOf } from './workspace-files.ts';
@@ -78,6 +90,18 @@ export const run = () =>
         assert.deepEqual(await hintsOf(document), []);
         assert.equal(server.requests.length, asked);
         await configure({ 'references.check': undefined });
+      });
+
+      it('are completed: names, keys of the JSON, stages', async () => {
+        const labelsAt = async (text: string): Promise<string[]> => {
+          const document = await open(`complete/${text.length}.env`, text);
+          const list = await commands.executeCommand<CompletionList>('vscode.executeCompletionItemProvider', document.uri, new Position(0, text.length));
+          return list.items.filter(({ kind }) => kind !== CompletionItemKind.Text).map(({ label }) => (typeof label === 'string' ? label : label.label));
+        };
+        assert.deepEqual(await labelsAt(`A=${arn.slice(0, arn.indexOf('stripe'))}`), [arn.slice(arn.indexOf('prod/'))]);
+        assert.deepEqual(await labelsAt('A=aws-sm://pro'), ['prod/api/stripe']);
+        assert.deepEqual(await labelsAt(`A=${arn}#`), ['key', 'webhook-secret']);
+        assert.deepEqual(await labelsAt(`A=${arn}:key:`), ['AWSCURRENT']);
       });
 
       it('lead from a variable to the line that sets it', async () => {
