@@ -1,3 +1,4 @@
+import type { Range } from '../../model/range.ts';
 import { addBeside } from './beside.ts';
 import type { Edit, MovedValue, Rewrite, SiblingFile } from './rewrite.ts';
 import { shellWord } from './shell-word.ts';
@@ -13,7 +14,7 @@ export const isCompose = (path: string, text: string): boolean =>
  * `watertight run` gives the container the value; without it the container gets the reference, and can resolve it itself.
  */
 export const rewriteCompose = (file: SiblingFile, values: readonly MovedValue[], siblings: readonly SiblingFile[]): Rewrite => {
-  const named = values.map((value) => ({ ...value, variable: defaultAround(file.text, value)?.name ?? value.variable }));
+  const named = values.map((value) => ({ ...value, variable: defaultAround(file.text, value.range)?.name ?? value.variable }));
   const beside = addBeside(file, named, siblings);
   const edits = values.map((value, index): Edit => ({ path: file.path, ...edit(file.text, value, beside.names[index]!) }));
   return {
@@ -25,22 +26,20 @@ export const rewriteCompose = (file: SiblingFile, values: readonly MovedValue[],
   };
 };
 
-/** The `${NAME:-value}` whose default the value is. */
-const defaultAround = (text: string, { range }: MovedValue): { name: string; start: number } | undefined => {
-  const start = text.lastIndexOf('${', range.start);
-  const opened = start < 0 ? undefined : /^\$\{([A-Za-z_]\w*):?[-=]["']?$/.exec(text.slice(start, range.start));
-  return opened ? { name: opened[1]!, start } : undefined;
+/** The whole `${NAME:-value}` whose default stands at a range. Compose and shells write `:-`, Spring `:`. */
+export const defaultAround = (text: string, value: Range): { readonly name: string; readonly range: Range } | undefined => {
+  const start = text.lastIndexOf('${', value.start);
+  const opened = start < 0 ? undefined : /^\$\{([A-Za-z_]\w*)(?::?[-=]|:)["']?$/.exec(text.slice(start, Math.min(value.start, start + 300)));
+  const close = text.indexOf('}', value.end);
+  return opened && close >= 0 && close <= value.end + 1 ? { name: opened[1]!, range: { start, end: close + 1 } } : undefined;
 };
 
-const edit = (text: string, value: MovedValue, name: string): Pick<Edit, 'range' | 'text'> => {
+const edit = (text: string, { range }: MovedValue, name: string): Pick<Edit, 'range' | 'text'> => {
   const expansion = `\${${name}}`;
-  const around = defaultAround(text, value);
-  if (around) {
-    const close = text.indexOf('}', value.range.end);
-    return { range: { start: around.start, end: close < 0 ? value.range.end : close + 1 }, text: expansion };
-  }
-  const before = text.slice(text.lastIndexOf('\n', value.range.start - 1) + 1, value.range.start);
+  const around = defaultAround(text, range);
+  if (around) return { range: around.range, text: expansion };
+  const before = text.slice(text.lastIndexOf('\n', range.start - 1) + 1, range.start);
   // A whole value of a block needs no quotes, nor does a part of a text; a brace in a flow, or where a number stood, does.
   const isPlain = /["'=:/@, ]$/.test(before) && (/^\s*(?:#\s*)?(?:-\s+)?["']?[\w.-]+["']?\s*[:=]\s*["']?$/.test(before) || !/[{[]/.test(before));
-  return { range: value.range, text: isPlain ? expansion : `"${expansion}"` };
+  return { range, text: isPlain ? expansion : `"${expansion}"` };
 };

@@ -1,11 +1,13 @@
+import type { Range } from '../../model/range.ts';
 import type { SecretAddress } from '../../model/reference.ts';
 import { newlineOf } from './line-range.ts';
-import type { Edit, MovedValue, Rewrite, SiblingFile } from './rewrite.ts';
+import type { Edit, MovedValue, SiblingFile } from './rewrite.ts';
 import { doubleQuoted, yamlScalar } from './scalar-edit.ts';
 import {
   isFlow,
   isMap,
   isSeq,
+  isWhole,
   keyOf,
   member,
   type Pair,
@@ -49,26 +51,32 @@ export const ecsValueFrom = ({ provider, id, version }: SecretAddress, pointer: 
   return tail.every((part) => part === '') ? id : [id, ...tail].join(':');
 };
 
-/** A task definition: `environment` `{name, value}` to `secrets` `{name, valueFrom}`. Undefined where a value stands elsewhere or has no ECS form. */
-export const rewriteEcs = (file: SiblingFile, values: readonly MovedValue[]): Rewrite | undefined => {
+/** A task definition: `environment` `{name, value}` to `secrets` `{name, valueFrom}`. The values that stand elsewhere or have no ECS form are `left`. */
+export const ecsEdits = (file: SiblingFile, values: readonly MovedValue[]): { readonly edits: readonly Edit[]; readonly left: readonly MovedValue[] } => {
   const trees = parseTrees(file.text);
   const containers: Container[] = [];
+  const left: MovedValue[] = [];
   for (const value of values) {
-    const found = ecsValueFrom(value.address, value.pointer) === undefined ? undefined : containerOf(pathTo(trees, value.range));
-    if (!found) return undefined;
+    const hasForm = ecsValueFrom(value.address, value.pointer) !== undefined;
+    const found = hasForm ? containerOf(file.text, pathTo(trees, value.range), value.range) : undefined;
+    if (!found) {
+      left.push(value);
+      continue;
+    }
     const known = containers.find(({ map }) => map === found.map) ?? { ...found, moved: new Map() };
     if (known.moved.size === 0) containers.push(known);
     known.moved.set(found.item, value);
   }
   const edits = containers.flatMap((container) => (isFlow(container.list) ? flowEdits(file.text, container) : blockEdits(file.text, container)));
-  return { kind: 'ecs', edits: edits.map((edit) => ({ path: file.path, ...edit })), created: [], instructions: advice(values), complete: false };
+  return { edits: edits.map((edit) => ({ path: file.path, ...edit })), left };
 };
 
 type LocalEdit = Omit<Edit, 'path'>;
 
-const containerOf = (path: readonly unknown[]): (Omit<Container, 'moved'> & { readonly item: YAMLMap }) | undefined => {
+const containerOf = (text: string, path: readonly unknown[], range: Range): (Omit<Container, 'moved'> & { readonly item: YAMLMap }) | undefined => {
   // … container, pair `environment`, list, item, pair `value`, scalar
-  const [map, pair, list, item, valuePair] = path.slice(-6);
+  const [map, pair, list, item, valuePair, scalar] = path.slice(-6);
+  if (!isWhole(text, scalar, range)) return undefined;
   const words = [CAMEL, PASCAL].find(({ environment, value }) => keyOf(pair) === environment && keyOf(valuePair) === value);
   if (!words || !isMap(map) || !isSeq(list) || !isMap(item) || textOf(item, words.name) === undefined) return undefined;
   return { map, words, list, item };
@@ -154,7 +162,7 @@ const blockEdits = (text: string, container: Container): LocalEdit[] => {
   return [...cut(gone), added];
 };
 
-const advice = (values: readonly MovedValue[]): string[] => {
+export const ecsAdvice = (values: readonly MovedValue[]): string[] => {
   const ids = [...new Set(values.map(({ address }) => address.id))];
   const names = ids.filter((id) => !id.startsWith('arn:'));
   return [

@@ -1,14 +1,51 @@
 import type { Range } from '../../model/range.ts';
 import { dataItem, externalSecret, type SecretKey, specHead, storeAdvice } from './external-secret.ts';
-import { lineEndAt, lineStartAt, newlineOf, wholeLines, withNewlines } from './line-range.ts';
+import { isCommented, lineEndAt, lineStartAt, newlineOf, wholeLines, withNewlines } from './line-range.ts';
 import { nothing } from './nothing.ts';
 import type { Edit, MovedValue, Rewrite, SiblingFile } from './rewrite.ts';
 import { scalarEdit, yamlScalar } from './scalar-edit.ts';
-import { isFlow, isMap, isSeq, keyOf, member, type Pair, parseTrees, pathTo, rangeOf, textOf, type YAMLMap } from './yaml-tree.ts';
+import {
+  innerRange,
+  isFlow,
+  isMap,
+  isScalar,
+  isSeq,
+  isWhole,
+  keyOf,
+  member,
+  type Pair,
+  parseTrees,
+  pathTo,
+  rangeOf,
+  type Tree,
+  textOf,
+  type YAMLMap,
+} from './yaml-tree.ts';
 
 type LocalEdit = Omit<Edit, 'path'>;
 
 export const isKubernetes = (text: string): boolean => /^[ \t]*apiVersion:/m.test(text) && /^[ \t]*kind:/m.test(text);
+
+/** The key of a Secret whose value holds a range. Undefined elsewhere. */
+export const secretKeyAt = (
+  text: string,
+  trees: readonly Tree[],
+  range: Range,
+): { key: string; range: Range; value: string; isEncoded: boolean } | undefined => {
+  const path = pathTo(trees, range);
+  const [block, map, pair, scalar] = path.slice(-4);
+  const inner = innerRange(text, scalar);
+  const key = keyOf(pair);
+  if (!isMap(map) || !isScalar(scalar) || !inner || key === undefined || textOf(resourceOf(path), 'kind') !== 'Secret') return undefined;
+  const name = keyOf(block);
+  if (name !== 'data' && name !== 'stringData') return undefined;
+  // A bare `0123` is text for whoever wrote it.
+  const value = typeof scalar.value === 'string' ? scalar.value : text.slice(inner.start, inner.end);
+  return value === '' ? undefined : { key, range: inner, value, isEncoded: name === 'data' };
+};
+
+const resourceOf = (path: readonly unknown[]): YAMLMap | undefined =>
+  path.filter(isMap).findLast((node) => textOf(node, 'kind') !== undefined && member(node, 'metadata') !== undefined);
 
 /** A moved value with the nodes around it. */
 interface Located {
@@ -38,7 +75,7 @@ export const rewriteKubernetes = (file: SiblingFile, values: readonly MovedValue
   const instructions: string[] = [];
   for (const value of values) {
     const path = pathTo(trees, value.range);
-    const map = path.filter(isMap).findLast((node) => textOf(node, 'kind') !== undefined && member(node, 'metadata') !== undefined);
+    const map = resourceOf(path);
     const known = resources.find((resource) => resource.map === map);
     if (known) known.moved.push({ value, path });
     else if (map) resources.push({ map, moved: [{ value, path }] });
@@ -48,8 +85,10 @@ export const rewriteKubernetes = (file: SiblingFile, values: readonly MovedValue
   const stores = new Map<string, string>();
   for (const { map, moved } of resources) {
     const isSecret = textOf(map, 'kind') === 'Secret' && !isFlow(map);
-    const inData = moved.filter(({ path }) => isSecret && /^(?:data|stringData)$/.test(keyOf(path[path.indexOf(map) + 1]) ?? ''));
-    const inEnv = moved.filter(({ path }) => !isSecret && isVariable(path));
+    const inData = moved.filter(
+      ({ value, path }) => isSecret && /^(?:data|stringData)$/.test(keyOf(path[path.indexOf(map) + 1]) ?? '') && isWhole(file.text, path.at(-1), value.range),
+    );
+    const inEnv = moved.filter(({ value, path }) => !isSecret && isVariable(path) && isWhole(file.text, path.at(-1), value.range));
     for (const { value } of moved)
       if (!inData.some((one) => one.value === value) && !inEnv.some((one) => one.value === value)) edits.push(...inPlace(file, value, instructions));
     if (inData.length > 0) edits.push(...rewriteSecret(file.text, map, inData, appended));
@@ -71,6 +110,7 @@ export const rewriteKubernetes = (file: SiblingFile, values: readonly MovedValue
 };
 
 const inPlace = (file: SiblingFile, value: MovedValue, instructions: string[]): LocalEdit[] => {
+  if (isCommented(file.text, value.range)) return [{ range: value.range, text: value.reference }];
   instructions.push(
     `${file.path}:${value.finding.place.startLine} now holds a reference: its program has to resolve it ("watertight run", or the package's resolver).`,
   );

@@ -15,6 +15,9 @@ export const wholeLines = (text: string, range: Range): Range => ({
   end: lineEndAt(text, Math.max(range.start, range.end - 1)),
 });
 
+/** Whether the line of a range is a comment from its start. */
+export const isCommented = (text: string, { start }: Range): boolean => /^\s*#/.test(text.slice(lineStartAt(text, start), start));
+
 /** The line break that a text uses. */
 export const newlineOf = (text: string): string => (/\r?\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n');
 

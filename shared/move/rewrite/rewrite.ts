@@ -3,10 +3,11 @@ import type { Range } from '../../model/range.ts';
 import type { SecretAddress } from '../../model/reference.ts';
 import { isCompose, rewriteCompose } from './compose.ts';
 import { rewriteDotenv } from './dotenv.ts';
-import { rewriteEcs } from './ecs.ts';
+import { isExpanded, rewriteExpanded } from './expanded.ts';
 import { isKubernetes, rewriteKubernetes } from './kubernetes.ts';
 import { nothing, rewriteProse, whyNothing } from './nothing.ts';
-import { rewriteNpmrc, rewriteSettings } from './settings-file.ts';
+import { rewriteSettings } from './settings-file.ts';
+import { rewriteTree } from './settings-tree.ts';
 import { rewriteSource } from './source.ts';
 import { rewriteTerraform } from './terraform.ts';
 import { rewriteTfvars } from './tfvars.ts';
@@ -47,6 +48,7 @@ export type RewriteKind =
   | 'terraform'
   | 'compose'
   | 'ecs'
+  | 'cloudformation'
   | 'kubernetes'
   | 'workflow'
   | 'source'
@@ -88,6 +90,7 @@ const rewriteByKind = (file: SiblingFile, values: readonly MovedValue[], sibling
   const format = values[0]?.finding.format;
   const why = whyNothing(path, format);
   if (why || values.length === 0) return nothing(why ?? []);
+  if (isExpanded(path) && format !== 'text') return rewriteExpanded(file, values, siblings);
   switch (format) {
     case 'dotenv':
       return rewriteDotenv(file, values);
@@ -95,16 +98,15 @@ const rewriteByKind = (file: SiblingFile, values: readonly MovedValue[], sibling
       return rewriteTfvars(file, values, siblings);
     case 'terraform':
       return rewriteTerraform(file, values, siblings);
-    case 'npmrc':
-      return rewriteNpmrc(file, values, siblings);
     case 'yaml':
       if (isCompose(path, text)) return rewriteCompose(file, values, siblings);
       if (isWorkflow(path)) return rewriteWorkflow(file, values);
       if (isKubernetes(text)) return rewriteKubernetes(file, values);
-      return rewriteEcs(file, values) ?? rewriteSettings(file, values, 'yaml');
+      return rewriteTree(file, values, 'yaml');
     case 'json':
       if (/\.(?:tf|pkr)vars\.json$/i.test(path)) return rewriteTfvars(file, values, siblings);
-      return rewriteEcs(file, values) ?? rewriteSettings(file, values, 'json');
+      return rewriteTree(file, values, 'json');
+    case 'npmrc':
     case 'toml':
     case 'ini':
     case 'properties':

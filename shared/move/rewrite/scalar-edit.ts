@@ -36,6 +36,8 @@ const escaped = (value: string): string => doubleQuoted(value).slice(1, -1);
 const quotedEdit = (text: string, range: Range, wanted: string, quote: (value: string) => string): ScalarEdit => {
   const before = text[range.start - 1];
   if (before === '"' && text[range.end] === '"') return { range, text: escaped(wanted) };
+  // JSON inside a string of JSON: `"{\"password\":\"…\"}"`.
+  if (before === '"' && /^\\+"/.test(text.slice(range.end, range.end + 9))) return { range, text: wanted.replace(/["\\]/g, '') };
   if (before === "'" && text[range.end] === "'" && !/['\\]/.test(wanted)) return { range, text: wanted };
   const around = before === "'" && text[range.end] === "'" ? { start: range.start - 1, end: range.end + 1 } : range;
   return { range: around, text: quote(wanted) };

@@ -1,4 +1,3 @@
-import { addBeside } from './beside.ts';
 import type { MovedValue, Rewrite, RewriteKind, SiblingFile } from './rewrite.ts';
 import { scalarEdit } from './scalar-edit.ts';
 import { shellWord } from './shell-word.ts';
@@ -17,15 +16,3 @@ export const rewriteSettings = (file: SiblingFile, values: readonly MovedValue[]
   ],
   complete: false,
 });
-
-/** `.npmrc`: npm, pnpm and yarn expand `${NAME}` from the environment (https://docs.npmjs.com/cli/configuring-npm/npmrc). */
-export const rewriteNpmrc = (file: SiblingFile, values: readonly MovedValue[], siblings: readonly SiblingFile[]): Rewrite => {
-  const beside = addBeside(file, values, siblings);
-  return {
-    kind: 'npmrc',
-    edits: [...values.map((value, index) => ({ path: file.path, range: value.range, text: `\${${beside.names[index]}}` })), ...beside.edits],
-    created: beside.created,
-    instructions: [`Run npm with: watertight run --env-file ${shellWord(beside.path)} -- npm <command>`],
-    complete: true,
-  };
-};

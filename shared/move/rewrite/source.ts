@@ -22,10 +22,12 @@ export const rewriteSource = (file: SiblingFile, values: readonly MovedValue[], 
     replaced.map(({ value }) => value),
     siblings,
   );
+  const commented = places.filter(({ value, outer }) => !outer && isInComment(file.text, value.range)).map(({ value }) => value);
   const edits = replaced.map(({ outer }, index): Edit => ({ path: file.path, range: outer, text: readOf(language!, beside.names[index]!) }));
   if (edits.length > 0 && added && !language?.needs?.test(file.text))
     edits.push({ path: file.path, range: { start: added.at, end: added.at }, text: withNewlines(added.text, file.text) });
-  const instructions = places.flatMap(({ value, outer }) => (outer ? [] : [suggestion(file, value, language)]));
+  edits.push(...commented.map(({ range, reference }) => ({ path: file.path, range, text: reference })));
+  const instructions = places.flatMap(({ value, outer }) => (outer || commented.includes(value) ? [] : [suggestion(file, value, language)]));
   instructions.push(`Start the program with: watertight run --env-file ${shellWord(beside.path)} -- <command>`);
   return { kind: 'source', edits: [...edits, ...beside.edits], created: beside.created, instructions, complete: false };
 };
@@ -41,6 +43,8 @@ const replaceable = (text: string, range: Range, language: Language): Range | un
   const isOperand = /(?:[=(,[]|:|\breturn|\?\?|\|\|)\s*$/.test(before) && /^[ \t]*(?:[;,)\]}]|\r?\n|$)/.test(after);
   return isOperand && !isComment(before) ? literal.outer : undefined;
 };
+
+const isInComment = (text: string, { start }: Range): boolean => isComment(text.slice(lineStartAt(text, start), start));
 
 const isComment = (before: string): boolean => /^\s*(?:\/\/|#|\*|--|\/\*)/.test(before);
 

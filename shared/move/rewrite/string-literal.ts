@@ -14,7 +14,7 @@ export interface Literal {
 }
 
 /** Literals longer than this are not looked at. */
-const MAX_LENGTH = 20_000;
+const MAX_LENGTH = 5_000;
 
 const isEscaped = (text: string, at: number): boolean => {
   let backslashes = 0;

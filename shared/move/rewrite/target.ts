@@ -7,9 +7,11 @@ import { contains, overlaps, type Range } from '../../model/range.ts';
 import { Secret } from '../../model/secret.ts';
 import { decodeBase64, textOfBytes } from '../../text/base64.ts';
 import { isCompose } from './compose.ts';
+import { isKubernetes, secretKeyAt } from './kubernetes.ts';
 import type { SiblingFile } from './rewrite.ts';
 import { literalAround } from './string-literal.ts';
 import { variableName } from './variable-name.ts';
+import { parseTrees, type Tree } from './yaml-tree.ts';
 
 /** A value that can be moved: all of it, though a finding may be a part alone (the password of a connection string). */
 export interface Target {
@@ -32,15 +34,51 @@ const BLOCKED_EMPTY = 'the value is empty';
 
 /** The values of a file that hold its findings, in the order of the text; findings of one value come together. Pure; never throws. */
 export const findTargets = (file: SiblingFile, findings: readonly Finding[]): Target[] => {
-  const entries = readEntries(file, findings);
+  const entriesAround = nested(readEntries(file, findings));
+  const trees = findings[0]?.format === 'yaml' && isKubernetes(file.text) ? parseTrees(file.text) : [];
   const targets: Target[] = [];
   for (const finding of [...findings].sort((a, b) => a.range.start - b.range.start)) {
-    const found = targetOf(file, finding, entries);
-    const known = targets.findIndex((target) => overlaps(target.range, found.range));
-    if (known < 0) targets.push(found);
-    else targets[known] = merge(targets[known]!, found);
+    let found = ofSecretKey(file, finding, trees) ?? targetOf(file, finding, entriesAround(finding.range));
+    for (let last = targets.at(-1); last && overlaps(last.range, found.range); last = targets.at(-1)) {
+      targets.pop();
+      found = merge(last, found);
+    }
+    targets.push(found);
   }
   return targets;
+};
+
+/** The entries whose value holds a range. Entries nest, so that only those that start shortly before it are looked at. */
+const nested = (entries: readonly Entry[]): ((range: Range) => readonly Entry[]) => {
+  const sorted = [...entries].sort((a, b) => a.valueRange.start - b.valueRange.start);
+  const furthest: number[] = [];
+  for (const { valueRange } of sorted) furthest.push(Math.max(valueRange.end, furthest.at(-1) ?? 0));
+  return (range) => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle]!.valueRange.start <= range.start) low = middle + 1;
+      else high = middle;
+    }
+    const found: Entry[] = [];
+    for (let at = low - 1; at >= 0 && furthest[at]! >= range.end; at--) if (sorted[at]!.valueRange.end >= range.end) found.push(sorted[at]!);
+    return found;
+  };
+};
+
+/** A key of a Kubernetes Secret moves as a whole, whatever its text holds besides. */
+const ofSecretKey = (file: SiblingFile, finding: Finding, trees: readonly Tree[]): Target | undefined => {
+  const found = secretKeyAt(file.text, trees, finding.range);
+  if (!found) return undefined;
+  const value = found.isEncoded ? decoded(found.value) : found.value;
+  const blocked = value === null ? BLOCKED_BINARY : undefined;
+  return { finding, findings: [finding], range: found.range, value: new Secret(value ?? ''), variable: variableName(found.key), ...(blocked && { blocked }) };
+};
+
+const decoded = (text: string): string | null => {
+  const bytes = decodeBase64(text.trim());
+  return bytes && textOfBytes(bytes);
 };
 
 /** The wider of two targets that overlap, with the findings of both. */
@@ -58,8 +96,8 @@ const readEntries = ({ path, text }: SiblingFile, findings: readonly Finding[]):
   return entriesOf(format, text, [], path).entries;
 };
 
-const targetOf = (file: SiblingFile, finding: Finding, entries: readonly Entry[]): Target => {
-  const entry = enclosing(finding, entries);
+const targetOf = (file: SiblingFile, finding: Finding, around: readonly Entry[]): Target => {
+  const entry = chosen(finding, around);
   if (entry) return ofEntry(file, finding, entry);
   const literal = finding.format === 'text' ? literalAround(file.text, finding.range) : undefined;
   const range = literal?.range ?? finding.range;
@@ -74,8 +112,7 @@ const targetOf = (file: SiblingFile, finding: Finding, entries: readonly Entry[]
 };
 
 /** Of the entries around a finding the outermost in a `.env`, where a value is the whole variable; elsewhere the innermost. */
-const enclosing = (finding: Finding, entries: readonly Entry[]): Entry | undefined => {
-  const around = entries.filter((entry) => contains(entry.valueRange, finding.range));
+const chosen = (finding: Finding, around: readonly Entry[]): Entry | undefined => {
   const sized = [...around].sort((a, b) => width(a) - width(b));
   const fallback = sized.find((entry) => entry.kind === 'default');
   return fallback ?? (finding.format === 'dotenv' ? sized.at(-1) : sized[0]);
@@ -118,8 +155,7 @@ const isLongerText = (finding: Finding, entry: Entry): boolean => {
 /** The value as its program sees it. Null: no text. */
 const storedText = (text: string, entry: Entry): string | null => {
   if (entry.encoding !== 'base64') return entry.value + lastBreak(text, entry);
-  const bytes = decodeBase64(entry.value.trim());
-  return bytes && textOfBytes(bytes);
+  return decoded(entry.value);
 };
 
 /** The line break that belongs to a heredoc of HCL and, unless its header says `-`, to a block of YAML: a private key wants it. */

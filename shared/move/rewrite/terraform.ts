@@ -19,9 +19,13 @@ export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf
 export const moduleIn = (folder: string, files: readonly SiblingFile[]): ModuleFile[] =>
   files.filter((file) => isModuleFile(file) && folderOf(file.path) === folder).map((file) => ({ ...file, scan: scanHcl(file.text) }));
 
-/** The entry of HCL that stands at a place. */
-export const entryAt = (text: string, range: Range): Entry | undefined =>
-  parseHcl(text).entries.find(({ valueRange }) => valueRange.start === range.start && valueRange.end === range.end);
+/** The entry of HCL whose value stands at a range. */
+export type EntryLookup = (range: Range) => Entry | undefined;
+
+export const createEntryLookup = (text: string): EntryLookup => {
+  const known = new Map(parseHcl(text).entries.map((entry) => [`${entry.valueRange.start} ${entry.valueRange.end}`, entry]));
+  return ({ start, end }) => known.get(`${start} ${end}`);
+};
 
 /** The value as written, with its quotes or with the markers of its heredoc. */
 export const writtenRange = (text: string, { valueRange, quote }: Entry): Range => {
@@ -94,13 +98,14 @@ export const rewriteTerraform = (file: SiblingFile, values: readonly MovedValue[
   const module = moduleIn(folder, [file, ...siblings]);
   const own = module.find(({ path }) => path === file.path);
   const blocks = createDataBlocks(module.map(({ scan }) => scan));
+  const entryOf = createEntryLookup(file.text);
   const edits: Edit[] = [];
   const instructions: string[] = [];
   const moved: MovedValue[] = [];
   for (const value of values) {
     const place = `${file.path}:${value.finding.place.startLine}`;
     const block = own && blockAt(own, value.range.start);
-    const made = own && block ? editsFor(own, block, module, value, blocks) : undefined;
+    const made = own && block ? editsFor(own, block, module, value, blocks, entryOf(value.range)) : undefined;
     if (made) {
       edits.push(...made);
       moved.push(value);
@@ -120,9 +125,15 @@ export const rewriteTerraform = (file: SiblingFile, values: readonly MovedValue[
   };
 };
 
-const editsFor = (file: ModuleFile, block: Block, module: readonly ModuleFile[], value: MovedValue, blocks: DataBlocks): Edit[] | undefined => {
+const editsFor = (
+  file: ModuleFile,
+  block: Block,
+  module: readonly ModuleFile[],
+  value: MovedValue,
+  blocks: DataBlocks,
+  entry: Entry | undefined,
+): Edit[] | undefined => {
   const { path, text } = file;
-  const entry = entryAt(text, value.range);
   const name = block.labels[0];
   if (entry?.kind === 'comment') return [{ path, range: value.range, text: value.reference }];
   if (block.type === 'variable' && name !== undefined) {

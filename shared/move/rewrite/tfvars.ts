@@ -7,8 +7,9 @@ import { shellWord } from './shell-word.ts';
 import {
   assignmentAsComment,
   blockLines,
+  createEntryLookup,
   declarationOf,
-  entryAt,
+  type EntryLookup,
   folderOf,
   type ModuleFile,
   moduleIn,
@@ -36,9 +37,10 @@ const isTfvars = (path: string): boolean => /\.tfvars(?:\.json)?$/i.test(path);
  * (https://developer.hashicorp.com/terraform/language/values/variables#environment-variables).
  */
 export const rewriteTfvars = (file: SiblingFile, values: readonly MovedValue[], siblings: readonly SiblingFile[]): Rewrite => {
+  const entryOf = createEntryLookup(file.text);
   const isPacker = /\.pkrvars\./i.test(file.path);
   const isJson = values[0]!.finding.format === 'json';
-  const module = isPacker ? [] : moduleOf(file, values, siblings);
+  const module = isPacker ? [] : moduleOf(file, values, siblings, entryOf);
   const folder = folderOf(module[0]?.path ?? file.path);
   const blocks = createDataBlocks(module.map(({ scan }) => scan));
   const edits: Edit[] = [];
@@ -47,7 +49,7 @@ export const rewriteTfvars = (file: SiblingFile, values: readonly MovedValue[], 
   const byEnvironment: Assigned[] = [];
   const gone: Assigned[] = [];
   for (const value of values) {
-    const assigned = isJson ? assignedInJson(file.text, value) : assignedInHcl(file.text, value);
+    const assigned = isJson ? assignedInJson(file.text, value) : assignedInHcl(entryOf(value.range), value);
     if (assigned === undefined) instructions.push(byHand(file, value, undefined));
     else if (assigned.entry?.kind === 'comment') edits.push({ path: file.path, range: value.range, text: value.reference });
     else {
@@ -96,8 +98,8 @@ export const rewriteTfvars = (file: SiblingFile, values: readonly MovedValue[], 
 };
 
 /** The module that declares the variables: beside the file, or the only other folder that does. */
-const moduleOf = (file: SiblingFile, values: readonly MovedValue[], siblings: readonly SiblingFile[]): ModuleFile[] => {
-  const names = values.map(({ range }) => entryAt(file.text, range)).map((entry) => entry?.parents[0] ?? entry?.key);
+const moduleOf = (file: SiblingFile, values: readonly MovedValue[], siblings: readonly SiblingFile[], entryOf: EntryLookup): ModuleFile[] => {
+  const names = values.map(({ range }) => entryOf(range)).map((entry) => entry?.parents[0] ?? entry?.key);
   const folders = [...new Set([folderOf(file.path), ...siblings.map(({ path }) => folderOf(path))])];
   const modules = folders.map((folder) => moduleIn(folder, siblings));
   const declaring = modules.filter(
@@ -108,8 +110,7 @@ const moduleOf = (file: SiblingFile, values: readonly MovedValue[], siblings: re
   return declaring.length === 1 ? declaring[0]! : [];
 };
 
-const assignedInHcl = (text: string, value: MovedValue): Assigned | undefined => {
-  const entry = entryAt(text, value.range);
+const assignedInHcl = (entry: Entry | undefined, value: MovedValue): Assigned | undefined => {
   if (!entry || entry.kind === 'element' || entry.kind === 'default') return undefined;
   const [name, ...path] = [...entry.parents, entry.key];
   return name === undefined ? undefined : { value, name, path, entry };

@@ -1,5 +1,5 @@
 import type { Range } from '../../model/range.ts';
-import { lineStartAt, newlineOf, wholeLines } from './line-range.ts';
+import { isCommented, lineStartAt, newlineOf, wholeLines } from './line-range.ts';
 import { nothing } from './nothing.ts';
 import type { Edit, MovedValue, Rewrite, SiblingFile } from './rewrite.ts';
 import {
@@ -7,6 +7,7 @@ import {
   isMap,
   isScalar,
   isSeq,
+  isWhole as isWholeScalar,
   keyOf,
   member,
   type Pair,
@@ -87,6 +88,10 @@ const NEEDS_REPOSITORY_SECRET =
 /** Plans one value; gives back why it can't be done. */
 const plan = (text: string, tree: Tree, value: MovedValue, fetches: Map<YAMLMap, Fetch>, edits: LocalEdit[], removed: Set<unknown>): string | undefined => {
   const path = pathTo([tree], value.range);
+  if (path.length === 0 && isCommented(text, value.range)) {
+    edits.push({ range: value.range, text: value.reference });
+    return undefined;
+  }
   const jobs = member(tree.contents, 'jobs')?.value;
   const scalar = path.at(-1);
   const pair = path.at(-2);
@@ -94,7 +99,7 @@ const plan = (text: string, tree: Tree, value: MovedValue, fetches: Map<YAMLMap,
   const name = keyOf(pair);
   const kind = keyOf(path.at(-4));
   // A name of the variable other than its key would need a line of its own.
-  const isWhole = isMap(path.at(-3)) && (kind === 'env' || kind === 'with') && name !== undefined && isAll(text, scalar, value.range);
+  const isWhole = isMap(path.at(-3)) && (kind === 'env' || kind === 'with') && name !== undefined && isWholeScalar(text, scalar, value.range);
   if (!isWhole) return 'the value is a part of a command or of another text.';
   const variable = kind === 'env' ? name : value.variable;
   const isShared = path.length === 5 && path[0] === tree.contents;
@@ -140,11 +145,6 @@ const firstUse = (text: string, steps: readonly unknown[], variable: string): nu
 const isUnused = (text: string, step: unknown, variable: string): boolean => {
   const range = rangeOf(step);
   return /^actions\/(?:setup-|cache)/.test(textOf(step, 'uses') ?? '') && range !== undefined && !text.slice(range.start, range.end).includes(variable);
-};
-
-const isAll = (text: string, scalar: unknown, range: Range): boolean => {
-  const outer = rangeOf(scalar)!;
-  return text.slice(outer.start, range.start).replace(/^["'|>]?[-+\d]*\s*/, '') === '' && text.slice(range.end, outer.end).replace(/^["']?\s*/, '') === '';
 };
 
 const isSteps = (job: YAMLMap): boolean => {

@@ -28,8 +28,9 @@ export const pathTo = (trees: readonly Tree[], range: Range): readonly unknown[]
 };
 
 const descend = (node: unknown, wanted: Range, path: unknown[]): boolean => {
+  if (!isPair(node) && !covers(node, wanted)) return false;
   path.push(node);
-  if (isScalar(node) && covers(node, wanted)) return true;
+  if (isScalar(node)) return true;
   if (isPair(node) && descend(node.value, wanted, path)) return true;
   if (isCollection(node) && node.items.some((item) => descend(item, wanted, path))) return true;
   path.pop();
@@ -50,6 +51,23 @@ export const rangeOf = (node: unknown): Range | undefined => {
   }
   const range = isScalar(node) || isCollection(node) ? node.range : undefined;
   return range ? { start: range[0], end: range[1] } : undefined;
+};
+
+/** What a scalar holds between its quotes, or below the header of its block. */
+export const innerRange = (text: string, node: unknown): Range | undefined => {
+  const range = rangeOf(node);
+  if (!range) return undefined;
+  const first = text[range.start];
+  if ((first === '"' || first === "'") && range.end - range.start >= 2) return { start: range.start + 1, end: range.end - 1 };
+  if (first !== '|' && first !== '>') return range;
+  const start = range.start + (/^[^\r\n]*[\r\n\s]*/.exec(text.slice(range.start, range.end))?.[0].length ?? 0);
+  return { start, end: Math.max(start, range.start + text.slice(range.start, range.end).trimEnd().length) };
+};
+
+/** Whether a range is all that a scalar holds, blanks at its ends aside. */
+export const isWhole = (text: string, node: unknown, range: Range): boolean => {
+  const inner = innerRange(text, node);
+  return inner !== undefined && text.slice(inner.start, range.start).trim() === '' && text.slice(range.end, inner.end).trim() === '';
 };
 
 /** The name of a pair, when it is text. */

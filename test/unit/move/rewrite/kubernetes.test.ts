@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
+import { makeFinding } from '../../../support/make-finding.ts';
 import { AWS_ARN, LOCAL, moveText, scanText } from '../../../support/moved.ts';
 
 const LIVE = ['Tr0ub', '4dor', '!9xQ'].join('');
@@ -55,20 +56,10 @@ metadata:
 
   it('keeps a Secret for what is no secret, and fills in the rest', () => {
     const text = `apiVersion: v1\r\nkind: Secret\r\nmetadata:\r\n  name: api\r\ntype: kubernetes.io/basic-auth\r\nstringData:\r\n  username: app\r\n  password: '${LIVE}'\r\n`;
-    const { texts, targets } = moveText('secret.yaml', text);
-    const taken = targets.map((target) => target.variable);
-    const docs = parse(texts['secret.yaml']!) as { spec: { target: object } }[];
-    expect(taken).toContain('PASSWORD');
-    if (taken.length === 1) {
-      expect(docs[0]).toEqual({
-        apiVersion: 'v1',
-        kind: 'Secret',
-        metadata: { name: 'api' },
-        type: 'kubernetes.io/basic-auth',
-        stringData: { username: 'app' },
-      });
-      expect(docs[1]!.spec).toEqual(spec('api', { password: 'PASSWORD' }, { creationPolicy: 'Merge' }));
-    }
+    const { texts } = moveText('secret.yaml', text, undefined, [], [{ ...makeFinding(text, LIVE), format: 'yaml' }]);
+    const docs = parse(texts['secret.yaml']!) as { spec: object }[];
+    expect(docs[0]).toEqual({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'api' }, type: 'kubernetes.io/basic-auth', stringData: { username: 'app' } });
+    expect(docs[1]!.spec).toEqual(spec('api', { password: 'PASSWORD' }, { creationPolicy: 'Merge' }));
     expect(texts['secret.yaml']!.replaceAll('\r\n', '')).not.toContain('\n');
   });
 
@@ -136,6 +127,22 @@ spec:
     });
     expect(after).toContain('# rotate');
     expect(scanText('deploy.yaml', after)).toEqual([]);
+  });
+
+  it('moves a file inside a Secret as a whole, and keeps the line break at its end', () => {
+    const config = `database:\n  user: app\n  password: ${LIVE}b7\n`;
+    const text = `apiVersion: v1\nkind: Secret\nmetadata:\n  name: api\nstringData:\n  config.yaml: |\n${config.replace(/^/gm, '    ').trimEnd()}\n`;
+    const { targets, texts } = moveText('secret.yaml', text, undefined, [], [{ ...makeFinding(text, `${LIVE}b7`), format: 'yaml' }]);
+    expect(targets.map(({ value, variable }) => [variable, value.reveal()])).toEqual([['CONFIG_YAML', config]]);
+    expect(parse(texts['secret.yaml']!)).toMatchObject([{ kind: 'ExternalSecret', spec: spec('api', { 'config.yaml': 'CONFIG_YAML' }) }]);
+  });
+
+  it('holds a reference in a ConfigMap, and in a comment', () => {
+    const text = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: api\ndata:\n  # db_password: ${LIVE}c8\n  DB_PASSWORD: ${LIVE}d9\n`;
+    const { texts, rewrite } = moveText('map.yaml', text);
+    expect(texts['map.yaml']).toContain(`DB_PASSWORD: "${AWS_ARN}:DB_PASSWORD::"\n`);
+    expect(rewrite.instructions.filter((line) => line.includes('map.yaml:7 now holds a reference'))).toHaveLength(1);
+    expect(scanText('map.yaml', texts['map.yaml']!)).toEqual([]);
   });
 
   it('is left alone where the cluster could not read the store, and where it is a template', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse as parseToml } from 'smol-toml';
 import { parse as parseYaml } from 'yaml';
+import { makeFinding } from '../../../support/make-finding.ts';
 import { AWS_ARN, LOCAL, moveText, scanText } from '../../../support/moved.ts';
 
 const LIVE = ['k7Vq2', 'mXw9', '!Lr4z'].join('');
@@ -50,6 +51,13 @@ describe('a configuration file', () => {
     expect(texts['.npmrc']).toMatch(/^\/\/registry\.npmjs\.org\/:_authToken=\$\{\w+\}\n$/);
     expect(texts['.env']).toContain(AWS_ARN);
     expect(rewrite).toMatchObject({ kind: 'npmrc', complete: true });
+  });
+
+  it('moves JSON in a string of JSON as a whole', () => {
+    const text = JSON.stringify({ settings: JSON.stringify({ password: `${LIVE}x` }) });
+    const { texts, targets } = moveText('app.json', text, undefined, [], [{ ...makeFinding(text, `${LIVE}x`), format: 'json' }]);
+    expect(JSON.parse(texts['app.json']!)).toEqual({ settings: `${AWS_ARN}:SETTINGS::` });
+    expect(targets[0]!.value.reveal()).toBe(JSON.parse(text).settings);
   });
 
   it('keeps a value that is a word of a command', () => {
