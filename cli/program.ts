@@ -6,6 +6,7 @@ import type { BaselineOptions } from './commands/baseline.ts';
 import type { ScanOptions } from './commands/scan.ts';
 import { FORMATS } from './formats.ts';
 import { addCostCommand } from './options/cost.ts';
+import { addDriftCommand } from './options/drift.ts';
 import { addMoveCommand } from './options/move.ts';
 import { addPolicyCommand } from './options/policy.ts';
 import { addSecretCommands } from './options/secrets.ts';
@@ -122,6 +123,11 @@ export const createProgram = (streams: Streams): Program => {
   addCostCommand(program, async (args, options) => {
     const { cost } = await import('./commands/cost.ts');
     status = await cost(streams, args, options);
+  });
+
+  addDriftCommand(program, async (paths, options) => {
+    const { drift } = await import('./commands/drift.ts');
+    status = await drift(streams, paths, options);
   });
 
   addPolicyCommand(program, async (args, options) => {

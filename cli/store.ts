@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { loadProviderSettings, type ProviderOverrides } from '../shared/config/provider-settings.ts';
 import { AppError } from '../shared/model/app-error.ts';
-import type { Provider } from '../shared/model/provider.ts';
+import type { OpenProvider, Provider } from '../shared/model/provider.ts';
 import type { ProviderSettings } from '../shared/model/provider-settings.ts';
 import type { ProviderId, Reference } from '../shared/model/reference.ts';
 import type { AuditRecord } from '../shared/model/resolver.ts';
@@ -62,6 +62,12 @@ const openAudited = async (settings: ProviderSettings, id: ProviderId, command: 
 export const openStore = async (command: string, options: ProviderOverrides): Promise<Store> => {
   const settings = loadProviderSettings(process.env, options);
   return { settings, provider: await openAudited(settings, settings.defaultProvider, command) };
+};
+
+/** Opens any store when it is asked for. */
+export const openStores = (command: string, options: ProviderOverrides): OpenProvider => {
+  const settings = loadProviderSettings(process.env, options);
+  return (id) => openAudited(settings, id, command);
 };
 
 /** Opens the store of a secret. */

@@ -41,6 +41,8 @@ const MAY_REVEAL: Readonly<Record<string, string>> = {
   'shared/scan/collect.ts': 'reports are scrubbed of every form of every value found',
   'shared/suppress/allowlist.ts': 'value patterns are matched',
   'shared/suppress/baseline.ts': 'the keyed hash of the value is the entry',
+  'shared/references/drift.ts': "a .env file's settings are read for references",
+  'shared/references/value-digest.ts': 'a keyed hash of the value is made, to compare values without showing them',
   'shared/references/select-value.ts': 'a JSON key is taken out of a value, as a new secret',
   'cli/print-value.ts': 'the user asked for the value on standard output',
   'shared/providers/local.ts': 'a value is encrypted',
