@@ -138,7 +138,7 @@ export const readSecrets = async (lines: readonly SecretLine[], openProvider: Op
     const known = nameByArn(result.id) ?? name;
     values.set(keyOf(address), { name: known, secret: whole });
     try {
-      secrets.push({ line, name: known, id: result.id, secret: selectValue(whole, pointer) });
+      secrets.push({ line, name: known, id: result.id, secret: selectValue(whole, pointer, result.soleField) });
     } catch (error) {
       reject(line, toError(error));
     }

@@ -68,7 +68,7 @@ export const getSecret = async (streams: Streams, name: string, options: GetOpti
   const value = await provider.get({ ...reference.address, ...(version === undefined ? {} : { version }) });
   const { id, versionId, stages, createdAt } = value;
   const whole = reference.pointer.length === 0;
-  return printValue(streams, selectValue(value.secret, reference.pointer), whole ? value.encoding : 'text', {
+  return printValue(streams, selectValue(value.secret, reference.pointer, value.soleField), whole ? value.encoding : 'text', {
     format: options.format,
     ...(options.show ? { show: true } : {}),
     about: { name: reference.name, id, versionId, stages, createdAt },

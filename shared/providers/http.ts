@@ -22,6 +22,8 @@ export interface HttpAnswer {
   readonly headers: Headers;
   /** Parsed; undefined for an empty body, and for one that is no JSON. */
   readonly body: unknown;
+  /** As it came. */
+  readonly text: string;
 }
 
 /** What tests put in place of the clock and of chance. */
@@ -116,7 +118,7 @@ const once = async (store: string, request: HttpRequest, call: Call): Promise<Ht
     try {
       const response = await fetch(url, { ...init, redirect: 'manual', signal: call.signal });
       const next = nextUrl(store, response, url, request.method);
-      if (next === undefined || hops === MAX_REDIRECTS) return { status: response.status, headers: response.headers, body: await readJson(store, response) };
+      if (next === undefined || hops === MAX_REDIRECTS) return { status: response.status, headers: response.headers, ...(await readBody(store, response)) };
       await response.body?.cancel();
       url = next;
     } catch (error) {
@@ -174,8 +176,8 @@ const nextUrl = (store: string, response: Response, from: string, method: string
   return keepsMethod || method === 'GET' ? target.href : undefined;
 };
 
-const readJson = async (store: string, response: Response): Promise<unknown> => {
-  if (response.body === null) return undefined;
+const readBody = async (store: string, response: Response): Promise<Pick<HttpAnswer, 'body' | 'text'>> => {
+  if (response.body === null) return { body: undefined, text: '' };
   const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -187,9 +189,10 @@ const readJson = async (store: string, response: Response): Promise<unknown> => 
     }
     chunks.push(part.value);
   }
+  const text = Buffer.concat(chunks).toString('utf8');
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return { body: JSON.parse(text), text };
   } catch {
-    return undefined;
+    return { body: undefined, text };
   }
 };

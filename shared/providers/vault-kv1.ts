@@ -5,7 +5,7 @@ import type { Patience } from './http.ts';
 import { emptyMetadata, missing, type VaultKv, vaultId } from './vault-engine.ts';
 import { encodePath, type KvPlace } from './vault-mounts.ts';
 import type { VaultSession } from './vault-session.ts';
-import { type Fields, fromFields, isAmbiguous, sameFields, toFields } from './vault-value.ts';
+import { type Fields, fromFields, isAmbiguous, isSole, sameFields, toFields } from './vault-value.ts';
 
 /**
  * The engine without versions: https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v1. It keeps neither tags nor times, deletes for good,
@@ -14,19 +14,19 @@ import { type Fields, fromFields, isAmbiguous, sameFields, toFields } from './va
 export const createVaultKv1 = (session: VaultSession, patience: Patience): VaultKv => {
   const pathOf = ({ mount, path }: KvPlace): string => `${encodePath(mount)}/${encodePath(path)}`;
 
-  const read = async (place: KvPlace, call: Call): Promise<Fields | undefined> => {
+  const read = async (place: KvPlace, call: Call): Promise<{ readonly fields: Fields; readonly text: string } | undefined> => {
     const answer = await session.ask({ method: 'GET', path: pathOf(place) }, call);
     if (answer.status === 404) return undefined;
     const fields = objectOf(objectOf(answer.body)?.['data']);
     if (answer.status !== 200 || fields === undefined) throw strange('Vault', session.host, `HTTP ${answer.status}`);
-    return fields;
+    return { fields, text: answer.text };
   };
 
   const get: VaultKv['get'] = async (place, version, call) => {
     if (version !== undefined) throw unsupported('Vault', `versions in ${place.mount}`, 'This mount is KV version 1, which keeps the last value alone.');
-    const fields = await read(place, call);
-    if (fields === undefined) throw missing(place);
-    return { ...fromFields(fields), id: vaultId(place), versionId: null, stages: [], createdAt: null };
+    const known = await read(place, call);
+    if (known === undefined) throw missing(place);
+    return { ...fromFields(known.fields, known.text, ['data']), id: vaultId(place), versionId: null, stages: [], createdAt: null };
   };
 
   const write = async (place: KvPlace, fields: Fields, call: Call): Promise<void> => {
@@ -46,7 +46,7 @@ export const createVaultKv1 = (session: VaultSession, patience: Patience): Vault
     create: async (place, secret, call) => {
       const fields = toFields(secret);
       const known = await read(place, call);
-      if (known !== undefined && secret.token !== undefined && sameFields(known, fields)) return { id: vaultId(place), versionId: null, changed: false };
+      if (known !== undefined && secret.token !== undefined && sameFields(known.fields, fields)) return { id: vaultId(place), versionId: null, changed: false };
       if (known !== undefined) throw new AppError('secret-exists', `Vault has this secret already: ${vaultId(place)}`, 'Choose another name, or update it.');
       await write(place, fields, call);
       return { id: vaultId(place), versionId: null, changed: true };
@@ -54,8 +54,8 @@ export const createVaultKv1 = (session: VaultSession, patience: Patience): Vault
     update: async (place, secret, _expected, call) => {
       const known = await read(place, call);
       if (known === undefined) throw missing(place);
-      const fields = toFields(isAmbiguous(secret) ? { ...secret, fields: fromFields(known).soleField === undefined } : secret);
-      const changed = secret.token === undefined || !sameFields(known, fields);
+      const fields = toFields(isAmbiguous(secret) ? { ...secret, fields: !isSole(known.fields) } : secret);
+      const changed = secret.token === undefined || !sameFields(known.fields, fields);
       if (changed) await write(place, fields, call);
       return { id: vaultId(place), versionId: null, changed };
     },

@@ -30,7 +30,7 @@ export const createVaultKv2 = (session: VaultSession, patience: Patience): Vault
     if (answer.status !== 200 || fields === undefined || metadata === undefined) throw unreadable(session, answer);
     const number = metadata['version'];
     return {
-      ...fromFields(fields),
+      ...fromFields(fields, answer.text, ['data', 'data']),
       id: vaultId(place),
       versionId: number === undefined ? null : String(number),
       stages: [],

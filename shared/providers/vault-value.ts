@@ -1,5 +1,6 @@
 import type { NewSecret, SecretValue } from '../model/provider.ts';
 import { Secret } from '../model/secret.ts';
+import { type JsonNode, parseJsonTree, stringOf } from '../text/json-tree.ts';
 import { checkValue } from './value-limits.ts';
 
 /**
@@ -28,7 +29,7 @@ export const toFields = ({ value, encoding = 'text', fields = false }: Pick<NewS
   checkValue(text, encoding, { store: 'Vault', maxBytes: VAULT_MAX_BYTES });
   if (encoding === 'base64') return { [SOLE]: text, encoding };
   const object = losslessObject(text);
-  return object !== undefined && (fields || JSON.stringify(sorted(object)) === text) ? object : { [SOLE]: text };
+  return object !== undefined && (fields || canonicalJson(text) === text) ? object : { [SOLE]: text };
 };
 
 /** Whether a value could be fields as well as a text. */
@@ -54,20 +55,36 @@ export const isSole = (fields: Fields): boolean => Object.keys(fields).length ==
 
 const isBinary = (fields: Fields): boolean => Object.keys(fields).length === 2 && typeof fields[SOLE] === 'string' && fields['encoding'] === 'base64';
 
-export const fromFields = (fields: Fields): Pick<SecretValue, 'secret' | 'encoding' | 'soleField'> => {
+/** `text` is an answer of Vault, `path` leads to the fields in it: numbers are taken as they are written there, since some have more digits than fit. */
+export const fromFields = (fields: Fields, text: string, path: readonly string[]): Pick<SecretValue, 'secret' | 'encoding' | 'soleField'> => {
   const sole = String(fields[SOLE]);
   if (isBinary(fields)) return { secret: new Secret(sole), encoding: 'base64', soleField: SOLE };
   if (isSole(fields)) return { secret: new Secret(sole), encoding: 'text', soleField: SOLE };
-  return { secret: new Secret(JSON.stringify(sorted(fields))), encoding: 'text' };
+  return { secret: new Secret(canonicalJson(text, path) ?? JSON.stringify(fields)), encoding: 'text' };
 };
 
 /** Whether two maps say the same, whatever the order of their keys. */
 export const sameFields = (a: Fields, b: Fields): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
-/** Keys in the order of their characters; a key that is a whole number goes before, as JavaScript has it. */
+/** JSON without white space and with sorted keys, its numbers as they were written; undefined for a text that is none, or has nothing at the path. */
+const canonicalJson = (text: string, path: readonly string[] = []): string | undefined => {
+  let node = parseJsonTree(text);
+  for (const key of path) node = node?.children.findLast((member) => member.key === key)?.node;
+  return node === undefined ? undefined : write(text, node);
+};
+
+const write = (text: string, node: JsonNode): string => {
+  if (node.kind === 'array') return `[${node.children.map((member) => write(text, member.node)).join(',')}]`;
+  if (node.kind === 'string') return JSON.stringify(stringOf(text, node));
+  if (node.kind !== 'object') return text.slice(node.start, node.end);
+  const members = [...node.children].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return `{${members.map((member) => `${JSON.stringify(member.key)}:${write(text, member.node)}`).join(',')}}`;
+};
+
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(members.map(([key, member]) => [key, sorted(member)]));
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => [key, sorted(member)]);
 };

@@ -45,10 +45,12 @@ const walk = (node: JsonNode, keys: readonly string[], from: number): JsonNode |
 /**
  * What a pointer names in a secret: a string's text; of a number, an object, an array its JSON as it is written (`1.10`, 64-bit ids). Of a key
  * that stands twice the last, as `JSON.parse` has it. An empty pointer names the whole value, JSON or not.
+ * `soleField` is the provider's (`SecretValue`): the name of the field whose text the value is.
  * @throws AppError `secret-missing`, which names the key and shows no value
  */
-export const selectValue = (secret: Secret, pointer: readonly string[]): Secret => {
+export const selectValue = (secret: Secret, pointer: readonly string[], soleField?: string): Secret => {
   if (pointer.length === 0) return secret;
+  if (soleField !== undefined && pointer[0] === soleField) return selectValue(secret, pointer.slice(1));
   const text = secret.reveal();
   const root = parseJsonTree(text);
   const wanted = pointerText(pointer);

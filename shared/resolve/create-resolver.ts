@@ -85,7 +85,7 @@ export const createResolver = (options: ResolverOptions): Resolver => {
     if (isClosed) throw new AppError('usage', CLOSED, 'Read before close(), or make another resolver.');
     const known = providers.get(address.provider) ?? (await providerFor(address.provider));
     const { value, from } = await store[operation](known, address);
-    return { reference, secret: selectValue(value.secret, reference.pointer), value, from };
+    return { reference, secret: selectValue(value.secret, reference.pointer, value.soleField), value, from };
   };
 
   const observed = async (reference: Reference, operation: 'read' | 'refresh', run: () => Promise<Resolved>): Promise<Resolved> => {

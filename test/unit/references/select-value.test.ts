@@ -17,6 +17,14 @@ const failure = (text: string, ...pointer: string[]): AppError => {
 };
 
 describe('selectValue', () => {
+  it('takes the name of the only field for its text, and goes on in it', () => {
+    expect(selectValue(new Secret('plain'), ['value'], 'value').reveal()).toBe('plain');
+    expect(selectValue(new Secret('{"a":"b"}'), ['value', 'a'], 'value').reveal()).toBe('b');
+    expect(selectValue(new Secret('{"a":"b"}'), ['a'], 'value').reveal()).toBe('b');
+    expect(() => selectValue(new Secret('plain'), ['other'], 'value')).toThrow('no JSON');
+    expect(() => selectValue(new Secret('plain'), ['value'])).toThrow('no JSON');
+  });
+
   it.each<[string, string[], string]>([
     ['{"a":"x"}', ['a'], 'x'],
     ['{"a":{"b":["x","y"]}}', ['a', 'b', '1'], 'y'],
