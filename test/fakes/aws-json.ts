@@ -10,6 +10,8 @@ export interface AwsJsonServer {
   /** How often each operation was asked for, faults and retries included. */
   readonly calls: Readonly<Record<string, number>>;
   readonly requests: readonly RecordedRequest[];
+  /** How many connections were opened. */
+  readonly connections: () => number;
   /** What happens to coming requests, in the order in which faults were set; the first that fits counts. */
   readonly fault: (fault: Fault) => void;
   /** Ends every fault, answers what hangs with nothing. */
@@ -147,6 +149,10 @@ export const startAwsJson = async (service: string, target: string, handle: AwsJ
       response.destroy(error instanceof Error ? error : undefined);
     });
   });
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const heal = (): void => {
     faults = [];
@@ -157,6 +163,7 @@ export const startAwsJson = async (service: string, target: string, handle: AwsJ
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     requests,
+    connections: () => connections,
     fault: (fault) => faults.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }),
     heal,
     forget: () => {

@@ -12,6 +12,7 @@ import type { SecretAddress } from '../../../shared/model/reference.ts';
 import { Secret } from '../../../shared/model/secret.ts';
 import { createAwsProvider } from '../../../shared/providers/aws.ts';
 import type { Fault } from '../../fakes/aws-json.ts';
+import { startCredentials } from '../../fakes/credentials.ts';
 import { type FakeSecretsManager, type SecretsManagerOptions, startSecretsManager } from '../../fakes/secrets-manager.ts';
 import { awsSettings, withTestCredentials } from '../../support/aws.ts';
 
@@ -358,6 +359,31 @@ describe('who asks AWS, and where', () => {
     expect(warn).not.toHaveBeenCalled();
   });
 
+  it('assumes a role once for all regions', async () => {
+    const issuer = await startCredentials();
+    process.env['AWS_ENDPOINT_URL_STS'] = issuer.url;
+    try {
+      profile(
+        '[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/app\nsource_profile = base\n[profile base]\naws_access_key_id = base\naws_secret_access_key = x\n',
+      );
+      const arns = ['eu-west-1', 'us-east-1', 'ap-south-1'].map((region) => fake.put('app', region, { region }));
+      const provider = await open({ profile: 'dev' });
+      await provider.get(at('app'));
+      expect(shown(await provider.getMany(arns.map((arn) => at(arn))))).toEqual(['eu-west-1', 'us-east-1', 'ap-south-1']);
+      expect(issuer.asked).toHaveLength(1);
+    } finally {
+      delete process.env['AWS_ENDPOINT_URL_STS'];
+      await issuer.close();
+    }
+  });
+
+  it('keeps its connection from one call to the next', async () => {
+    fake.put('app', 'one');
+    const provider = await open();
+    for (let i = 0; i < 5; i++) await provider.get(at('app'));
+    expect(fake.connections()).toBe(1);
+  });
+
   it.each([
     ['[profile dev]\nregion = eu-west-1\n', 'no AWS credentials were found in the profile dev: app', 'aws sso login'],
     [
@@ -473,6 +499,30 @@ describe('writing to AWS', () => {
       expect(done).toHaveLength(1);
       expect(fake.valueOf(name)).toBe(done[0]);
     }
+  });
+
+  it('writes nothing when the version is another one already, nor when another of us was faster', async () => {
+    const provider = await open();
+    fake.put('app', 'one', { versionId: VERSION.one });
+    const { versionId } = await provider.update({ address: at('app'), value: new Secret('two') }, { expected: VERSION.one });
+    fake.put('app', 'three', { versionId: VERSION.three });
+    expect((await errorOf(provider.update({ address: at('app'), value: new Secret('four') }, { expected: VERSION.two }))).code).toBe('conflict');
+    expect(fake.calls).toMatchObject({ PutSecretValue: 1 });
+
+    // The faster one has the token that follows from the version, and is replaced in its turn before we hear of it.
+    let meddle = true;
+    await restart({
+      onRequest: ({ operation }) => {
+        if (operation !== 'PutSecretValue' || !meddle) return;
+        meddle = false;
+        fake.put('app', 'two', { versionId: versionId ?? '' });
+        fake.put('app', 'three', { versionId: VERSION.three });
+      },
+    });
+    fake.put('app', 'one', { versionId: VERSION.one });
+    expect((await errorOf((await open()).update({ address: at('app'), value: new Secret('four') }, { expected: VERSION.one }))).code).toBe('conflict');
+    expect(fake.calls).toMatchObject({ PutSecretValue: 1 });
+    expect(fake.valueOf('app')).toBe('three');
   });
 
   it('replaces a version again that was made current again', async () => {
