@@ -60,17 +60,22 @@ const assignSecrets = (targets: readonly Target[], { file, wishes, isFree }: Fil
   ];
   const chosen = candidates.find((candidate) => isFree(toSecretName(candidate, provider))) ?? base;
   const secrets: PlannedSecret[] = [];
-  const secretFor = (id: string, shape: PlannedSecret['shape']): number => {
-    const known = secrets.findIndex(({ address }) => address.id === id);
-    if (known >= 0) return known;
-    secrets.push({ address: { provider, id, ...(region === undefined ? {} : { region }) }, mode: 'create', shape, force, replaced: [] });
-    return secrets.length - 1;
-  };
-  const values = nameValues(targets).map(({ target, variable }): PlannedValue => {
-    const secret = onePerKey ? secretFor(toSecretName([...chosen, variable], provider), 'whole') : secretFor(toSecretName(chosen, provider), 'json');
-    return { target, variable, secret, key: onePerKey ? null : variable, isStored: false };
-  });
-  return { values, secrets };
+  const secretFor = (id: string, shape: PlannedSecret['shape']): number =>
+    secrets.push({ address: { provider, id, ...(region === undefined ? {} : { region }) }, mode: 'create', shape, force, replaced: [] }) - 1;
+  const named = nameValues(targets);
+  if (!onePerKey) {
+    const secret = secretFor(toSecretName(chosen, provider), 'json');
+    return { values: named.map(({ target, variable }) => ({ target, variable, secret, key: variable, isStored: false })), secrets };
+  }
+  const known = new Map<string, number>();
+  for (const { variable } of named) {
+    if (known.has(variable)) continue;
+    // Two variables may differ in nothing that the store lets a name hold.
+    let id = toSecretName([...chosen, variable], provider);
+    for (let count = 2; secrets.some(({ address }) => address.id === id); count++) id = toSecretName([...chosen, `${variable}-${count}`], provider);
+    known.set(variable, secretFor(id, 'whole'));
+  }
+  return { values: named.map(({ target, variable }) => ({ target, variable, secret: known.get(variable) ?? 0, key: null, isStored: false })), secrets };
 };
 
 /** Values as the rewriter takes them. `referenceOf`: the text for a value. */

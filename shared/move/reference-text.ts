@@ -13,10 +13,12 @@ export const addressOfStored = (id: string, fallback: SecretAddress): SecretAddr
 
 /**
  * A reference as it is written into a file: an ARN with a key as ECS writes it, which AWS and its tools read too, everything else with its
- * scheme. Before a secret is stored its name stands for it.
+ * scheme. Before a secret is stored its name stands for it. A vault of Azure at a host that references may not name is the usual one.
  */
 export const referenceText = (address: SecretAddress, key: string | null): string => {
   const isArn = address.id.startsWith('arn:') && address.provider === 'aws';
-  if (key === null) return formatReference(address, { syntax: isArn ? 'arn' : 'scheme' });
-  return formatReference(address, { pointer: [key], syntax: isArn ? 'ecs' : 'scheme' });
+  const pointer = key === null ? [] : [key];
+  const text = formatReference(address, { pointer, syntax: isArn ? (key === null ? 'arn' : 'ecs') : 'scheme' });
+  const { host, ...elsewhere } = address;
+  return host !== undefined && parseReference(text) === undefined ? formatReference(elsewhere, { pointer }) : text;
 };

@@ -98,6 +98,9 @@ export const toSecretName = (parts: readonly string[], provider: ProviderId): st
     .filter((part) => part !== '');
   // Parameter Store refuses names that begin like its own.
   if (provider === 'ssm' && /^(?:aws|ssm)/i.test(pieces[0] ?? '')) pieces.unshift('app');
-  const name = provider === 'azure' ? pieces.join('-') : `${provider === 'ssm' ? '/' : ''}${pieces.join('/')}`;
-  return name.slice(0, MAX_LENGTH[provider]).replace(/-([A-Za-z0-9]{6})$/, provider === 'aws' ? '_$1' : '-$1');
+  // Each part keeps its beginning, so that names that differ in one part still differ.
+  const room = Math.floor(MAX_LENGTH[provider] / pieces.length) - 1;
+  const cut = pieces.map((piece) => piece.slice(0, room));
+  const name = provider === 'azure' ? cut.join('-') : `${provider === 'ssm' ? '/' : ''}${cut.join('/')}`;
+  return provider === 'aws' ? name.replace(/-([A-Za-z0-9]{6})$/, '_$1') : name;
 };
