@@ -81,7 +81,7 @@ const publish = (
  * @throws AppError
  */
 export const fetchSecrets = async (read: (name: string) => string, env: Env): Promise<void> => {
-  if (env['GITHUB_ACTIONS'] !== 'true')
+  if (env['GITHUB_ACTIONS'] !== 'true' && (env['GITHUB_ENV'] ?? '') === '')
     throw new AppError(
       'usage',
       'secrets are fetched in a workflow only',
@@ -106,11 +106,11 @@ export const fetchSecrets = async (read: (name: string) => string, env: Env): Pr
       `${plural(refused.length, 'name')} can't be used:\n${named(refused)}`,
       "Give the secret a name of its own: 'NAME,secret-id'. Nothing was exported.",
     );
-  checkCommandFiles(['GITHUB_STATE', 'GITHUB_OUTPUT', ...(inputs.exportTo === 'env' ? (['GITHUB_ENV'] as const) : [])]);
-  const { watch, key } = createWatch(reading.values, inputs.maskMinLength, startedAt, [env['GITHUB_OUTPUT'] ?? '', env['GITHUB_ENV'] ?? '']);
+  checkCommandFiles(inputs.exportTo === 'env' ? ['GITHUB_ENV'] : inputs.exportTo === 'outputs' ? ['GITHUB_OUTPUT'] : []);
   const names = kept.map(({ name }) => name);
+  const { watch, key } = createWatch(reading.values, inputs.maskMinLength, startedAt, [env['GITHUB_OUTPUT'] ?? '', env['GITHUB_ENV'] ?? '']);
   const state = {
-    ...(inputs.verify && reading.values.length > 0 ? keepWatch(watch, key, env['RUNNER_TEMP']) : {}),
+    ...(inputs.verify && reading.values.length > 0 && (env['GITHUB_STATE'] ?? '') !== '' ? keepWatch(watch, key, env['RUNNER_TEMP']) : {}),
     ...(inputs.cleanup && inputs.exportTo === 'env' ? { names: names.join(',') } : {}),
   };
   const outputs = {

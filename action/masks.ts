@@ -47,8 +47,11 @@ const wrapped = (value: string): string[] => {
   return WRAPS.filter((width) => whole.length > width).flatMap((width) => whole.match(new RegExp(`.{1,${width}}`, 'g')) ?? []);
 };
 
-/** In another case: names and passwords that people type, not what is told by its case (base64, a PEM). */
-const otherCases = (value: string): string[] => (/^[\w.@ -]{6,64}$/.test(value) && /\d|[@_.]/.test(value) ? [value.toUpperCase(), value.toLowerCase()] : []);
+/** In another case, where it is more than a word: words stand in logs in any case. */
+const otherCases = (value: string): string[] => (/[^\p{L}]/u.test(value) || value.length >= 12 ? [value.toUpperCase(), value.toLowerCase()] : []);
+
+/** As people print a value to get past a mask: without its last or first character, or with a space between each two. */
+const spreadOut = (value: string): string[] => (value.length < 8 ? [] : [value.slice(0, -1), value.slice(1), [...value].join(' ')]);
 
 /** A line of JSON that is laid out: its leaves are hidden on their own, and what is left of it stands in any JSON. */
 const JSON_LINE = /^(?:"(?:[^"\\]|\\.)*"\s*:\s*)?(.*?),?$/;
@@ -65,7 +68,8 @@ const isLaidOut = (value: string): boolean => /^\s*[[{]\s*[\r\n]/.test(value);
 const encodingsOf = (value: string): string[] => {
   const forms = formsOf(value, MIN_MASK_LENGTH);
   if (value.length > MAX_LENGTH_OF_ALL_FORMS) return [...forms.filter((form) => form.length <= value.length * 2), ...wrapped(value)];
-  return [...forms, ...wrapped(value), ...otherCases(value)];
+  const ofOneLine = /[\r\n]/.test(value) || value.length > 256 ? [] : [...otherCases(value), ...spreadOut(value)];
+  return [...forms, ...wrapped(value), ...ofOneLine];
 };
 
 export interface Parts {

@@ -96,6 +96,7 @@ export const formsOf = (value: string, minLength = MIN_FORM_LENGTH): string[] =>
     hexOf(bytes).toUpperCase(),
     ...[...percent, ...strict, ...form].flatMap((text) => [text, lowerPercent(text)]),
     ...percent.map((text) => text.replace(/%20/g, '+')),
+    ...[...percent, ...strict].map((text) => text.replace(/%/g, '%25')),
     percentAll(bytes),
     percentAll(bytes).toLowerCase(),
     json,

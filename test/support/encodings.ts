@@ -24,6 +24,7 @@ export const ENCODINGS: Readonly<Record<string, (value: string) => string>> = {
   'percent, JavaScript': url,
   'percent, RFC 3986': (value) => url(value).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`),
   'percent in lower case': (value) => url(value).replace(/%../g, (code) => code.toLowerCase()),
+  'percent twice': (value) => url(url(value)),
   form: (value) => new URLSearchParams({ v: value }).toString(),
   json: (value) => JSON.stringify({ value }),
   'json twice': (value) => JSON.stringify(JSON.stringify({ value })),
@@ -34,5 +35,13 @@ export const ENCODINGS: Readonly<Record<string, (value: string) => string>> = {
   'double quotes of a shell': (value) => `declare -x X="${value.replace(/["$\\`]/g, '\\$&')}"`,
   xml: (value) => value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;').replace(/'/g, '&apos;'),
   html: (value) => value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;').replace(/'/g, '&#39;'),
+  'printf %q': (value) => value.replace(/[\s!"$&'()*,;<>?[\\\]^`{|}]/g, '\\$&'),
   reversed: (value) => [...value].reverse().join(''),
+};
+
+/** Ways in which a value is changed and still gives itself away. */
+export const CHANGES: Readonly<Record<string, (value: string) => string>> = {
+  'in upper case': (value) => `is ${value.toUpperCase()} here`,
+  'without its end': (value) => `is ${value.slice(0, -1)}`,
+  spaced: (value) => [...value].join(' '),
 };
