@@ -274,7 +274,7 @@ describe('what goes wrong', () => {
   });
 
   it('does nothing outside of a workflow', async () => {
-    const run = await job.step({ 'secret-ids': 'good' }, { GITHUB_ACTIONS: '' });
+    const run = await job.step({ 'secret-ids': 'good' }, { GITHUB_ACTIONS: '', GITHUB_ENV: '' });
     expect(run.status).toBe(2);
     expect(run.stdout).not.toContain('otter');
   });
