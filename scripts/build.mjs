@@ -20,8 +20,6 @@ const common = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
-  // A package that is loaded by `import()` must be an ES module: of the other kind a chunk has no named exports.
-  mainFields: ['module', 'main'],
   format: 'esm',
   charset: 'ascii',
   legalComments: 'none',
