@@ -8,7 +8,7 @@ import { type BatchReader, createBatchReader } from './aws-batch.ts';
 import { isAwsId } from './aws-limits.ts';
 import type { AwsSession } from './aws-session.ts';
 import { withDeadline } from './deadline.ts';
-import { inParallel } from './in-parallel.ts';
+import { createGate } from './gate.ts';
 
 /** Secrets of one batch: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html */
 const BATCH = 20;
@@ -83,18 +83,16 @@ export const createReads = (session: AwsSession): Pick<Provider, 'get' | 'getMan
     const outcomes = new Map<string, Outcome>();
     const settle = (address: SecretAddress, outcome: Outcome): void => void outcomes.set(keyOf(address), outcome);
 
+    const gate = createGate(PARALLEL);
     const single = (address: SecretAddress, signal: AbortSignal): Promise<void> =>
-      readOne(address, signal).then(
+      gate(() => readOne(address, signal)).then(
         (value) => settle(address, value),
         (error: Error) => settle(address, error),
       );
     const run = async ({ region, addresses: some }: Job, signal: AbortSignal): Promise<void> => {
-      const [first] = some;
-      if (some.length === 1 && first !== undefined) return single(first, signal);
-      const read = await batches.read(region, some, signal);
+      const read = some.length > 1 ? await gate(() => batches.read(region, some, signal)) : new Map<SecretAddress, Outcome>();
       for (const [address, outcome] of read) settle(address, outcome);
-      const left = some.filter((address) => !read.has(address));
-      await inParallel(left, PARALLEL, (address) => single(address, signal));
+      await Promise.all(some.filter((address) => !read.has(address)).map((address) => single(address, signal)));
     };
 
     for (const address of wanted.values()) if (!isAwsId(address.id)) settle(address, invalidId(address));
@@ -102,7 +100,7 @@ export const createReads = (session: AwsSession): Pick<Provider, 'get' | 'getMan
     const jobs = toJobs(valid, await session.findHome(), session.mayBatch);
     let late: Error | undefined;
     try {
-      await withDeadline('AWS Secrets Manager', session.deadlineMs, options?.signal, ({ signal }) => inParallel(jobs, PARALLEL, (job) => run(job, signal)));
+      await withDeadline('AWS Secrets Manager', session.deadlineMs, options?.signal, ({ signal }) => Promise.all(jobs.map((job) => run(job, signal))));
     } catch (error) {
       // The deadline: what was read until then counts.
       late = error as Error;

@@ -12,6 +12,8 @@ export interface AwsJsonServer {
   readonly requests: readonly RecordedRequest[];
   /** How many connections were opened. */
   readonly connections: () => number;
+  /** How many requests were in work at once, at most. */
+  readonly mostAtOnce: () => number;
   /** What happens to coming requests, in the order in which faults were set; the first that fits counts. */
   readonly fault: (fault: Fault) => void;
   /** Ends every fault, answers what hangs with nothing. */
@@ -144,7 +146,13 @@ export const startAwsJson = async (service: string, target: string, handle: AwsJ
     response.write(text.slice(0, text.length / 2), () => incoming.socket.destroy());
   };
 
+  let [atOnce, mostAtOnce] = [0, 0];
   const server: Server = createServer((incoming, response) => {
+    atOnce += 1;
+    mostAtOnce = Math.max(mostAtOnce, atOnce);
+    response.once('close', () => {
+      atOnce -= 1;
+    });
     serve(incoming, response).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : undefined);
     });
@@ -164,6 +172,7 @@ export const startAwsJson = async (service: string, target: string, handle: AwsJ
     calls,
     requests,
     connections: () => connections,
+    mostAtOnce: () => mostAtOnce,
     fault: (fault) => faults.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }),
     heal,
     forget: () => {

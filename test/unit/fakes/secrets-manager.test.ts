@@ -1,6 +1,10 @@
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { state } from '@aws-sdk/core/client';
 import { type FakeSecretsManager, startSecretsManager } from '../../fakes/secrets-manager.ts';
+
+// The SDK's warning about Node 20, which our own client silences.
+state.warningEmitted = true;
 
 const DAY = 86_400_000;
 let now = Date.UTC(2026, 0, 1);

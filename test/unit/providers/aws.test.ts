@@ -98,6 +98,14 @@ describe('reading many from AWS', () => {
     expect(fake.calls).toEqual({ BatchGetSecretValue: 1 });
   });
 
+  it('reads no more than eight at once', async () => {
+    const names = put(100);
+    fake.fault({ kind: 'deny', operations: ['BatchGetSecretValue'] });
+    expect(shown(await (await open()).getMany(names.map((name) => at(name))))).toEqual(names.map((name) => `value ${name.slice(5)}`));
+    expect(fake.calls['GetSecretValue']).toBe(100);
+    expect(fake.mostAtOnce()).toBeLessThanOrEqual(8);
+  });
+
   it('reads one by one where the server knows no batches', async () => {
     const names = put(3);
     fake.fault({ kind: 'unknown', operations: ['BatchGetSecretValue'] });
@@ -160,6 +168,15 @@ describe('reading many from AWS', () => {
     fake.fault({ kind: 'hang', region: 'ap-south-1' });
     const results = await (await open({}, 400)).getMany([at('app/s0'), at(arn), at(near), at('app/s2')]);
     expect(shown(results)).toEqual(['value 0', 'timeout', 'timeout', 'value 2']);
+  });
+
+  it('waits for no region that hangs before it reads alone what another denies in batches', async () => {
+    const names = put(3);
+    const far = put(2, 'ap-south-1').map((name) => at(name, { region: 'ap-south-1' }));
+    fake.fault({ kind: 'hang', region: 'ap-south-1' });
+    fake.fault({ kind: 'deny', operations: ['BatchGetSecretValue'] });
+    const results = await (await open({}, 400)).getMany([...far, ...names.map((name) => at(name))]);
+    expect(shown(results)).toEqual(['timeout', 'timeout', 'value 0', 'value 1', 'value 2']);
   });
 
   it('says of each secret why a whole batch failed', async () => {
