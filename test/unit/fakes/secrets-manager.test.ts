@@ -1,6 +1,6 @@
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { state } from '@aws-sdk/core/client';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FakeSecretsManager, startSecretsManager } from '../../fakes/secrets-manager.ts';
 
 // The SDK's warning about Node 20, which our own client silences.
