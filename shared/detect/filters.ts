@@ -3,7 +3,7 @@ import { decodeBase64, textOfBytes } from '../text/base64.ts';
 import { WEAK_DEFAULTS } from './placeholder-words.ts';
 import { decodesToPlaceholder, isPlaceholder } from './placeholders.ts';
 import { isPublicValue } from './public-values.ts';
-import { isReference } from './references.ts';
+import { isOwnReference, isReference } from './references.ts';
 
 /** Each filter says whether a value may stay. */
 const FILTERS: Readonly<Record<FilterName, (value: string) => boolean>> = {
@@ -56,6 +56,7 @@ export const isStandIn = (value: string): boolean => {
 };
 
 export const passesFilters = (rule: Rule, value: string): boolean => {
+  if (isOwnReference(value)) return false;
   // What says `your-password` once decoded is none, even where a program keeps its own credentials.
   if (decodesToPlaceholder(value)) return false;
   if (rule.keepPlaceholders !== true && isStandIn(value)) return false;

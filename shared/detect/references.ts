@@ -44,11 +44,17 @@ const WHOLE: readonly RegExp[] = [
 
 /** Schemes and prefixes after which a name follows. `vault:` also stands before ciphertext of Vault's transit engine (`vault:v1:…`), which is no secret either. */
 const PREFIX =
-  /^(?:arn:aws[\w-]*:|vault(?:\+\w+)?:|hashivault:|op:\/\/|1password:|onepassword:|bws:|bitwarden:|lastpass:|doppler:|infisical:|akeyless:|conjur:|ssm(?:-secure)?:|parameterstore:|aws(?:-|_)?(?:ssm|sm|secrets?(?:-?manager)?|kms|parameter-?store):|secrets?-?manager:|gcp-?(?:sm|secrets?(?:-?manager)?):|[a-z]{0,3}sm:\/\/|[a-z]{2,12}secrets?:\/\/|berglas:\/\/|azure-?(?:kv|key-?vault):|az-?kv:|akv:|key-?vault:|ref\+[a-z]|secret(?:ref)?:\/\/|secretref:|keychain:|keyring:|credstash:|chamber:|sops:|cred:\/\/|file:\/|env:\/?\/?[A-Za-z_]|from[-_]?env:|k8s:|\{\{\s?resolve:)/i;
+  /^(?:arn:aws[\w-]*:|(?:local|azure):\/\/|vault(?:\+\w+)?:|hashivault:|op:\/\/|1password:|onepassword:|bws:|bitwarden:|lastpass:|doppler:|infisical:|akeyless:|conjur:|ssm(?:-secure)?:|parameterstore:|aws(?:-|_)?(?:ssm|sm|secrets?(?:-?manager)?|kms|parameter-?store):|secrets?-?manager:|gcp-?(?:sm|secrets?(?:-?manager)?):|[a-z]{0,3}sm:\/\/|[a-z]{2,12}secrets?:\/\/|berglas:\/\/|azure-?(?:kv|key-?vault):|az-?kv:|akv:|key-?vault:|ref\+[a-z]|secret(?:ref)?:\/\/|secretref:|keychain:|keyring:|credstash:|chamber:|sops:|cred:\/\/|file:\/|env:\/?\/?[A-Za-z_]|from[-_]?env:|k8s:|\{\{\s?resolve:)/i;
 
 /** Resource names of cloud secret stores without a scheme. */
 const RESOURCE =
   /^projects\/[\w:.${}-]+\/(?:secrets|locations)\/[\w./${}-]+$|^https:\/\/[\w${}.-]+\.vault\.(?:azure\.(?:net|cn)|usgovcloudapi\.net)\/(?:secrets|keys|certificates)\/|^\/aws\/reference\/secretsmanager\//;
+
+/** References as `watertight move` writes them: no rule may take one for a value. */
+const OWN =
+  /^(?:arn:aws[a-z-]{0,20}:(?:secretsmanager|ssm):[a-z0-9-]{1,30}:\d{12}:|(?:local|azure|vault|aws-sm):\/\/[\w/.~!*+,=%-]|ssm:\/?[\w.-]|https:\/\/[\w-]{1,60}\.vault\.(?:azure\.(?:net|cn)|usgovcloudapi\.net)\/secrets\/)[^\s"'<>]{0,2000}$/;
+
+export const isOwnReference = (value: string): boolean => OWN.test(value);
 
 /** An interpolation inside other text: what is secret in it is elsewhere. */
 const INTERPOLATED = /\$\{[A-Za-z_][^}]*\}|\{\{[^}]{1,200}\}\}|#\{[A-Za-z_][^}]*\}|\$\([A-Za-z_][\w. -]*\)|<%=.{1,200}%>|%[A-Z][A-Z0-9_]{2,}%/;

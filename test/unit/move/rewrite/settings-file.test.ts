@@ -66,6 +66,24 @@ describe('a configuration file', () => {
   });
 });
 
+describe('a reference', () => {
+  it('is no finding, for rules of places either', () => {
+    const references = [
+      AWS_ARN,
+      `${AWS_ARN}:DB_PASSWORD::`,
+      'local://dev/app#DB_PASSWORD',
+      'vault://kv/prod/db#password',
+      'azure://db-password',
+      'ssm:/prod/db-password',
+    ];
+    for (const reference of [...references, 'https://acme.vault.azure.net/secrets/db-password']) {
+      expect(scanText('.env', `PGPASSWORD="${reference}"\nDB_PASSWORD=${reference}\n`)).toEqual([]);
+      expect(scanText('filezilla.xml', `<Servers><Server><Host>ftp.acme.io</Host><User>app</User><Pass>${reference}</Pass></Server></Servers>`)).toEqual([]);
+      expect(scanText('app.ts', `const dbPassword = '${reference}';\n`)).toEqual([]);
+    }
+  });
+});
+
 describe('a file that a shell runs', () => {
   it('asks for the value', () => {
     const text = `export DB_PASSWORD="${LIVE}"\nexport API_SECRET=${LIVE}b # rotate\n# export OLD_PASSWORD='${LIVE}c'\n`;
