@@ -1,5 +1,5 @@
 import { AppError } from '../model/app-error.ts';
-import type { CallOptions, Provider, ReadResult } from '../model/provider.ts';
+import type { CallOptions, Provider } from '../model/provider.ts';
 import type { AzureSettings } from '../model/provider-settings.ts';
 import { listAzure } from './azure-list.ts';
 import { createAzureSecrets } from './azure-secrets.ts';
@@ -8,12 +8,10 @@ import { type AzureMachine, createAzureTokens } from './azure-token.ts';
 import { type Call, withDeadline } from './deadline.ts';
 import { checkRecoveryDays, unsupported } from './failure.ts';
 import { createSend, type Patience, REAL_PATIENCE } from './http.ts';
-import { inParallel } from './in-parallel.ts';
+import { readMany } from './read-many.ts';
 
 const STORE = 'Azure Key Vault';
 const NO_ROTATION = 'a key vault makes no new values of secrets; a function of yours does, told by an event';
-/** Reads at once: there is no call for many. Vaults take 4,000 in ten seconds. */
-const LANES = 8;
 
 /**
  * Azure Key Vault's secrets over its REST interface. Which vaults get a token: `azure-vault.ts`; how names and values map: `azure-secret.ts`; what has to
@@ -39,18 +37,7 @@ export const createAzureProvider = async (
     identity: `azure vault:${vaultUrl} tenant:${tenantId} client:${clientId} by:${tokens.signsInBy}`,
     unsupported: { enableRotation: NO_ROTATION, rotate: NO_ROTATION },
     get: (address, options) => within(options, (call) => secrets.get(address, call)),
-    getMany: (addresses, options) =>
-      within(options, (call) =>
-        inParallel(
-          addresses,
-          LANES,
-          (address): Promise<ReadResult> =>
-            secrets.get(address, call).then(
-              (value) => ({ address, value }),
-              (error: Error) => ({ address, error }),
-            ),
-        ),
-      ),
+    getMany: (addresses, options) => readMany(STORE, deadlineMs, options, addresses, secrets.get),
     getMetadata: (address, options) => within(options, (call) => secrets.getMetadata(address, call)),
     create: (secret, options) => within(options, (call) => secrets.create(secret, call)),
     update: (secret, options) => within(options, (call) => secrets.update(secret, options?.expected, call)),

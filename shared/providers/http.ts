@@ -128,15 +128,12 @@ const once = async (store: string, request: HttpRequest, call: Call): Promise<Ht
   }
 };
 
-/** The name of a network error, which is a fixed word; its message may quote what it likes. */
-const codeOf = (error: unknown): string => {
-  for (let current = error, depth = 0; current instanceof Error && depth < 4; current = current.cause, depth++) {
-    const { code } = current as { code?: unknown };
-    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return code;
-    const [first] = current instanceof AggregateError ? (current.errors as unknown[]) : [];
-    if (first !== undefined) return codeOf(first);
-  }
-  return 'connection lost';
+/** The name of a network error, which is a fixed word; its message may quote what it likes. `fetch` wraps it, and several addresses make several. */
+const codeOf = (error: unknown, depth = 0): string => {
+  const { code, cause, errors } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown; cause?: unknown; errors?: unknown };
+  if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return code;
+  const inner: unknown = cause ?? (Array.isArray(errors) ? errors[0] : undefined);
+  return inner === undefined || depth > 4 ? 'connection lost' : codeOf(inner, depth + 1);
 };
 
 const initOf = (store: string, { method, headers = {}, json, form }: HttpRequest): RequestInit => {

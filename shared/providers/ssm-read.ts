@@ -1,6 +1,6 @@
 import type { Parameter } from '@aws-sdk/client-ssm';
 import { AppError } from '../model/app-error.ts';
-import type { Provider, ReadResult, SecretValue } from '../model/provider.ts';
+import type { CallOptions, Provider, ReadResult, SecretValue } from '../model/provider.ts';
 import type { SecretAddress } from '../model/reference.ts';
 import { Secret } from '../model/secret.ts';
 import type { Call } from './deadline.ts';
@@ -53,28 +53,36 @@ export const createSsmReads = (session: SsmSession): Pick<Provider, 'get' | 'get
     }
   };
 
-  const readAll = async (addresses: readonly SecretAddress[], call: Call): Promise<ReadResult[]> => {
+  const readAll = async (addresses: readonly SecretAddress[], options: CallOptions | undefined): Promise<ReadResult[]> => {
     const home = await session.findHome();
     const asked = addresses.map((address) => selectorOf(address));
-    const jobs = toJobs(addresses, asked, home);
-    const outcomes = await inParallel(jobs, PARALLEL, (job) => readApart(job, call));
+    const outcomes = new Map<string, Outcome>();
+    const keyOf = (region: string | undefined, selector: string): string => `${region ?? ''} ${selector}`;
+    const run = async (job: Job, call: Call): Promise<void> => {
+      for (const [selector, outcome] of await readApart(job, call)) outcomes.set(keyOf(job.region, selector), outcome);
+    };
+    let late: Error | undefined;
+    try {
+      await session.within(options, (call) => inParallel(toJobs(addresses, asked, home), PARALLEL, (job) => run(job, call)));
+    } catch (error) {
+      // The deadline: what was read until then counts.
+      late = error as Error;
+    }
     return addresses.map((address, index): ReadResult => {
       const selector = asked[index] ?? '';
       if (selector instanceof Error) return { address, error: selector };
-      const outcome = outcomes[jobs.findIndex(({ region, wanted }) => region === (regionOf(address) ?? home) && wanted.has(selector))]?.get(selector);
-      if (outcome === undefined) return { address, error: missing(selector, regionOf(address)) };
+      const outcome = outcomes.get(keyOf(regionOf(address) ?? home, selector)) ?? late ?? missing(selector, regionOf(address));
       return outcome instanceof Error ? { address, error: outcome } : { address, value: outcome };
     });
   };
 
   return {
-    getMany: (addresses, options) => session.within(options, (call) => readAll(addresses, call)),
-    get: (address, options) =>
-      session.within(options, async (call) => {
-        const [result] = await readAll([address], call);
-        if (result !== undefined && 'value' in result) return result.value;
-        throw result?.error;
-      }),
+    getMany: readAll,
+    get: async (address, options) => {
+      const [result] = await readAll([address], options);
+      if (result !== undefined && 'value' in result) return result.value;
+      throw result?.error;
+    },
   };
 };
 

@@ -1,21 +1,19 @@
 import { homedir } from 'node:os';
 import { AppError } from '../model/app-error.ts';
-import type { CallOptions, NewSecret, Provider, ReadResult, SecretValue, StoredSecret } from '../model/provider.ts';
+import type { CallOptions, NewSecret, Provider, SecretValue, StoredSecret } from '../model/provider.ts';
 import type { VaultSettings } from '../model/provider-settings.ts';
 import type { SecretAddress } from '../model/reference.ts';
 import { type Call, withDeadline } from './deadline.ts';
 import { checkRecoveryDays, objectOf, textOf, unsupported } from './failure.ts';
 import { createSend, type Patience, REAL_PATIENCE } from './http.ts';
-import { inParallel } from './in-parallel.ts';
 import { isLoopback } from './loopback.ts';
+import { readMany } from './read-many.ts';
 import { createVaultKv } from './vault-kv.ts';
 import { listVault } from './vault-list.ts';
 import { createMounts } from './vault-mounts.ts';
 import { createVaultSession } from './vault-session.ts';
 
 const NO_ROTATION = "Vault's KV engine keeps what it is given; its database and cloud engines rotate.";
-/** Reads at once: Vault has no call for many. */
-const LANES = 8;
 
 /**
  * HashiCorp Vault's KV engine, versions 1 and 2, over HTTP. The address comes from the settings alone. How values map to fields: `vault-value.ts`;
@@ -56,18 +54,7 @@ export const createVaultProvider = async (
     identity: `vault:${session.address}${settings.namespace === undefined ? '' : ` namespace:${settings.namespace}`} as:${session.signsInBy}`,
     unsupported: { enableRotation: NO_ROTATION, rotate: NO_ROTATION },
     get: (address, options) => within(options, (call) => get(address, call)),
-    getMany: (addresses, options) =>
-      within(options, (call) =>
-        inParallel(
-          addresses,
-          LANES,
-          (address): Promise<ReadResult> =>
-            get(address, call).then(
-              (value) => ({ address, value }),
-              (error: Error) => ({ address, error }),
-            ),
-        ),
-      ),
+    getMany: (addresses, options) => readMany('Vault', deadlineMs, options, addresses, get),
     getMetadata: (address, options) => within(options, async (call) => kv.getMetadata(await place(address, call), call)),
     create: (secret, options) => stored(kv.create, secret, options),
     update: (secret, options) => stored((where, each, call) => kv.update(where, each, options?.expected, call), secret, options),
