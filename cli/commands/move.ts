@@ -5,6 +5,7 @@ import { loadSettings, type Settings } from '../../shared/config/settings.ts';
 import { AppError, exitStatusOf } from '../../shared/model/app-error.ts';
 import type { ProviderSettings } from '../../shared/model/provider-settings.ts';
 import { PROVIDER_IDS, type ProviderId } from '../../shared/model/reference.ts';
+import type { NameConvention } from '../../shared/model/scan-config.ts';
 import { applyPlans, type FileResult } from '../../shared/move/apply-plans.ts';
 import type { MoveContext } from '../../shared/move/context.ts';
 import type { MoveWishes } from '../../shared/move/file-plan.ts';
@@ -66,8 +67,10 @@ const providerOf = (options: MoveOptions): ProviderId => {
   return wanted ?? usual ?? 'aws';
 };
 
-const wishesOf = (options: MoveOptions, provider: ProviderId, { aws }: ProviderSettings): MoveWishes => {
-  const { prefix, env, service, kmsKey, tag } = options;
+const wishesOf = (options: MoveOptions, provider: ProviderId, { aws }: ProviderSettings, naming: NameConvention): MoveWishes => {
+  const { kmsKey, tag } = options;
+  const environment = options.env ?? naming.environment;
+  const service = options.service ?? naming.service;
   const isAws = provider === 'aws' || provider === 'ssm';
   return {
     provider,
@@ -75,9 +78,9 @@ const wishesOf = (options: MoveOptions, provider: ProviderId, { aws }: ProviderS
     ...(isAws && aws.profile !== undefined ? { profile: aws.profile } : {}),
     ...(kmsKey === undefined ? {} : { kmsKey }),
     ...(tag === undefined ? {} : { tags: tag }),
-    prefix: prefix ?? projectNameOf(process.cwd()),
-    ...(env === undefined ? {} : { environment: env }),
-    ...(service === undefined ? {} : { service }),
+    prefix: options.prefix ?? naming.prefix ?? projectNameOf(process.cwd()),
+    ...(environment === null ? {} : { environment }),
+    ...(service === null ? {} : { service }),
     onePerKey: options.onePerKey === true,
     update: options.update === true,
     force: options.force === true,
@@ -168,7 +171,7 @@ const run = async (streams: Streams, given: readonly string[], options: MoveOpti
   const before = await settleOpen(folder, journals, options, signal);
   for (const line of settledLines(before)) note(line);
   const asked = createOpenProvider(providers);
-  const wishes = wishesOf(options, provider, providers);
+  const wishes = wishesOf(options, provider, providers, settings.config.naming);
   const scanning = scanSettings(cwd, settings, options);
   const scanText = createScanText(scanning);
   const progress = createProgress(streams.err, options.quiet !== true && options.format === 'pretty');

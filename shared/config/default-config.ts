@@ -1,4 +1,4 @@
-import type { ScanConfig, ScanSettings } from '../model/scan-config.ts';
+import type { NameConvention, ScanConfig, ScanSettings } from '../model/scan-config.ts';
 import type { KnownRules } from './known-rules.ts';
 
 /** A file that says nothing about scanning. */
@@ -12,6 +12,9 @@ export const NO_SETTINGS: ScanSettings = {
   decodeDepth: null,
 };
 
+/** A file that says nothing about names. */
+export const NO_NAMING: NameConvention = { prefix: null, environment: null, service: null };
+
 /** What holds without a configuration file. */
 export const defaultConfig = (known: KnownRules): ScanConfig => ({
   file: null,
@@ -23,5 +26,6 @@ export const defaultConfig = (known: KnownRules): ScanConfig => ({
   baseline: null,
   failOn: null,
   scan: NO_SETTINGS,
+  naming: NO_NAMING,
   problems: [],
 });

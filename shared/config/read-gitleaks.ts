@@ -3,7 +3,7 @@ import { AppError } from '../model/app-error.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ScanConfig } from '../model/scan-config.ts';
 import type { UserRule } from '../model/user-rule.ts';
-import { NO_SETTINGS } from './default-config.ts';
+import { NO_NAMING, NO_SETTINGS } from './default-config.ts';
 import { type GitleaksAllowlist, type GitleaksFile, type GitleaksRule, parseGitleaksFile } from './gitleaks-file.ts';
 import { oursFor, oursNear } from './gitleaks-ids.ts';
 import { idsOf, type KnownRules, requireRules, selectRules } from './known-rules.ts';
@@ -83,7 +83,19 @@ export const readGitleaksConfig = (text: string, file: string, known: KnownRules
     1,
     'add [extend] with useDefault = true, or [[rules]] with a regex',
   );
-  return { file, rules, userRules, disabledRules: disabled, severities: new Map(), allowlists, baseline: null, failOn: null, scan: NO_SETTINGS, problems };
+  return {
+    file,
+    rules,
+    userRules,
+    disabledRules: disabled,
+    severities: new Map(),
+    allowlists,
+    baseline: null,
+    failOn: null,
+    scan: NO_SETTINGS,
+    naming: NO_NAMING,
+    problems,
+  };
 };
 
 const toUserRule = (rule: GitleaksRule, allowlists: readonly Allowlist[]): UserRule => {

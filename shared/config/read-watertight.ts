@@ -1,9 +1,9 @@
 import type { Allowlist } from '../model/allowlist.ts';
 import { CONFIDENCES, SEVERITIES, type Severity } from '../model/rule.ts';
-import type { FailOn, ScanConfig, ScanSettings } from '../model/scan-config.ts';
+import type { FailOn, NameConvention, ScanConfig, ScanSettings } from '../model/scan-config.ts';
 import type { RequiredRule, UserRule } from '../model/user-rule.ts';
 import { checkLinearPattern, createLinearPattern } from '../text/linear-pattern.ts';
-import { NO_SETTINGS } from './default-config.ts';
+import { NO_NAMING, NO_SETTINGS } from './default-config.ts';
 import { parseDocument, type Table } from './document.ts';
 import { expandIds, idsOf, type KnownRules, requireRules, selectRules } from './known-rules.ts';
 
@@ -12,7 +12,7 @@ const FAIL_ON: readonly FailOn[] = [...SEVERITIES, 'never'];
 /** Reads `watertight.toml`. Pure; throws `AppError` 'config-invalid' or 'rules-empty' with file, line and hint. */
 export const readWatertightConfig = (text: string, file: string, known: KnownRules): ScanConfig => {
   const root = parseDocument(text, file);
-  root.allowOnly(['baseline', 'fail-on', 'scan', 'builtin', 'rules', 'allowlists']);
+  root.allowOnly(['baseline', 'fail-on', 'scan', 'secrets', 'builtin', 'rules', 'allowlists']);
   const userRules = readUserRules(root, idsOf(known));
   const ids = [...idsOf(known), ...userRules.map(({ id }) => id)];
   const { disabled, severities } = readBuiltin(root.table('builtin'), idsOf(known));
@@ -34,8 +34,21 @@ export const readWatertightConfig = (text: string, file: string, known: KnownRul
     baseline: readBaselinePath(root),
     failOn: root.choice('fail-on', FAIL_ON) ?? null,
     scan: readScan(root.table('scan')),
+    naming: readNaming(root.table('secrets')),
     problems: [],
   };
+};
+
+const readNaming = (table: Table | undefined): NameConvention => {
+  if (table === undefined) return NO_NAMING;
+  table.allowOnly(['prefix', 'environment', 'service']);
+  const part = (key: string): string | null => {
+    const value = table.string(key) ?? null;
+    if (value !== null && !/^[\w.-]+(?:\/[\w.-]+){0,9}$/.test(value))
+      table.fail(`\`${key}\` can't be part of a name`, 'write letters, digits and . _ -, with single slashes between', key);
+    return value;
+  };
+  return { prefix: part('prefix'), environment: part('environment'), service: part('service') };
 };
 
 const readScan = (table: Table | undefined): ScanSettings => {

@@ -19,12 +19,23 @@ export interface ScanConfig {
   readonly baseline: string | null;
   readonly failOn: FailOn | null;
   readonly scan: ScanSettings;
+  readonly naming: NameConvention;
   /** What was understood but has no effect here; never makes a scan incomplete. */
   readonly problems: readonly Problem[];
 }
 
 /** The least severity that makes a scan fail. */
 export type FailOn = Severity | 'never';
+
+/**
+ * How the secrets of this repository are named: `{prefix}/{environment}/{service}`; null where the file says nothing. Names alone: which store
+ * they go to, and as whom, no file of the repository can say.
+ */
+export interface NameConvention {
+  readonly prefix: string | null;
+  readonly environment: string | null;
+  readonly service: string | null;
+}
 
 /** Settings of `[scan]`; null where the file says nothing. */
 export interface ScanSettings {

@@ -42,6 +42,12 @@ describe('watertight move --local', () => {
     expect(readdirSync(home.folder)).toEqual([]);
   });
 
+  it('names secrets as the configuration says, and as the command line says first', () => {
+    box.write({ 'watertight.toml': '[secrets]\nprefix = "acme/web"\nenvironment = "staging"\n' });
+    expect(move().stdout).toContain('local://acme/web/staging/app#DB_PASSWORD');
+    expect(move('--env', 'test').stdout).toContain('local://acme/web/test/app#DB_PASSWORD');
+  });
+
   it('stores the values, leaves references, and keeps all else', () => {
     chmodSync(join(box.folder, '.env'), 0o640);
     const { status, stderr } = move('--yes');

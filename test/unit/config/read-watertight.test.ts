@@ -34,9 +34,24 @@ describe('readWatertightConfig', () => {
       baseline: null,
       failOn: null,
       scan: { paths: null, exclude: [], trackedOnly: null, maxFileBytes: null, archives: null, archiveDepth: null, decodeDepth: null },
+      naming: { prefix: null, environment: null, service: null },
       problems: [],
     });
   });
+
+  it('reads how secrets are named', () => {
+    expect(read('[secrets]\nprefix = "acme/shop"\nservice = "api"').naming).toEqual({ prefix: 'acme/shop', environment: null, service: 'api' });
+    for (const value of ['', '/a', 'a/', 'a//b', 'a b', '${x}'])
+      expect(errorOf(`[secrets]\nprefix = "${value}"`).message).toContain("`prefix` can't be part of a name");
+  });
+
+  it.each(['provider', 'endpoint', 'region', 'profile', 'home', 'address', 'vault-url', 'key-file', 'audit-log'])(
+    'lets no file of the repository say where a value goes: %s',
+    (key) => {
+      for (const text of [`[secrets]\n${key} = "x"`, `${key} = "x"`, `[aws]\n${key} = "x"`])
+        expect(errorOf(text)).toMatchObject({ code: 'config-invalid', message: expect.stringContaining('unknown key') });
+    },
+  );
 
   it('reads every setting', () => {
     const config = read(`\uFEFF
@@ -158,7 +173,7 @@ paths = ["docs/"]
   it.each([
     ['a = ', '1:5: ', null, 'toml.io'],
     ['\nbaselin = "x"', '2: unknown key `baselin`', null, 'did you mean `baseline`?'],
-    ['[zzzzzzzzzzzzzzzz]', '1: unknown key `zzzzzzzzzzzzzzzz`', null, 'known keys here: baseline, fail-on, scan, builtin, rules, allowlists'],
+    ['[zzzzzzzzzzzzzzzz]', '1: unknown key `zzzzzzzzzzzzzzzz`', null, 'known keys here: baseline, fail-on, scan, secrets, builtin, rules, allowlists'],
     ['[scan]\n\nmax_file_size = 1', '3: unknown key `max_file_size`', null, 'did you mean `max-file-size`?'],
     ['[scan]\nmax-file-size = "big"', '2: `max-file-size` is not a size', null, 'write max-file-size = "50 MB"; units: B, KB, MB, GB, KiB, MiB, GiB'],
     ['[scan]\nmax-file-size = 5', '2: `max-file-size` must be a string', null, 'write max-file-size = "…"'],
