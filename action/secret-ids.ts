@@ -41,13 +41,24 @@ const splitAlias = (line: string): { readonly alias?: string; readonly id: strin
   return comma < 0 || (key >= 0 && key < comma) ? { id: line } : { alias: line.slice(0, comma).trim(), id: line.slice(comma + 1).trim() };
 };
 
+/** Ends a prefix so that it reads as a whole name, and as none with a random suffix. */
+const END = '--';
+
+/** A prefix as a reference; its name may end in a slash, as no whole name does. */
+const parsePrefix = (id: string, assume: ProviderId): Reference | undefined => {
+  const reference = parseReference(`${id}${END}`, { assume });
+  if (reference === undefined) return undefined;
+  const { address, name } = reference;
+  return { ...reference, address: { ...address, id: address.id.slice(0, -END.length) }, name: name.slice(0, -END.length) };
+};
+
 const parseLine = (text: string, assume: ProviderId): SecretLine | string => {
   const { alias, id: written } = splitAlias(text);
   const isOptional = written.endsWith('?');
   const whole = isOptional ? written.slice(0, -1).trim() : written;
   const isPrefix = whole.endsWith('*');
   const id = isPrefix ? whole.slice(0, -1) : whole;
-  const reference = parseReference(id, { assume });
+  const reference = isPrefix ? parsePrefix(id, assume) : parseReference(id, { assume });
   if (alias !== undefined && alias !== '' && !isVariableName(alias))
     return `'${alias}' can't be the name of a variable: letters, digits and _ only, no digit first`;
   if (reference === undefined || id.includes('*')) return `'${whole}' names no secret`;
