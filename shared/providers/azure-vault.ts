@@ -40,8 +40,8 @@ export const vaultOf = (host: string | undefined, { vaultUrl, authorityHost, cli
   const own = vaultUrl !== undefined && URL.canParse(vaultUrl) ? new URL(vaultUrl).origin : undefined;
   const cloud = url === undefined ? undefined : cloudOf(url.hostname);
   const isOwn = url !== undefined && url.origin === own;
-  const isPlain = url?.protocol === 'http:' && !(isOwn && isLoopback(url.hostname));
-  if (url === undefined || isPlain || url.username !== '' || url.password !== '' || !(isOwn || (cloud !== undefined && url.port === '')))
+  const isPrivate = url?.protocol === 'https:' || (url?.protocol === 'http:' && isOwn && isLoopback(url.hostname));
+  if (url === undefined || !isPrivate || url.username !== '' || url.password !== '' || !(isOwn || (cloud !== undefined && url.port === '')))
     throw new AppError(
       'denied',
       `this is no key vault of Azure, so it gets no token: ${url?.host ?? 'not a URL'}`,
