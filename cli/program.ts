@@ -9,6 +9,7 @@ import { addCostCommand } from './options/cost.ts';
 import { addDriftCommand } from './options/drift.ts';
 import { addMoveCommand } from './options/move.ts';
 import { addPolicyCommand } from './options/policy.ts';
+import { addRunCommand } from './options/run.ts';
 import { addSecretCommands } from './options/secrets.ts';
 import type { Streams } from './run.ts';
 
@@ -74,6 +75,8 @@ export const createProgram = (streams: Streams): Program => {
     .description('Finds plaintext secrets in .env files, tfvars, CI logs and source code, before they merge.')
     .version(VERSION, '-v, --version', 'print the version')
     .exitOverride()
+    // Options behind the command of `run` are that command's own.
+    .enablePositionalOptions()
     .configureOutput({ writeOut: (text) => streams.out.write(text), writeErr: (text) => streams.err.write(text) })
     .showHelpAfterError('(watertight --help lists commands and options)')
     .addHelpText('after', EXAMPLES);
@@ -133,6 +136,11 @@ export const createProgram = (streams: Streams): Program => {
   addPolicyCommand(program, async (args, options) => {
     const { policy } = await import('./commands/policy.ts');
     status = await policy(streams, args, options);
+  });
+
+  addRunCommand(program, async (words, options) => {
+    const { run: runCommand } = await import('./commands/run.ts');
+    status = await runCommand(streams, words, options);
   });
 
   addMoveCommand(program, async (places, options) => {
