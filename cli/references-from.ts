@@ -3,7 +3,9 @@ import type { Problem } from '../shared/model/problem.ts';
 import type { Reference } from '../shared/model/reference.ts';
 import { findSecretNames } from '../shared/references/find-names.ts';
 import { findReferences } from '../shared/references/find-references.ts';
+import { findTemplates } from '../shared/references/find-templates.ts';
 import { parseReference } from '../shared/references/parse.ts';
+import { plural } from '../shared/report/by-path.ts';
 import { type ReadText, readTexts } from '../shared/scan/read-texts.ts';
 import { createGlobs } from '../shared/text/glob.ts';
 import { asLine, forLog } from '../shared/text/neutralise.ts';
@@ -74,10 +76,16 @@ export const referencesFrom = async (streams: Streams, args: readonly string[], 
     if (reference === undefined || (reference.syntax === 'name' && /^\.|\.\w+$/.test(arg))) paths.push(arg);
     else add(reference, '');
   }
-  if (paths.length > 0 || args.length === 0)
+  if (paths.length > 0 || args.length === 0) {
+    const templates = new Map<string, number>();
     await eachText(streams, paths, options, ({ path, text }) => {
       for (const { reference } of findReferences(text)) add(reference, path);
       for (const { reference } of findSecretNames(text)) add(reference, path);
+      const count = findTemplates(text).length;
+      if (count > 0) templates.set(path, (templates.get(path) ?? 0) + count);
     });
+    for (const [path, count] of templates)
+      if (options.quiet !== true) streams.err.write(`watertight: ${asLine(path)}: left out ${plural(count, 'ARN')} that variables are filled into\n`);
+  }
   return [...found.values()];
 };

@@ -43,7 +43,8 @@ const formatSsm = ({ id, region, version = {} }: SecretAddress, pointer: readonl
   const selector = version.id ?? version.stage;
   const native = `${id}${selector === undefined ? '' : `:${selector}`}${withPointer(pointer)}`;
   if (parseArn(id) !== undefined) return [native];
-  const name = percentEncode(id, PLAIN_PATH);
+  // Two slashes would be the scheme's.
+  const name = percentEncode(id, PLAIN_PATH).replace(/^\/\//, '%2F/');
   return [...(syntax === 'name' ? [native] : []), `ssm:${name}${withQuery({ region, stage: version.stage, version: version.id })}${withPointer(pointer)}`];
 };
 

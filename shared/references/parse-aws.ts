@@ -161,13 +161,15 @@ export const parseAwsArn = (text: string): Parsed | undefined => {
   return arn.service === 'ssm' ? parseParameterArn(text, arn) : parseSecretArn(text, arn);
 };
 
-/** What follows `aws-sm://` or `ssm:`. */
-export const parseAwsUri = (provider: 'aws' | 'ssm', text: string, start: number): Parsed | undefined => {
+/** What follows `aws-sm://` or `ssm:`; `isSlashed`: `ssm://`. */
+export const parseAwsUri = (provider: 'aws' | 'ssm', text: string, start: number, isSlashed = false): Parsed | undefined => {
   const tail = splitTail(text, start, ['region', 'stage', 'version']);
   if (tail === undefined) return undefined;
   const parts = provider === 'ssm' ? takeSelector(tail.body, start) : takeShorthand(tail.body, start, false);
-  const name = parts && percentDecode(parts.name);
-  if (parts === undefined || name === undefined || name === '' || !NAME.test(parts.name)) return undefined;
+  const written = parts && percentDecode(parts.name);
+  if (parts === undefined || written === undefined || written === '' || !NAME.test(parts.name)) return undefined;
+  // `ssm://prod/db`: a parameter in a path always starts with a slash.
+  const name = isSlashed && written.includes('/') && !written.startsWith('/') ? `/${written}` : written;
   const stage = tail.query.get('stage');
   const id = tail.query.get('version');
   const region = tail.query.get('region');

@@ -72,6 +72,7 @@ export const parseAzure = (text: string, start: number): Parsed | undefined => {
   const id = percentDecode(name);
   const asked = tail.query.get('version');
   if (!isName(id) || (vault !== '' && host === undefined) || (version !== undefined && asked !== undefined)) return undefined;
+  if (asked !== undefined && !/^[\w-]+$/.test(asked.text)) return undefined;
   const nameStart = start + (match[1] === undefined ? 0 : vault.length + 1);
   const end = start + tail.body.length;
   const versionRange = version === undefined ? asked?.range : { start: end - version.length, end };

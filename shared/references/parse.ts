@@ -26,7 +26,7 @@ const parseUri = (text: string): Parsed | undefined => {
     case 'local':
       return parseLocal(rest, start);
     default:
-      return parseAwsUri('ssm', rest, start);
+      return parseAwsUri('ssm', rest, start, start > 'ssm:'.length);
   }
 };
 

@@ -26,12 +26,19 @@ describe('watertight policy', () => {
     );
 
   it('grants what files refer to, each secret once, and nothing of the prose', () => {
-    const { status, stdout, stderr } = policy('--exclude', 'names');
+    const { status, stdout, stderr } = policy('--exclude', 'names', '--exclude', 'template');
     expect({ status, stderr, resources: resources(stdout) }).toEqual({ status: 0, stderr: '', resources: [`${HEAD}prod/a-??????`, `${HEAD}prod/b-??????`] });
     expect(stdout).toContain('BatchGetSecretValue');
     expect(policy('--exclude', 'names', '--no-batch').stdout).not.toContain('Batch');
     expect(resources(policy('deploy').stdout)).toEqual([`${HEAD}prod/b-??????`]);
     expect(resources(policy('README.md').stdout)).toEqual([`${HEAD}example-??????`]);
+  });
+
+  it('says what it can not read', () => {
+    box.write({ 'template/app.yml': `a: ${HEAD}prod/a-AbCdEf\nb: !Sub arn:aws:secretsmanager:\${AWS::Region}:111122223333:secret:prod/b-AbCdEf\n` });
+    const { status, stdout, stderr } = policy('template');
+    expect({ status, resources: resources(stdout) }).toEqual({ status: 0, resources: [`${HEAD}prod/a-??????`] });
+    expect(stderr).toBe('watertight: template/app.yml: left out 1 ARN that variables are filled into\n');
   });
 
   it('grants what the command line names', () => {

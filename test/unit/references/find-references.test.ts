@@ -107,7 +107,7 @@ log("local://a\\nlocal://b")
   });
 
   it('takes linear time', () => {
-    // A quadratic search would take minutes for one of these; a linear one takes a tenth of a second.
+    // A quadratic search would take a minute for one of these; a linear one takes a fraction of a second.
     for (const piece of [
       '"vault://',
       'arn:aws:ssm:',
@@ -120,7 +120,7 @@ log("local://a\\nlocal://b")
       `'${ARN}:`,
     ]) {
       const from = performance.now();
-      findReferences(piece.repeat(100_000));
+      findReferences(piece.repeat(20_000));
       expect(performance.now() - from).toBeLessThan(10_000);
     }
   });

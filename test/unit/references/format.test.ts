@@ -79,4 +79,54 @@ describe('formatReference', () => {
       { numRuns: 3000 },
     );
   });
+
+  it('keeps what parseReference made of any text', () => {
+    const piece = fc.constantFrom(
+      'arn:aws:',
+      'secretsmanager:eu-west-1:111122223333:',
+      'ssm:eu-west-1:111122223333:',
+      'secret:',
+      'parameter',
+      '/',
+      '#',
+      '@',
+      '@@',
+      ':',
+      '%41',
+      '%2F',
+      '?',
+      '&',
+      'version=1',
+      'stage=x',
+      '-AbCdEf',
+      'vault://',
+      'local://',
+      'azure://',
+      'aws-sm://',
+      'ssm:',
+      'AWSCURRENT',
+      '~1',
+      '.',
+      'a',
+      'B0',
+      '@Microsoft.KeyVault(VaultName=acme;SecretName=',
+      ')',
+    );
+    const text = fc.array(piece, { minLength: 2, maxLength: 14 }).map((pieces) => pieces.join(''));
+    let parsed = 0;
+    fc.assert(
+      fc.property(text, fc.constantFrom('aws', 'ssm', 'vault', 'azure', 'local' as const), (any, assume) => {
+        const reference = parseReference(any, { assume });
+        if (reference === undefined) return;
+        parsed++;
+        const again = parseReference(formatReference(reference.address, { pointer: reference.pointer, syntax: reference.syntax }), {
+          assume: reference.address.provider,
+        });
+        expect(again?.address).toMatchObject({ ...reference.address });
+        expect(again?.pointer).toEqual(reference.pointer);
+      }),
+      { numRuns: 5000 },
+    );
+    expect(parsed).toBeGreaterThan(200);
+  });
 });

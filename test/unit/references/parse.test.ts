@@ -148,6 +148,7 @@ describe('a parameter of SSM', () => {
     ['ssm:/a/b', '/a/b', undefined, '/a/b'],
     ['ssm:name', 'name', undefined, 'name'],
     ['ssm:///a/b', '/a/b', undefined, '/a/b'],
+    ['ssm://name', 'name', undefined, 'name'],
     ['ssm:/a/b:blue', '/a/b', { stage: 'blue' }, '/a/b'],
     ['ssm:/a/b?region=eu-west-1', '/a/b', undefined, '/a/b'],
     ['ssm:/a/b@@7', '/a/b', { id: '7' }, '/a/b'],
@@ -156,6 +157,10 @@ describe('a parameter of SSM', () => {
     expect(parsed).toMatchObject({ name, address: { provider: 'ssm', id } });
     expect(parsed?.address.version).toEqual(version);
     expect(parts(text)['name']).toBe(name);
+  });
+
+  it('starts with a slash in a path, also where the scheme has taken it', () => {
+    expect(parse('ssm://a/b#k')).toMatchObject({ name: '/a/b', address: { id: '/a/b' }, ranges: { name: { start: 6, end: 9 } } });
   });
 
   it('may be a bare name where that is said', () => {
