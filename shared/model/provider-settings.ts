@@ -29,8 +29,6 @@ export interface AwsSettings {
   /** `never`: single reads alone, for accounts that deny `BatchGetSecretValue`. */
   readonly batch: 'auto' | 'never';
   readonly maxAttempts: number;
-  /** How long one address of a host may take before the next is tried, in milliseconds. Default: 1000. */
-  readonly familyAttemptMs?: number;
 }
 
 /** HashiCorp's own variables (`VAULT_ADDR`, `VAULT_TOKEN`, `VAULT_NAMESPACE`, `VAULT_CACERT`) and those of AppRole. */

@@ -1,7 +1,8 @@
+import { getDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import type { AwsSettings } from '../model/provider-settings.ts';
 import { VERSION } from '../model/version.ts';
 
-/** Node gives each address of a host 250 ms before it tries the next, too little for a distant region: such a call then fails at once. */
+/** Node gives each address of a host 250 ms before it tries the next, too little for a distant region: such a call then fails at once. A face may choose more. */
 const FAMILY_ATTEMPT_MS = 1000;
 
 /** The SDK prints its own advice with `console.warn` unless it is given another place for it. */
@@ -15,7 +16,7 @@ export const loadAwsConfig = async (settings: AwsSettings, endpoint: string | un
   const { state } = await import('@aws-sdk/core/client');
   // A warning on standard error that Node 20 has a year left is none of a user's business: say it was given.
   state.warningEmitted = true;
-  const agent = { keepAlive: true, maxSockets: 50, autoSelectFamilyAttemptTimeout: settings.familyAttemptMs ?? FAMILY_ATTEMPT_MS };
+  const agent = { keepAlive: true, maxSockets: 50, autoSelectFamilyAttemptTimeout: Math.max(FAMILY_ATTEMPT_MS, getDefaultAutoSelectFamilyAttemptTimeout()) };
   return {
     ...(settings.profile === undefined ? {} : { profile: settings.profile }),
     ...(endpoint === undefined ? {} : { endpoint }),
