@@ -1,16 +1,25 @@
 /** Entry of the extension where Node runs it: desktop, remote, WSL, containers, Codespaces. */
 import { join } from 'node:path';
-import type { ExtensionContext } from 'vscode';
+import { type ExtensionContext, window } from 'vscode';
+import { registerSecretCommands } from './secret-commands.ts';
+import type { SecretGroups } from './secret-groups.ts';
+import { createSecretsTree } from './secrets-tree.ts';
 import { type Api, start } from './start.ts';
 import { createStoreAccess } from './store-access.ts';
 import type { StoresModule } from './stores-api.ts';
 import { createThreadScanner } from './thread-scanner.ts';
 import { registerWorkspaceScan } from './workspace-scan.ts';
 
-export const activate = (context: ExtensionContext): Api => {
+export const activate = (context: ExtensionContext): Api & { readonly secretGroups: () => SecretGroups | undefined } => {
   const dist = join(context.extensionPath, 'dist');
   const access = createStoreAccess(() => require(join(dist, 'stores.js')) as StoresModule);
   const api = start(context, createThreadScanner(join(dist, 'worker.js')), access);
-  context.subscriptions.push(registerWorkspaceScan(dist));
-  return api;
+  const tree = createSecretsTree(access, dist);
+  context.subscriptions.push(
+    registerWorkspaceScan(dist),
+    tree,
+    window.registerTreeDataProvider('watertight.secrets', tree),
+    registerSecretCommands(access, tree),
+  );
+  return { ...api, secretGroups: tree.groups };
 };

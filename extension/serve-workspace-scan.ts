@@ -4,8 +4,24 @@ import { AppError } from '../shared/model/app-error.ts';
 import { KNOWN_RULES } from '../shared/scan/rule-list.ts';
 import { scan } from '../shared/scan/scan.ts';
 import { framesOf } from '../shared/text/trace.ts';
-import { toReply } from './finding-view.ts';
-import type { WorkspaceScanTask } from './workspace-scan.ts';
+import { type ScanReply, toReply } from './finding-view.ts';
+
+/** What the thread is started with. */
+export interface WorkspaceScanTask {
+  readonly kind: 'scan';
+  /** Absolute: the folder that paths count from and whose configuration holds. */
+  readonly root: string;
+  /** None: what the configuration says, else everything. */
+  readonly paths: readonly string[];
+  readonly isTrusted: boolean;
+  /** Bundle of the threads that do the work. */
+  readonly scanWorker: string;
+}
+
+export interface WorkspaceScanOutcome {
+  readonly reply: ScanReply;
+  readonly files: number;
+}
 
 /** The editor is told so often at most. */
 const PROGRESS_MS = 200;

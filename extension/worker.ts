@@ -1,9 +1,11 @@
-/** Entry of the threads: one serves the texts of open documents, others scan a folder each. One bundle, since both hold the whole detector. */
+/** Entry of the threads: one serves the texts of open documents, others do a task each. One bundle, since most hold the whole detector. */
 import { workerData } from 'node:worker_threads';
+import { serveReferences } from './serve-references.ts';
 import { serveTexts } from './serve-texts.ts';
 import { serveWorkspaceScan } from './serve-workspace-scan.ts';
-import type { WorkspaceScanTask } from './workspace-scan.ts';
+import type { ThreadTask } from './thread-task.ts';
 
-const task = workerData as WorkspaceScanTask | null;
+const task = workerData as ThreadTask | null;
 if (task === null) serveTexts();
-else void serveWorkspaceScan(task);
+else if (task.kind === 'scan') void serveWorkspaceScan(task);
+else void serveReferences(task);

@@ -1,43 +1,10 @@
 import { basename, dirname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { type CancellationToken, commands, Disposable, l10n, languages, type Progress, ProgressLocation, Uri, window, workspace } from 'vscode';
 import { toDiagnostic } from './diagnostics.ts';
 import { isScanned } from './documents.ts';
-import type { FindingView, ScanReply } from './finding-view.ts';
-
-/** What the thread is started with. */
-export interface WorkspaceScanTask {
-  /** Absolute: the folder that paths count from and whose configuration holds. */
-  readonly root: string;
-  readonly paths: readonly string[];
-  readonly isTrusted: boolean;
-  /** Bundle of the threads that do the work. */
-  readonly scanWorker: string;
-}
-
-type Message = { readonly files: number } | { readonly done: { readonly reply: ScanReply; readonly files: number } } | { readonly failed: string };
-
-interface Outcome {
-  readonly reply: ScanReply;
-  readonly files: number;
-}
-
-const runThread = (bundles: string, task: WorkspaceScanTask, token: CancellationToken, onFiles: (files: number) => void): Promise<Outcome | undefined> =>
-  new Promise((resolve, reject) => {
-    const worker = new Worker(join(bundles, 'worker.js'), { workerData: task });
-    const stop = token.onCancellationRequested(() => {
-      void worker.terminate();
-      resolve(undefined);
-    });
-    worker.on('message', (message: Message) => {
-      if ('files' in message) return onFiles(message.files);
-      stop.dispose();
-      if ('done' in message) resolve(message.done);
-      else reject(new Error(message.failed));
-    });
-    worker.on('error', (error) => reject(new Error(error.name)));
-    worker.on('exit', () => reject(new Error('the scanning thread ended')));
-  });
+import type { FindingView } from './finding-view.ts';
+import type { WorkspaceScanOutcome, WorkspaceScanTask } from './serve-workspace-scan.ts';
+import { runThread } from './thread-task.ts';
 
 /** Files that are not open: their findings come from the last scan of the workspace or of a log. Open ones are kept current by themselves. */
 export const registerWorkspaceScan = (bundles: string): Disposable => {
@@ -61,8 +28,8 @@ export const registerWorkspaceScan = (bundles: string): Disposable => {
     paths: readonly string[],
     progress: Progress<{ message?: string }>,
     token: CancellationToken,
-  ): Promise<Outcome | undefined> => {
-    const task = { root, paths, isTrusted: workspace.isTrusted, scanWorker: join(bundles, 'scan-worker.js') };
+  ): Promise<WorkspaceScanOutcome | undefined> => {
+    const task: WorkspaceScanTask = { kind: 'scan', root, paths, isTrusted: workspace.isTrusted, scanWorker: join(bundles, 'scan-worker.js') };
     const outcome = await runThread(bundles, task, token, (files) => progress.report({ message: l10n.t('{0} files', files) }));
     if (outcome !== undefined) show(root, outcome.reply.findings);
     return outcome;

@@ -56,6 +56,8 @@ export const startServer = async (paths, { env = {}, settings = {}, testDriver =
   const data = join(root, 'data');
   for (const folder of [join(data, 'User'), join(data, 'Machine'), join(root, 'ext')]) mkdirSync(folder, { recursive: true });
   writeFileSync(join(data, 'User/settings.json'), JSON.stringify({ ...SETTINGS, 'security.workspace.trust.enabled': trust, ...settings }));
+  // Settings of the machine are read from here where the window is in another place than the files.
+  writeFileSync(join(data, 'Machine/settings.json'), JSON.stringify(settings));
   if (vsix !== undefined) installVsix(paths, vsix, root);
   const args = [
     'out/server-main.js',

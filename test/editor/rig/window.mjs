@@ -45,9 +45,18 @@ export const openWindow = async (paths, { vsix, files, open, env = {}, settings 
     },
     /** Runs a command by its title, from the palette. */
     command: async (title) => {
-      await page.keyboard.press('F1');
-      await page.locator('.quick-input-widget input').first().fill(`>${title}`);
-      await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+      // A window that has just been opened closes the palette once more when it is done.
+      for (let tries = 0; ; tries++) {
+        await page.keyboard.press('F1');
+        try {
+          await page.locator('.quick-input-widget input').first().fill(`>${title}`, { timeout: 3000 });
+          await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).first().waitFor({ timeout: 3000 });
+          break;
+        } catch (error) {
+          if (tries === 4) throw error;
+          await page.keyboard.press('Escape');
+        }
+      }
       await page.keyboard.press('Enter');
     },
     close: async () => {

@@ -1,0 +1,152 @@
+import { commands, Disposable, env, l10n, ProgressLocation, type Uri, window } from 'vscode';
+import type { SecretMetadata } from '../shared/model/provider.ts';
+import type { SecretAddress } from '../shared/model/reference.ts';
+import { Secret } from '../shared/model/secret.ts';
+import { parseReference } from '../shared/references/parse.ts';
+import { referenceAt } from './reference-text.ts';
+import type { SecretNode, SecretsTree } from './secrets-tree.ts';
+import type { StoreAccess } from './store-access.ts';
+import type { Stores } from './stores-api.ts';
+import { createValueView } from './value-view.ts';
+
+/** Days for which a deleted secret can be had back. */
+const RECOVERY_DAYS = 30;
+/** How long a value that was copied stays in the clipboard. */
+const CLIPBOARD_MS = 30_000;
+
+const addressOf = ({ provider, id, region }: SecretMetadata): SecretAddress =>
+  parseReference(id, { assume: provider })?.address ?? { provider, id, ...(region === null ? {} : { region }) };
+
+/** The message of an error of ours; of others the name alone, since their text may quote a value. */
+const messageOf = (error: unknown): string =>
+  error instanceof Error && 'hint' in error
+    ? `${error.message}${error.hint === '' ? '' : `. ${String(error.hint)}`}`
+    : error instanceof Error
+      ? error.name
+      : '';
+
+/** Commands on secrets of the store: create, rotate, delete, restore, copy the reference, show the value. */
+export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): Disposable => {
+  const values = createValueView();
+  const withStores = async (title: string, work: (stores: Stores) => Promise<string | undefined>): Promise<string | undefined> => {
+    const stores = access.stores();
+    if (stores === undefined) {
+      void window.showWarningMessage(l10n.t('Stores are closed in a workspace that is not trusted.'));
+      return undefined;
+    }
+    try {
+      const said = await window.withProgress({ location: ProgressLocation.Window, title }, () => work(stores));
+      if (said !== undefined) {
+        window.setStatusBarMessage(said, 8000);
+        await tree.refresh();
+      }
+      return said;
+    } catch (error) {
+      void window.showErrorMessage(l10n.t('{0}: {1}', title, messageOf(error)));
+      return undefined;
+    }
+  };
+  /** The secret of a node of the tree, else one that is picked. */
+  const chosen = async (node: SecretNode | undefined, stores: Stores, isWanted: (secret: SecretMetadata) => boolean): Promise<SecretMetadata | undefined> => {
+    if (node?.kind === 'secret') return node.secret;
+    if (node?.kind === 'referenced' && node.secret.stored !== undefined) return node.secret.stored;
+    const secrets = (await stores.listAll(stores.defaultProvider, { includeDeleted: true })).filter(isWanted);
+    const picked = await window.showQuickPick(
+      secrets.map((secret) => ({ label: secret.name, description: secret.region ?? '', secret })),
+      { title: l10n.t('Secret'), matchOnDescription: true },
+    );
+    return picked?.secret;
+  };
+  const isLive = ({ deletesAt }: SecretMetadata): boolean => deletesAt === null;
+
+  const create = () =>
+    withStores(l10n.t('Create a secret'), async (stores) => {
+      const name = await window.showInputBox({
+        title: l10n.t('Create a secret (1 of 2): name'),
+        placeHolder: 'prefix/environment/service',
+        validateInput: (text) =>
+          parseReference(text, { assume: stores.defaultProvider }) === undefined ? l10n.t('This can not be the name of a secret.') : undefined,
+      });
+      const address = name === undefined ? undefined : parseReference(name, { assume: stores.defaultProvider })?.address;
+      if (name === undefined || address === undefined) return undefined;
+      const value = await window.showInputBox({
+        title: l10n.t('Create a secret (2 of 2): value'),
+        password: true,
+        validateInput: (text) => (text === '' ? l10n.t('A secret has a value.') : undefined),
+      });
+      if (value === undefined) return undefined;
+      const stored = await (await stores.provider(stores.defaultProvider)).create({ address, value: new Secret(value) });
+      await env.clipboard.writeText(stored.id);
+      return l10n.t('Created {0}. Its reference is in the clipboard.', name);
+    });
+  const rotate = (node?: SecretNode) =>
+    withStores(l10n.t('Rotate'), async (stores) => {
+      const secret = await chosen(node, stores, isLive);
+      if (secret === undefined) return undefined;
+      await (await stores.provider(secret.provider)).rotate(addressOf(secret));
+      return l10n.t('The rotation of {0} has begun.', secret.name);
+    });
+  const remove = (node?: SecretNode) =>
+    withStores(l10n.t('Delete'), async (stores) => {
+      const secret = await chosen(node, stores, isLive);
+      if (secret === undefined) return undefined;
+      const yes = l10n.t('Delete');
+      const detail = l10n.t('It can be restored for {0} days.', RECOVERY_DAYS);
+      if ((await window.showWarningMessage(l10n.t('Delete {0}?', secret.name), { modal: true, detail }, yes)) !== yes) return undefined;
+      const goneAt = await (await stores.provider(secret.provider)).delete(addressOf(secret), { recoveryDays: RECOVERY_DAYS });
+      return l10n.t('{0} is deleted for good on {1}.', secret.name, goneAt.slice(0, 10));
+    });
+  const restore = (node?: SecretNode) =>
+    withStores(l10n.t('Restore'), async (stores) => {
+      const secret = await chosen(node, stores, (each) => !isLive(each));
+      if (secret === undefined) return undefined;
+      await (await stores.provider(secret.provider)).restore(addressOf(secret));
+      return l10n.t('{0} is back.', secret.name);
+    });
+  const copy = async (node?: SecretNode): Promise<void> => {
+    const stores = access.stores();
+    const secret = stores === undefined ? undefined : await chosen(node, stores, isLive);
+    if (secret === undefined) return;
+    await env.clipboard.writeText(secret.id);
+    window.setStatusBarMessage(l10n.t('Copied {0}', secret.id), 5000);
+  };
+  /** The value, in a view that is saved nowhere, after a question. */
+  const reveal = async (): Promise<Uri | undefined> => {
+    const editor = window.activeTextEditor;
+    const found = editor === undefined ? undefined : referenceAt(editor.document, editor.selection.active);
+    const stores = access.stores();
+    if (found === undefined || stores === undefined) {
+      void window.showInformationMessage(l10n.t('There is no reference at the cursor that could be read.'));
+      return undefined;
+    }
+    const [show, take] = [l10n.t('Show'), l10n.t('Copy for 30 Seconds')];
+    const question = l10n.t('Show the value of {0}?', found.reference.name);
+    const detail = l10n.t('Whoever sees the screen sees it. The view is saved nowhere: close it when you are done.');
+    const answer = await window.showWarningMessage(question, { modal: true, detail }, show, take);
+    if (answer === undefined) return undefined;
+    try {
+      const value = (await stores.reveal(found.reference)).reveal();
+      if (answer === take) {
+        await env.clipboard.writeText(value);
+        setTimeout(async () => {
+          if ((await env.clipboard.readText()) === value) await env.clipboard.writeText('');
+        }, CLIPBOARD_MS);
+        return undefined;
+      }
+      return await values.show(found.reference.name, value);
+    } catch (error) {
+      void window.showErrorMessage(l10n.t('The value could not be read: {0}', messageOf(error)));
+      return undefined;
+    }
+  };
+  return Disposable.from(
+    values,
+    commands.registerCommand('watertight.createSecret', create),
+    commands.registerCommand('watertight.rotateSecret', rotate),
+    commands.registerCommand('watertight.deleteSecret', remove),
+    commands.registerCommand('watertight.restoreSecret', restore),
+    commands.registerCommand('watertight.copyReference', copy),
+    commands.registerCommand('watertight.revealValue', reveal),
+    commands.registerCommand('watertight.refreshSecrets', tree.refresh),
+  );
+};

@@ -1,0 +1,138 @@
+import {
+  commands,
+  type Disposable,
+  EventEmitter,
+  l10n,
+  Position,
+  Range,
+  ThemeIcon,
+  type TreeDataProvider,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+  workspace,
+} from 'vscode';
+import type { SecretMetadata } from '../shared/model/provider.ts';
+import { since } from './reference-facts.ts';
+import { groupSecrets, type ReferencedSecret, type SecretGroups } from './secret-groups.ts';
+import type { StoreAccess } from './store-access.ts';
+import { runThread } from './thread-task.ts';
+
+type GroupName = keyof SecretGroups;
+
+export type SecretNode =
+  | { readonly kind: 'group'; readonly group: GroupName }
+  | { readonly kind: 'secret'; readonly secret: SecretMetadata }
+  | { readonly kind: 'referenced'; readonly secret: ReferencedSecret }
+  | { readonly kind: 'place'; readonly path: string; readonly line: number };
+
+const GROUPS: readonly GroupName[] = ['stored', 'referenced', 'unused', 'drifting'];
+
+const labelOf = (group: GroupName): string =>
+  ({ stored: l10n.t('Stored'), referenced: l10n.t('Referenced'), unused: l10n.t('Unused'), drifting: l10n.t('Drifting') })[group];
+
+const ICONS: Readonly<Record<GroupName, string>> = { stored: 'lock', referenced: 'link', unused: 'circle-slash', drifting: 'warning' };
+
+const secretItem = (secret: SecretMetadata): TreeItem => {
+  const item = new TreeItem(secret.name);
+  const changed = secret.changedAt ?? secret.createdAt;
+  item.description = secret.deletesAt !== null ? l10n.t('deleted on {0}', secret.deletesAt.slice(0, 10)) : changed === null ? '' : since(changed);
+  item.iconPath = new ThemeIcon(secret.deletesAt !== null ? 'trash' : 'key');
+  item.contextValue = secret.deletesAt !== null ? 'deletedSecret' : 'secret';
+  item.tooltip = secret.description ?? secret.id;
+  return item;
+};
+
+const referencedItem = (secret: ReferencedSecret): TreeItem => {
+  const item = new TreeItem(secret.name, TreeItemCollapsibleState.Collapsed);
+  item.description = secret.stored === undefined ? l10n.t('not in the store') : secret.stored.deletesAt === null ? '' : l10n.t('deleted');
+  item.iconPath = new ThemeIcon(secret.stored === undefined || secret.stored.deletesAt !== null ? 'warning' : 'link');
+  return item;
+};
+
+const placeItem = (path: string, line: number): TreeItem => {
+  const item = new TreeItem(path);
+  item.description = String(line + 1);
+  item.iconPath = new ThemeIcon('go-to-file');
+  const root = workspace.workspaceFolders?.[0]?.uri;
+  if (root !== undefined)
+    item.command = {
+      command: 'vscode.open',
+      title: l10n.t('Open'),
+      arguments: [Uri.joinPath(root, path), { selection: new Range(new Position(line, 0), new Position(line, 0)) }],
+    };
+  return item;
+};
+
+/** What the tree shows, and how far it is. */
+export interface SecretsTree extends Disposable, TreeDataProvider<SecretNode> {
+  readonly refresh: () => Promise<void>;
+  readonly groups: () => SecretGroups | undefined;
+}
+
+/** The tree of secrets: what is stored, what files refer to, what nobody uses, what is missing. Asks the store when it is first shown. */
+export const createSecretsTree = (access: StoreAccess, bundles: string): SecretsTree => {
+  const changed = new EventEmitter<undefined>();
+  let groups: SecretGroups | undefined;
+  let asked: Promise<void> | undefined;
+
+  const load = async (): Promise<void> => {
+    const stores = access.stores();
+    const state = async (name: string): Promise<void> => void (await commands.executeCommand('setContext', 'watertight.tree', name));
+    groups = undefined;
+    if (stores === undefined) return state('closed');
+    try {
+      const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+      const [stored, ...references] = await Promise.all([
+        stores.listAll(stores.defaultProvider, { includeDeleted: true }),
+        ...folders.map(({ uri }) => runThread(bundles, { kind: 'references', root: uri.fsPath })),
+      ]);
+      groups = groupSecrets(
+        stored,
+        references.flatMap((found) => found ?? []),
+      );
+      await state(groups.stored.length + groups.referenced.length === 0 ? 'empty' : 'full');
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      await state(code === 'authentication' || code === 'denied' || code === 'usage' ? 'signed-out' : 'unreachable');
+    }
+  };
+  const refresh = async (): Promise<void> => {
+    access.stores()?.refresh();
+    asked = load();
+    await asked;
+    changed.fire(undefined);
+  };
+  access.onDidChange(() => void (asked === undefined ? undefined : refresh()));
+
+  const childrenOf = (node: SecretNode): SecretNode[] => {
+    if (groups === undefined) return [];
+    if (node.kind === 'referenced') return node.secret.places.map((place) => ({ kind: 'place', ...place }));
+    if (node.kind !== 'group') return [];
+    if (node.group === 'stored' || node.group === 'unused') return groups[node.group].map((secret) => ({ kind: 'secret', secret }));
+    return groups[node.group].map((secret) => ({ kind: 'referenced', secret }));
+  };
+
+  return {
+    onDidChangeTreeData: changed.event,
+    refresh,
+    groups: () => groups,
+    getChildren: async (node) => {
+      if (node !== undefined) return childrenOf(node);
+      asked ??= load();
+      await asked;
+      return groups === undefined || groups.stored.length + groups.referenced.length === 0 ? [] : GROUPS.map((group) => ({ kind: 'group', group }));
+    },
+    getTreeItem: (node) => {
+      if (node.kind === 'secret') return secretItem(node.secret);
+      if (node.kind === 'referenced') return referencedItem(node.secret);
+      if (node.kind === 'place') return placeItem(node.path, node.line);
+      const count = groups?.[node.group].length ?? 0;
+      const item = new TreeItem(labelOf(node.group), count === 0 ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed);
+      item.description = String(count);
+      item.iconPath = new ThemeIcon(ICONS[node.group]);
+      return item;
+    },
+    dispose: () => changed.dispose(),
+  };
+};
