@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { listIdsOf, readFilesOf } from '../shared/scan/change.ts';
 
@@ -8,8 +7,8 @@ import { listIdsOf, readFilesOf } from '../shared/scan/change.ts';
 export interface ChangedFile {
   readonly path: string;
   readonly bytes: Buffer;
-  /** What the commit that the job started from holds under this path. */
-  readonly before: Uint8Array | undefined;
+  /** Where its content before stands, when a commit has one. */
+  readonly before: { readonly repository: string; readonly commit: string } | undefined;
 }
 
 /** What was not looked at, and why; a line for the log each. */
@@ -85,46 +84,35 @@ const posixPath = (repository: string, path: string): string => relative(reposit
  * Files of the workspace that changed since a time, whether git knows or ignores them. What stands in a commit as it is did not come from the
  * job: a later checkout makes every file new.
  */
-export const listChangedFiles = async (workspace: string, since: number, env: NodeJS.ProcessEnv, onLimit: OnLimit): Promise<ChangedFile[]> => {
-  const changed: (Found & { readonly bytes: Buffer; readonly commit: string | undefined })[] = [];
+export async function* listChangedFiles(workspace: string, since: number, env: NodeJS.ProcessEnv, onLimit: OnLimit): AsyncGenerator<ChangedFile> {
   const bases = new Map<string, Base | undefined>();
-  let total = 0;
-  for (const file of await findFiles(workspace, since, onLimit)) {
-    const shown = relative(workspace, file.path);
-    if (file.size > MAX_BYTES) {
+  let [count, total] = [0, 0];
+  for (const { path, repository, size } of await findFiles(workspace, since, onLimit)) {
+    const shown = relative(workspace, path);
+    if (size > MAX_BYTES) {
       onLimit(`larger than ${MAX_BYTES / 1_000_000} MB, not looked at: ${shown}`);
       continue;
     }
-    const { repository } = file;
     if (repository !== undefined && !bases.has(repository)) bases.set(repository, await baseOf(repository, env));
     const base = repository === undefined ? undefined : bases.get(repository);
-    const known = repository === undefined ? undefined : base?.ids.get(posixPath(repository, file.path));
-    const bytes = await Promise.resolve()
-      .then(() => readFileSync(file.path))
-      .catch(() => undefined);
+    const known = repository === undefined ? undefined : base?.ids.get(posixPath(repository, path));
+    const bytes = await readFile(path).catch(() => undefined);
     if (bytes === undefined) onLimit(`can't be read: ${shown}`);
     if (bytes === undefined || (known !== undefined && blobId(bytes, known) === known)) continue;
+    count += 1;
     total += bytes.length;
-    if (changed.length >= MAX_FILES || total > MAX_TOTAL_BYTES) {
+    if (count > MAX_FILES || total > MAX_TOTAL_BYTES) {
       onLimit(`more than ${MAX_FILES} changed files, or ${MAX_TOTAL_BYTES / 1_000_000} MB: those beyond were not looked at`);
-      break;
+      return;
     }
-    changed.push({ ...file, bytes, commit: known === undefined ? undefined : base?.commit });
+    yield { path, bytes, before: known === undefined || base === undefined || repository === undefined ? undefined : { repository, commit: base.commit } };
   }
-  return withBefore(changed, env);
-};
+}
 
-const withBefore = async (
-  changed: readonly (Found & { readonly bytes: Buffer; readonly commit: string | undefined })[],
-  env: NodeJS.ProcessEnv,
-): Promise<ChangedFile[]> => {
-  const before = new Map<string, Uint8Array>();
-  const known = changed.filter(({ commit }) => commit !== undefined);
-  for (const repository of new Set(known.map((file) => file.repository ?? ''))) {
-    const own = known.filter((file) => file.repository === repository);
-    const wanted = new Set(own.map(({ path }) => posixPath(repository, path)));
-    const files = await readFilesOf(repository, env, own[0]?.commit ?? '', (path) => wanted.has(path)).catch(() => new Map<string, Uint8Array>());
-    for (const [path, bytes] of files) before.set(join(repository, path), bytes);
-  }
-  return changed.map(({ path, bytes }) => ({ path, bytes, before: before.get(path) }));
+/** The content that a commit has under the path of a file; undefined when it has none, or it can't be read. */
+export const readBefore = async ({ path, before }: ChangedFile, env: NodeJS.ProcessEnv): Promise<Uint8Array | undefined> => {
+  if (before === undefined) return undefined;
+  const wanted = posixPath(before.repository, path);
+  const files = await readFilesOf(before.repository, env, before.commit, (each) => each === wanted).catch(() => undefined);
+  return files?.get(wanted);
 };

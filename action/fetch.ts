@@ -57,6 +57,13 @@ const openFor = (inputs: FetchInputs, env: Env): OpenProvider => {
 
 const listOf = (exports: readonly Export[]): string => named(exports.map(({ name, label }) => `  ${name} from ${label}`));
 
+/** Prepares the search at the end of the job; gives the state for it. Files in which values have their place are left out of it. */
+const watchFor = ({ values }: Reading, { maskMinLength, exportTo }: FetchInputs, startedAt: number, env: Env): Readonly<Record<string, string>> => {
+  const own = ['GITHUB_ENV', 'GITHUB_STATE', ...(exportTo === 'outputs' ? ['GITHUB_OUTPUT'] : [])].map((name) => env[name] ?? '');
+  const { watch, key } = createWatch(values, maskMinLength, startedAt, own);
+  return keepWatch(watch, key, env['RUNNER_TEMP']);
+};
+
 /** Writes everything that the step leaves behind. */
 const publish = (
   inputs: FetchInputs,
@@ -108,9 +115,8 @@ export const fetchSecrets = async (read: (name: string) => string, env: Env): Pr
     );
   checkCommandFiles(inputs.exportTo === 'env' ? ['GITHUB_ENV'] : inputs.exportTo === 'outputs' ? ['GITHUB_OUTPUT'] : []);
   const names = kept.map(({ name }) => name);
-  const { watch, key } = createWatch(reading.values, inputs.maskMinLength, startedAt, [env['GITHUB_OUTPUT'] ?? '', env['GITHUB_ENV'] ?? '']);
   const state = {
-    ...(inputs.verify && reading.values.length > 0 && (env['GITHUB_STATE'] ?? '') !== '' ? keepWatch(watch, key, env['RUNNER_TEMP']) : {}),
+    ...(inputs.verify && reading.values.length > 0 && (env['GITHUB_STATE'] ?? '') !== '' ? watchFor(reading, inputs, startedAt, env) : {}),
     ...(inputs.cleanup && inputs.exportTo === 'env' ? { names: names.join(',') } : {}),
   };
   const outputs = {

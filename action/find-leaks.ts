@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
-import { listChangedFiles, type OnLimit } from './changed-files.ts';
-import { createFinder, type FindFingerprints } from './fingerprints.ts';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { listChangedFiles, type OnLimit, readBefore } from './changed-files.ts';
+import { createFinder, type FindFingerprints, type Hit } from './fingerprints.ts';
 import type { Watch } from './watch.ts';
 
 /** A fetched value in a file. */
@@ -31,11 +31,7 @@ const countByLabel = (find: FindFingerprints, bytes: Uint8Array | undefined): Ma
 };
 
 /** Lines of hits that were not there before: as many of each label as are new, the last ones. */
-const newLines = (find: FindFingerprints, bytes: Uint8Array, before: Uint8Array | undefined): { readonly line: number; readonly label: string }[] => {
-  const text = textOf(bytes);
-  const hits = find(text);
-  if (hits.length === 0) return [];
-  const old = countByLabel(find, before);
+const newLines = (text: string, hits: readonly Hit[], old: Map<string, number>): { readonly line: number; readonly label: string }[] => {
   let line = 1;
   let at = 0;
   return hits.flatMap(({ label, offset }) => {
@@ -46,17 +42,15 @@ const newLines = (find: FindFingerprints, bytes: Uint8Array, before: Uint8Array 
   });
 };
 
-const runnerFiles = (env: NodeJS.ProcessEnv, own: readonly string[]): string[] => {
-  const summary = env['GITHUB_STEP_SUMMARY'] ?? '';
-  if (summary === '') return [];
-  const folder = dirname(summary);
+/** Summaries and outputs as far as they are there. */
+const runnerFiles = (env: NodeJS.ProcessEnv): string[] => {
+  const own = ['GITHUB_STEP_SUMMARY', 'GITHUB_OUTPUT'].map((name) => env[name] ?? '').filter((path) => path !== '' && existsSync(path));
   try {
-    return readdirSync(folder)
-      .filter((name) => RUNNER_FILES.test(name))
-      .map((name) => join(folder, name))
-      .filter((path) => !own.includes(path));
+    const folder = dirname(env['GITHUB_STEP_SUMMARY'] ?? '');
+    const others = env['GITHUB_STEP_SUMMARY'] ? readdirSync(folder).filter((name) => RUNNER_FILES.test(name)) : [];
+    return [...new Set([...own, ...others.map((name) => join(folder, name))])];
   } catch {
-    return [];
+    return own;
   }
 };
 
@@ -70,18 +64,27 @@ export const findLeaks = async (
 ): Promise<{ readonly leaks: Leak[]; readonly searched: number }> => {
   const find = createFinder(fingerprints, key);
   const leaks = new Map<string, Leak>();
-  const look = (file: string, isInWorkspace: boolean, bytes: Uint8Array, before?: Uint8Array): void => {
-    for (const { line, label } of newLines(find, bytes, before)) leaks.set(`${file}\n${line}\n${label}`, { file, isInWorkspace, line, label });
+  const add = (file: string, isInWorkspace: boolean, lines: readonly { readonly line: number; readonly label: string }[]): void => {
+    for (const { line, label } of lines) leaks.set(`${file}\n${line}\n${label}`, { file, isInWorkspace, line, label });
   };
-  const changed = await listChangedFiles(workspace, startedAt, env, onLimit);
-  for (const { path, bytes, before } of changed) look(relative(workspace, path), true, bytes, before);
-  const others = runnerFiles(env, ownFiles);
-  for (const path of others) {
+  const others = runnerFiles(env);
+  const passedOver = new Set([...ownFiles, ...others, env['GITHUB_ENV'] ?? '', env['GITHUB_STATE'] ?? ''].map((path) => resolve(path)));
+  let searched = 0;
+  for await (const file of listChangedFiles(workspace, startedAt, env, onLimit)) {
+    if (passedOver.has(resolve(file.path))) continue;
+    searched += 1;
+    const text = textOf(file.bytes);
+    const hits = find(text);
+    if (hits.length > 0) add(relative(workspace, file.path), true, newLines(text, hits, countByLabel(find, await readBefore(file, env))));
+  }
+  for (const path of others.filter((each) => !ownFiles.includes(each))) {
     try {
-      look(basename(path), false, readFileSync(path));
+      const text = textOf(readFileSync(path));
+      searched += 1;
+      add(basename(path), false, newLines(text, find(text), new Map()));
     } catch {
       onLimit(`can't be read: ${basename(path)}`);
     }
   }
-  return { leaks: [...leaks.values()], searched: changed.length + others.length };
+  return { leaks: [...leaks.values()], searched };
 };

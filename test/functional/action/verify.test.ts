@@ -106,6 +106,16 @@ describe('the post step', () => {
     expect(said).toContain('step_summary_other:2: tls');
   });
 
+  it('finds a value in the summary and in outputs', async () => {
+    await fetch();
+    const file = (name: string): string => join(job.runnerTemp, '_runner_file_commands', name);
+    writeFileSync(file('set_output_other'), `token=${PASSWORD}\n`);
+    writeFileSync(file('step_summary_other'), `| ${encodeURIComponent(PASSWORD)} |\n`);
+    const said = errorsOf(await finish());
+    expect(said).toContain('set_output_other:1: prod/db#password');
+    expect(said).toContain('step_summary_other:1: prod/db#password');
+  });
+
   it('passes over what it must: links, installed packages, who and where', async () => {
     await fetch();
     write('node_modules/x/index.js', PASSWORD);

@@ -1,16 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { listChangedFiles } from '../../../action/changed-files.ts';
+import { listChangedFiles, readBefore } from '../../../action/changed-files.ts';
 import { createSandbox, type Sandbox } from '../../support/repository.ts';
 
 describe('listChangedFiles', () => {
   let sandbox: Sandbox;
   const list = async (since: number, env: NodeJS.ProcessEnv = { PATH: process.env['PATH'] }) => {
     const limits: string[] = [];
-    const files = await listChangedFiles(sandbox.folder, since, env, (limit) => limits.push(limit));
-    return {
-      limits,
-      files: files.map(({ path, bytes, before }) => [path.slice(sandbox.folder.length + 1), String(bytes), before && Buffer.from(before).toString()]),
-    };
+    const files: (string | undefined)[][] = [];
+    for await (const file of listChangedFiles(sandbox.folder, since, env, (limit) => limits.push(limit))) {
+      const before = await readBefore(file, env);
+      files.push([file.path.slice(sandbox.folder.length + 1), String(file.bytes), before && Buffer.from(before).toString()]);
+    }
+    return { limits, files };
   };
   beforeEach(() => {
     sandbox = createSandbox();
