@@ -131,7 +131,8 @@ const notesOf = ({ file, findings }: FileRequest): string[] => {
  */
 export const planFile = async (request: FileRequest, provider: Provider | undefined): Promise<FilePlan> => {
   const { file, findings, selected, siblings, wishes } = request;
-  const targets = findTargets({ path: file.path, text: file.content.text }, selected);
+  const around = { siblings: siblings.map(({ path, content }) => ({ path, text: content.text })), provider: wishes.provider };
+  const targets = findTargets({ path: file.path, text: file.content.text }, selected, around);
   const movable = targets.filter((target) => whyNot(target) === undefined);
   const byHand: ByHand[] = targets.flatMap((target) => {
     const why = whyNot(target);

@@ -42,7 +42,7 @@ export interface Moved {
 
 /** Finds with the engine (or takes `findings`), rewrites, and applies the edits to the file and its siblings. */
 export const moveText = (path: string, text: string, store: Store = AWS, siblings: readonly SiblingFile[] = [], findings = scanText(path, text)): Moved => {
-  const targets = findTargets({ path, text }, findings);
+  const targets = findTargets({ path, text }, findings, { siblings, provider: store.address('').provider });
   const values: MovedValue[] = targets
     .filter((target) => target.blocked === undefined)
     .map((target) => ({

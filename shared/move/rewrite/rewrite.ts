@@ -117,13 +117,20 @@ const rewriteByKind = (file: SiblingFile, values: readonly MovedValue[], sibling
   }
 };
 
-/** The edits sorted, each once; undefined when two of them want the same place. */
+/** The edits sorted, each once, removals that overlap joined; undefined when two others want the same place. */
 const inOrder = (edits: readonly Edit[]): readonly Edit[] | undefined => {
   const sorted = [...edits].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.range.start - b.range.start || a.range.end - b.range.end));
-  const isSame = (a: Edit, b: Edit): boolean => a.path === b.path && a.range.start === b.range.start && a.range.end === b.range.end && a.text === b.text;
-  const once = sorted.filter((edit, index) => index === 0 || !isSame(sorted[index - 1]!, edit));
-  const isApart = once.every((edit, index) => index === 0 || once[index - 1]!.path !== edit.path || once[index - 1]!.range.end <= edit.range.start);
-  return isApart ? once : undefined;
+  const kept: Edit[] = [];
+  for (const edit of sorted) {
+    const last = kept.at(-1);
+    if (!last || last.path !== edit.path || last.range.end <= edit.range.start) {
+      const isAgain = last?.path === edit.path && last.range.start === edit.range.start && last.range.end === edit.range.end && last.text === edit.text;
+      if (!isAgain) kept.push(edit);
+    } else if (last.text === '' && edit.text === '')
+      kept[kept.length - 1] = { ...last, range: { start: last.range.start, end: Math.max(last.range.end, edit.range.end) } };
+    else if (last.range.start !== edit.range.start || last.range.end !== edit.range.end || last.text !== edit.text) return undefined;
+  }
+  return kept;
 };
 
 /** The text with the edits made. They must be sorted, not overlap, and be of this text. */

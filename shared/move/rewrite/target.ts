@@ -4,12 +4,14 @@ import { parseYaml } from '../../formats/yaml.ts';
 import type { Entry } from '../../model/entry.ts';
 import type { Finding } from '../../model/finding.ts';
 import { contains, overlaps, type Range } from '../../model/range.ts';
+import type { ProviderId } from '../../model/reference.ts';
 import { Secret } from '../../model/secret.ts';
 import { decodeBase64, textOfBytes } from '../../text/base64.ts';
 import { isCompose } from './compose.ts';
 import { isKubernetes, secretKeyAt } from './kubernetes.ts';
 import type { SiblingFile } from './rewrite.ts';
 import { literalAround } from './string-literal.ts';
+import { createWholeVariables, wholeValueAt } from './tfvars-whole.ts';
 import { variableName } from './variable-name.ts';
 import { parseTrees, type Tree } from './yaml-tree.ts';
 
@@ -32,13 +34,23 @@ const BLOCKED_PART = 'it is a part of a longer text or stands beside other varia
 const BLOCKED_BINARY = 'the value is binary data';
 const BLOCKED_EMPTY = 'the value is empty';
 
+/** What besides the text decides how much of it is one value. */
+export interface Around {
+  /** As for `planRewrite`. */
+  readonly siblings?: readonly SiblingFile[];
+  /** Where the values go. */
+  readonly provider?: ProviderId;
+}
+
 /** The values of a file that hold its findings, in the order of the text; findings of one value come together. Pure; never throws. */
-export const findTargets = (file: SiblingFile, findings: readonly Finding[]): Target[] => {
+export const findTargets = (file: SiblingFile, findings: readonly Finding[], { siblings = [], provider = 'local' }: Around = {}): Target[] => {
   const entriesAround = nested(readEntries(file, findings));
   const trees = findings[0]?.format === 'yaml' && isKubernetes(file.text) ? parseTrees(file.text) : [];
+  const wholeOf = findings[0]?.format === 'tfvars' ? createWholeVariables(file, siblings, provider) : undefined;
   const targets: Target[] = [];
   for (const finding of [...findings].sort((a, b) => a.range.start - b.range.start)) {
     let found = ofSecretKey(file, finding, trees) ?? targetOf(file, finding, entriesAround(finding.range));
+    if (wholeOf && found.blocked === undefined) found = ofVariable(file, found, wholeOf(found.range));
     for (let last = targets.at(-1); last && overlaps(last.range, found.range); last = targets.at(-1)) {
       targets.pop();
       found = merge(last, found);
@@ -65,6 +77,12 @@ const nested = (entries: readonly Entry[]): ((range: Range) => readonly Entry[])
     for (let at = low - 1; at >= 0 && furthest[at]! >= range.end; at--) if (sorted[at]!.valueRange.end >= range.end) found.push(sorted[at]!);
     return found;
   };
+};
+
+/** A map or list of Terraform moves as a whole where its parts can't be read alone. */
+const ofVariable = (file: SiblingFile, target: Target, range: Range | undefined): Target => {
+  const name = range && wholeValueAt(file.text, range)?.name;
+  return range && name !== undefined ? { ...target, range, value: new Secret(file.text.slice(range.start, range.end)), variable: variableName(name) } : target;
 };
 
 /** A key of a Kubernetes Secret moves as a whole, whatever its text holds besides. */

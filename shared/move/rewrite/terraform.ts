@@ -168,14 +168,18 @@ export const blockLines = (text: string, { range }: Block): Range => {
   return { start: lineStartAt(text, range.start), end: /^[ \t]*\r?\n/.test(text.slice(end, end + 200)) ? lineEndAt(text, end) : end };
 };
 
-/** An assignment as a comment in its place, what stands behind it on its line kept. */
-export const assignmentAsComment = (text: string, entry: Entry, comment: string): Pick<Edit, 'range' | 'text'> => {
-  const written = writtenRange(text, entry);
-  const behind = text
-    .slice(written.end, lineEndAt(text, written.end))
-    .replace(/^[ \t]*(?:#|\/\/)[ \t]*|\r?\n$/g, '')
+/** A range as a comment in its place, with what stands behind it on its line. */
+export const asComment = (text: string, { start, end }: Range, comment: string): Pick<Edit, 'range' | 'text'> => {
+  const rest = text.slice(end, lineEndAt(text, end)).replace(/\r?\n$/, '');
+  const behind = rest
+    .replace(/^[ \t]*,?[ \t]*(?:#|\/\/)[ \t]*/, '')
+    .replace(/^[ \t]*,/, '')
     .trim();
-  const lineEnd = written.end + text.slice(written.end, lineEndAt(text, written.end)).replace(/\r?\n$/, '').length;
+  return { range: { start, end: end + rest.length }, text: `# ${comment}${behind === '' ? '' : `; ${behind}`}` };
+};
+
+/** An assignment as a comment in its place. */
+export const assignmentAsComment = (text: string, entry: Entry, comment: string): Pick<Edit, 'range' | 'text'> => {
   const start = entry.keyRange.start - (text[entry.keyRange.start - 1] === '"' ? 1 : 0);
-  return { range: { start, end: lineEnd }, text: `# ${comment}${behind === '' ? '' : `; ${behind}`}` };
+  return asComment(text, { start, end: writtenRange(text, entry).end }, comment);
 };

@@ -125,11 +125,26 @@ describe('a tfvars file', () => {
     expect(moved.texts['main.tf']!.match(/\["DATABASE_PASSWORD"\]/g)).toHaveLength(2);
     expect(moved.rewrite.complete).toBe(true);
     const whole = moveText('terraform.tfvars', text, AWS, [{ path: 'main.tf', text: module.replace('var.database.user', 'jsonencode(var.database)') }]);
-    expect(whole.texts['terraform.tfvars']).toBe(text);
-    expect(whole.rewrite).toMatchObject({ edits: [], created: [], complete: false });
-    expect(whole.rewrite.instructions[0]).toContain(
-      '["DATABASE_PASSWORD"] in the place of var.database.password in the module, with\ndata "aws_secretsmanager_secret_version"',
+    expect(whole.targets[0]!.value.reveal()).toBe(text.slice(text.indexOf('{')).trimEnd());
+    expect(whole.texts['terraform.tfvars']).toBe('# database is read in .env\n');
+    expect(whole.texts['.env']).toMatch(/^TF_VAR_database=arn:/);
+    expect(whole.rewrite).toMatchObject({ created: [{ path: '.env' }], complete: true });
+  });
+
+  it('moves a list as a whole, and leaves what is more configuration than secret', async () => {
+    const text = `size = 1\napi_tokens = [\n  "${LIVE}a1", # first\n  "${LIVE}b2",\n] # both\nlast = 2\n`;
+    const moved = moveText('terraform.tfvars', text, AWS);
+    expect(moved.targets.map(({ value }) => value.reveal())).toEqual([`[\n  "${LIVE}a1", # first\n  "${LIVE}b2",\n]`]);
+    expect(moved.texts['terraform.tfvars']).toBe('size = 1\n# api_tokens is read in .env; both\nlast = 2\n');
+    expect(moved.rewrite.instructions.join('\n')).toContain('TF_VAR_api_tokens holds a map or a list as text');
+    const large = `settings = {\n  db_password = "${LIVE}"\n${'  region_of_the_module = "eu-west-1"\n'.repeat(200)}}\n`;
+    const left = moveText('terraform.tfvars', large, AWS).rewrite;
+    expect(left).toMatchObject({ edits: [], created: [], complete: false });
+    expect(left.instructions[0]).toContain(
+      '["DB_PASSWORD"] in the place of var.settings.db_password in the module, with\ndata "aws_secretsmanager_secret_version"',
     );
+    const untyped = [{ path: 'main.tf', text: 'variable "api_tokens" {}\nresource "x" "y" {\n  a = var.api_tokens\n}\n' }];
+    expect(moveText('terraform.tfvars', text, AWS, untyped).rewrite).toMatchObject({ edits: [], complete: false });
   });
 
   it('may be JSON, and a map on one line', async () => {
