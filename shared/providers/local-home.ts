@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../model/app-error.ts';
@@ -9,19 +10,28 @@ export const makeHome = async (home: string): Promise<void> => {
   await writeFile(join(home, '.gitignore'), '*\n', { mode: 0o600 });
 };
 
+/** What was read of the store's file. */
+export interface StoreText {
+  /** Another one after every change: writers put a new file in the place of the old one. */
+  readonly stamp: string;
+  /** Null when the stamp is the one that is known already. */
+  readonly text: string | null;
+}
+
 /** The text of the store; null where there is none. @throws AppError `store-damaged` */
-export const readStoreText = async (file: string): Promise<string | null> => {
+export const readStoreText = async (file: string, knownStamp: string | undefined): Promise<StoreText | null> => {
   const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
   if (handle === null) return null;
   try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) throw damaged(file, 'it is no file');
-    if (stats.size > MAX_FILE_BYTES) throw damaged(file, `it is larger than ${MAX_FILE_BYTES >> 20} MiB`);
+    const { dev, ino, size, mtimeNs, ctimeNs, ...stats } = await handle.stat({ bigint: true });
+    if ((stats.mode & BigInt(constants.S_IFMT)) !== BigInt(constants.S_IFREG)) throw damaged(file, 'it is no file');
+    if (size > MAX_FILE_BYTES) throw damaged(file, `it is larger than ${MAX_FILE_BYTES >> 20} MiB`);
+    const stamp = [dev, ino, size, mtimeNs, ctimeNs].join(':');
     // Ours is ASCII: other bytes become characters that the reader refuses.
-    return (await handle.readFile()).toString('latin1');
+    return { stamp, text: stamp === knownStamp ? null : (await handle.readFile()).toString('latin1') };
   } finally {
     await handle.close();
   }

@@ -55,9 +55,7 @@ export const createLocalStore = (settings: LocalSettings, lockWaitMs?: number): 
     return known;
   };
 
-  const read = async (): Promise<Contents> => {
-    const text = await readStoreText(file);
-    if (text === null) return { head: null, records: new Map(), sealed: new Map() };
+  const toContents = async (text: string): Promise<Contents> => {
     const { values, index, ...head } = parseStoreFile(text, file);
     const plain = unseal(await dataKeyOf(head), index, indexContextOf(head));
     if (plain === null) throw damaged(file, 'its index was changed by something else');
@@ -65,6 +63,18 @@ export const createLocalStore = (settings: LocalSettings, lockWaitMs?: number): 
     const wanted = [...records.values()].flatMap(({ versions }) => versions.map(({ valueId }) => valueId));
     if (wanted.length !== values.size || !wanted.every((id) => values.has(id))) throw damaged(file, 'values are missing or too many');
     return { head, records, sealed: values };
+  };
+
+  /** What was read last: to check a store of a thousand secrets takes some milliseconds. */
+  let last: { readonly stamp: string; readonly contents: Contents } | undefined;
+  const read = async (): Promise<Contents> => {
+    const known = last;
+    const found = await readStoreText(file, known?.stamp);
+    if (found === null) return { head: null, records: new Map(), sealed: new Map() };
+    if (found.text === null && known !== undefined) return known.contents;
+    const contents = await toContents(found.text ?? '');
+    last = { stamp: found.stamp, contents };
+    return contents;
   };
 
   const open: LocalStore['open'] = async ({ head, sealed }, name, version) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { loadProviderSettings } from '../../../shared/config/provider-settings.ts';
+import { PROVIDER_IDS } from '../../../shared/model/reference.ts';
 import { createOpenProvider } from '../../../shared/resolve/open-provider.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'watertight-open-'));
@@ -11,7 +12,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 const ENV = { WATERTIGHT_HOME: home, AWS_REGION: 'eu-west-1', VAULT_ADDR: 'http://127.0.0.1:9', VAULT_TOKEN: 'x', AZURE_KEY_VAULT_URL: 'http://127.0.0.1:9' };
 
 describe('createOpenProvider', () => {
-  it.each(['aws', 'vault', 'local'] as const)('opens %s without asking anybody, and once', async (id) => {
+  it.each([...PROVIDER_IDS])('opens %s without asking anybody, and once', async (id) => {
     const open = createOpenProvider(loadProviderSettings(ENV));
     const [first, second] = await Promise.all([open(id), open(id)]);
     expect(first.id).toBe(id);
