@@ -2,7 +2,7 @@ import { AppError } from '../model/app-error.ts';
 import type { Reference } from '../model/reference.ts';
 import { parseReference } from '../references/parse.ts';
 import { createResolver } from '../resolve/create-resolver.ts';
-import type { MoveContext } from './context.ts';
+import type { MoveContext, SwapFile } from './context.ts';
 import type { FilePlan } from './file-plan.ts';
 import type { MoveJournal } from './journal.ts';
 import { rewriteWith, toMoved } from './plan-file.ts';
@@ -82,16 +82,19 @@ const store = async (journal: MoveJournal, plan: FilePlan, context: MoveContext,
   return { journal: { ...journal, phase: 'rewriting', values, files: swaps.map((swap) => toJournalFile(swap, journal.salt)) }, swaps, rewrite };
 };
 
+const onDisk: SwapFile = ({ before, after }, id) => swapFile(before, after, id);
+
 /** Puts the files back that were written; the last one first. */
-const putBack = async (written: readonly Swap[], id: string): Promise<void> => {
-  for (const { before, after } of written.toReversed()) await swapFile({ file: before.file, bytes: after }, before.bytes, id);
+const putBack = async (written: readonly Swap[], id: string, swap: SwapFile): Promise<void> => {
+  for (const { before, after } of written.toReversed()) await swap({ before: { file: before.file, bytes: after }, after: before.bytes, edits: null }, id);
 };
 
 const rewriteFiles = async ({ journal, swaps }: Ready, context: MoveContext): Promise<void> => {
   const written: Swap[] = [];
+  const put = context.swap ?? onDisk;
   try {
     for (const swap of swaps) {
-      await swapFile(swap.before, swap.after, journal.id);
+      await put(swap, journal.id);
       written.push(swap);
     }
     for (const { before, after } of swaps)
@@ -99,7 +102,7 @@ const rewriteFiles = async ({ journal, swaps }: Ready, context: MoveContext): Pr
         throw new AppError('conflict', `the file was changed meanwhile: ${before.file}`, 'Run the command again.');
     await verifyReferences(journal, context);
   } catch (error) {
-    await putBack(written, journal.id);
+    await putBack(written, journal.id, put);
     throw error;
   }
 };

@@ -1,5 +1,6 @@
 import type { OpenProvider, Provider } from '../model/provider.ts';
 import type { Journals } from './journal.ts';
+import type { Swap } from './prepare.ts';
 import type { ScanText } from './scan-text.ts';
 
 /** What moving needs of the world. */
@@ -15,4 +16,12 @@ export interface MoveContext {
   /** Asked between steps: a move that has rewritten no file by then is undone, another one is finished. */
   readonly signal?: AbortSignal | undefined;
   readonly wait: (ms: number) => Promise<void>;
+  /**
+   * Puts a file's new content in place of the old one, whole or not at all, and saves it. Default: on the disk. An editor does it in its own
+   * document, so that undo knows it. `edits`: null when a file is put back. @throws AppError `conflict` when the file is not as in `before`
+   */
+  readonly swap?: SwapFile;
 }
+
+/** See `MoveContext.swap`. `id`: of the move. */
+export type SwapFile = (swap: Pick<Swap, 'before'> & { readonly after: Buffer | null; readonly edits: Swap['edits'] | null }, id: string) => Promise<void>;

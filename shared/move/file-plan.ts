@@ -14,6 +14,8 @@ export interface MoveWishes {
   readonly profile?: string;
   readonly kmsKey?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** The whole name of the secret, instead of one by convention. Only for one file. */
+  readonly name?: string;
   readonly prefix: string;
   readonly environment?: string;
   readonly service?: string;

@@ -48,7 +48,7 @@ const nameValues = (targets: readonly Target[]): { readonly target: Target; read
 
 /** The values with their secrets, before the store is asked. */
 const assignSecrets = (targets: readonly Target[], { file, wishes, isFree }: FileRequest): { values: PlannedValue[]; secrets: PlannedSecret[] } => {
-  const { provider, prefix, environment, service, onePerKey, region, force } = wishes;
+  const { provider, name, prefix, environment, service, onePerKey, region, force } = wishes;
   const parts = namePartsOf(file.path, prefix, { ...(environment === undefined ? {} : { environment }), ...(service === undefined ? {} : { service }) });
   const base = [parts.prefix, parts.environment, parts.service];
   // Two files of one folder may mean the same service; each has a secret of its own.
@@ -58,13 +58,14 @@ const assignSecrets = (targets: readonly Target[], { file, wishes, isFree }: Fil
     [...base.slice(0, 2), `${parts.service}-${stem}`],
     ...Array.from({ length: 98 }, (_, i) => [...base.slice(0, 2), `${parts.service}-${i + 2}`]),
   ];
-  const chosen = candidates.find((candidate) => isFree(toSecretName(candidate, provider))) ?? base;
+  const chosen = name?.split('/') ?? candidates.find((candidate) => isFree(toSecretName(candidate, provider))) ?? base;
   const secrets: PlannedSecret[] = [];
   const secretFor = (id: string, shape: PlannedSecret['shape']): number =>
     secrets.push({ address: { provider, id, ...(region === undefined ? {} : { region }) }, mode: 'create', shape, force, replaced: [] }) - 1;
   const named = nameValues(targets);
   if (!onePerKey) {
-    const secret = secretFor(toSecretName(chosen, provider), 'json');
+    // A name that was given is taken as it is: it may be one that exists.
+    const secret = secretFor(name ?? toSecretName(chosen, provider), 'json');
     return { values: named.map(({ target, variable }) => ({ target, variable, secret, key: variable, isStored: false })), secrets };
   }
   const known = new Map<string, number>();
