@@ -37,7 +37,7 @@ export const parseFetchInputs = (read: (name: string) => string, assume: Provide
     throw new AppError(
       'reference-invalid',
       `'secret-ids' can't be read: ${errors.join('; ')}`,
-      'One secret a line: [NAME,]name-or-ARN[@stage|@@version-id][#json.key][?], or a prefix and *.',
+      'One secret a line: [NAME,]name-or-ARN[#json.key][@stage|@@version-id][?], or a prefix and *.',
     );
   if (lines.length === 0) throw new AppError('usage', "'secret-ids' names no secret", 'Write one secret a line.');
   const get = (name: string): string => misplaced[name] ?? read(name);

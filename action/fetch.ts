@@ -123,7 +123,7 @@ export const fetchSecrets = async (read: (name: string) => string, env: Env): Pr
     'exported-names': JSON.stringify(names),
     'masked-count': String(plan.masked),
     'skipped-mask-count': String(plan.spared.length),
-    'missing-ids': JSON.stringify(reading.missing.map(({ line }) => line.text)),
+    'missing-ids': JSON.stringify(reading.missing.map(({ line }) => line.id)),
   };
   publish(inputs, kept, outputs, state, env);
   for (const note of notes) say(note);

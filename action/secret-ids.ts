@@ -7,6 +7,8 @@ import { isVariableName } from './variable-names.ts';
 export interface SecretLine {
   /** As written, without the comment. Names of secrets are no secrets. */
   readonly text: string;
+  /** Without name and question mark. */
+  readonly id: string;
   /** The name to give it; empty: none, not even the secret's own before JSON keys; absent: the secret's own. */
   readonly alias?: string;
   readonly reference: Reference;
@@ -64,7 +66,7 @@ const parseLine = (text: string, assume: ProviderId): SecretLine | string => {
   if (reference === undefined || id.includes('*')) return `'${whole}' names no secret`;
   if (isPrefix && (reference.name.length < MIN_PREFIX_LENGTH || reference.pointer.length > 0 || reference.address.version !== undefined))
     return `'${whole}': a prefix has at least ${MIN_PREFIX_LENGTH} characters before its *, and no key or version`;
-  return { text, ...(alias !== undefined && { alias }), reference, isPrefix, isOptional };
+  return { text, id: whole, ...(alias !== undefined && { alias }), reference, isPrefix, isOptional };
 };
 
 /** Parses the input. Lines that say the same are one. `assume`: the store of a plain name. */
