@@ -47,7 +47,8 @@ const goesOn = (text: string, end: number): boolean =>
 
 /** A word without what belongs to the sentence or the mapping around it. The colons of ECS belong to the reference. */
 const withoutPunctuation = (word: string): string => {
-  const bare = word.replace(/[.!]{1,8}$/, '');
+  // One question mark ends a question, or says in a workflow that a secret may be missing; six stand for any suffix in a policy.
+  const bare = word.replace(/[.!]{1,8}$/, '').replace(/(?<!\?)\?$/, '');
   const isEcs = /:secret:[^:#]+:[^:]*:[^:]*:[^:]*$/.test(bare);
   return isEcs ? bare : bare.replace(/:{1,3}$/, '');
 };

@@ -18,6 +18,46 @@ describe('findSecretNames', () => {
     ['  - AWS_SECRET_NAME=prod/api', ['20 prod/api']],
   ])('%s', (text, expected) => expect(names(text)).toEqual(expected));
 
+  it.each([
+    ['data "aws_secretsmanager_secret" "api" {\n  name = "prod/api"\n}', ['prod/api']],
+    ['data "aws_ssm_parameter" "db" {\n  name            = "/prod/db"\n  with_decryption = true\n}', ['/prod/db']],
+    ["P: '{{resolve:secretsmanager:prod/api:SecretString:password}}'", ['prod/api']],
+    [
+      '{{resolve:secretsmanager:arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/api-AbCdEf:SecretString:a}}',
+      ['arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/api-AbCdEf'],
+    ],
+    ['{{resolve:ssm-secure:/prod/db:1}}', ['/prod/db']],
+    ["Secret.fromSecretNameV2(this, 'Api', 'prod/api')", ['prod/api']],
+  ])('%s', (text, expected) => expect(findSecretNames(text).map(({ reference }) => reference.address.id)).toEqual(expected));
+
+  it("reads the Action's secret-ids", () => {
+    const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/b-AbCdEf';
+    const text = `
+      - uses: watertight/watertight@v1
+        with:
+          secret-ids: |
+            # all of them
+            DATABASE_PASSWORD,prod/app/db#password
+
+            ,prod/app/flags?   # may be missing
+            KEY , ${arn}:key::
+            prod/many/*
+            \${{ env.SECRET }}
+          parse-json-secrets: true
+      - with:
+          secret-ids: prod/one@AWSPREVIOUS
+`;
+    const found = findSecretNames(text);
+    expect(found.map(({ reference }) => reference.text)).toEqual([
+      'prod/app/db#password',
+      'prod/app/flags',
+      `${arn}:key::`,
+      'prod/many/*',
+      'prod/one@AWSPREVIOUS',
+    ]);
+    for (const { range, reference } of found) expect(text.slice(range.start, range.end)).toBe(reference.text);
+  });
+
   // What may be a credential must not become part of a policy, or of anything that is printed.
   const key = ['wJalrXUtnFEMI', 'K7MDENG', 'bPxRfiCYEXAMPLEKEY'].join('/');
   it.each([

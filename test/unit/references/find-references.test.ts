@@ -77,6 +77,8 @@ arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/api-AbCdEf: what it is
 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 log("local://a\\nlocal://b")
      ^^^^^^^^^
+Is it local://a/b?
+      ^^^^^^^^^^^
 `);
   });
 
