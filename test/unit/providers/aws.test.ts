@@ -166,7 +166,7 @@ describe('reading many from AWS', () => {
     const arn = fake.put('app/far', 'far', { region: 'ap-south-1' });
     const near = fake.put('app/near', 'near', { region: 'ap-south-1' });
     fake.fault({ kind: 'hang', region: 'ap-south-1' });
-    const results = await (await open({}, 400)).getMany([at('app/s0'), at(arn), at(near), at('app/s2')]);
+    const results = await (await open({}, 1000)).getMany([at('app/s0'), at(arn), at(near), at('app/s2')]);
     expect(shown(results)).toEqual(['value 0', 'timeout', 'timeout', 'value 2']);
   });
 
@@ -175,7 +175,7 @@ describe('reading many from AWS', () => {
     const far = put(2, 'ap-south-1').map((name) => at(name, { region: 'ap-south-1' }));
     fake.fault({ kind: 'hang', region: 'ap-south-1' });
     fake.fault({ kind: 'deny', operations: ['BatchGetSecretValue'] });
-    const results = await (await open({}, 400)).getMany([...far, ...names.map((name) => at(name))]);
+    const results = await (await open({}, 1000)).getMany([...far, ...names.map((name) => at(name))]);
     expect(shown(results)).toEqual(['timeout', 'timeout', 'value 0', 'value 1', 'value 2']);
   });
 
