@@ -52,7 +52,8 @@ const fileLines = (view: FileView, paint: Paint): string[] => {
   if (view.problem !== null) out.push(`  ${paint.red(asLine(view.problem.message))}`, `  ${asLine(view.problem.hint)}`);
   for (const secret of view.secrets) out.push(secretLine(secret, paint));
   for (const change of view.changes) out.push(...changeLines(change, view.path, paint));
-  for (const path of view.created) out.push(`  ${paint.green(`+ ${asLine(path)}`)} (a new file)`);
+  for (const { path, lines } of view.created)
+    out.push(`  ${asLine(path)} (a new file)`, ...lines.map((text) => `  ${' '.repeat(6)} ${paint.green(`+ ${asLine(text)}`)}`));
   for (const { line, key, redacted, why } of view.byHand)
     out.push(`  ${paint.dim(String(line).padEnd(6))} ${paint.yellow('stays')} ${asLine(key ?? '')} ${paint.dim(redacted)}: ${asLine(why)}`);
   for (const note of view.notes) out.push(`  ${paint.yellow('note')} ${asLine(note)}`);

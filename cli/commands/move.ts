@@ -235,11 +235,11 @@ const run = async (streams: Streams, given: readonly string[], options: MoveOpti
 
 /** Settles what is open; a dry run only looks. */
 const settleOpen = async (folder: string, journals: Journals, options: MoveOptions, signal: AbortSignal): Promise<SettledAll> => {
-  const open = await journals.peek();
-  if (open === 0) return { settled: [], open: [] };
+  if (await journals.isClear()) return { settled: [], open: [] };
   if (options.dryRun !== true) return withMoveLock(folder, signal, () => settleAll(journals, contextFor(journals, signal)));
-  const error = new AppError('usage', 'a move was interrupted', 'Run watertight move without --dry-run: it settles that first.');
-  return { settled: [], open: [{ path: '', root: '', journal: folder, error }] };
+  const { open } = await journals.list();
+  const error = new AppError('usage', 'it is under way, or was interrupted', 'Run watertight move without --dry-run: it settles that first.');
+  return { settled: [], open: open.map(({ id, path, root }) => ({ path, root, journal: journals.fileOf(id), error })) };
 };
 
 const statusOf = (plan: MovePlan, before: SettledAll, results: readonly FileResult[]): number => {

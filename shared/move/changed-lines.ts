@@ -13,17 +13,18 @@ export interface ChangedLines {
 }
 
 /** A range and what hides it. */
-export interface Hidden {
+interface Hidden {
   readonly range: Range;
   readonly text: string;
 }
 
-export const hiddenOf = (findings: readonly Finding[]): Hidden[] => findings.map(({ range, redacted }) => ({ range, text: redacted }));
+const hiddenOf = (findings: readonly Finding[]): Hidden[] => findings.map(({ range, redacted }) => ({ range, text: redacted }));
 
 const MAX_WIDTH = 200;
 const MAX_LINES = 6;
 
-const shown = (text: string): string[] => {
+/** The first lines of a text, each cut to a width that a terminal has room for. */
+export const shownLines = (text: string): string[] => {
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
   const cut = lines.slice(0, MAX_LINES).map((line) => (line.length > MAX_WIDTH ? `${line.slice(0, MAX_WIDTH)}…` : line));
   return lines.length > MAX_LINES ? [...cut, `… ${lines.length - MAX_LINES} more lines`] : cut;
@@ -75,8 +76,8 @@ export const changedLines = (text: string, edits: readonly Edit[], findings: rea
     const changes = [...edits, ...staying].sort((a, b) => a.range.start - b.range.start);
     return {
       line: lines.lineOf(range.start) + 1,
-      before: shown(applyEdits(block, within(hidden, range))),
-      after: shown(applyEdits(block, within(changes, range))),
+      before: shownLines(applyEdits(block, within(hidden, range))),
+      after: shownLines(applyEdits(block, within(changes, range))),
     };
   });
 };

@@ -84,8 +84,10 @@ export interface Journals {
   /** Written whole or not at all, and on the disk when it resolves. */
   readonly write: (journal: MoveJournal) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
-  /** How many there are, of whatever process. */
-  readonly peek: () => Promise<number>;
+  /** Whether there may be one, or what else a process left that is still at it or gone. Needs no lock. */
+  readonly isClear: () => Promise<boolean>;
+  /** Removes what processes that were killed left while they wrote; the journal beside it is as it was before. Only under the lock of moves. */
+  readonly sweep: () => Promise<void>;
   readonly has: (id: string) => Promise<boolean>;
   /** Where one of them is, for people. */
   readonly fileOf: (id: string) => string;
@@ -159,7 +161,10 @@ export const createJournals = (folder: string): Journals => {
       throw cannot('read', folder, cause);
     }
   };
-  const peek = async (): Promise<number> => (await names()).filter((name) => /\.(?:json|tmp)$/.test(name)).length;
+  const isClear = async (): Promise<boolean> => (await names()).length === 0;
+  const sweep = async (): Promise<void> => {
+    for (const name of (await names()).filter((each) => each.endsWith('.tmp'))) await rm(join(folder, name), { force: true }).catch(() => {});
+  };
   const list = async (): Promise<{ open: MoveJournal[]; damaged: string[] }> => {
     const all = await names();
     const journals: MoveJournal[] = [];
@@ -174,8 +179,6 @@ export const createJournals = (folder: string): Journals => {
         damaged.push(file);
       }
     }
-    // Written beside a journal by a process that was killed meanwhile: the journal is as it was before.
-    for (const name of all.filter((each) => each.endsWith('.tmp'))) await rm(join(folder, name), { force: true }).catch(() => {});
     journals.sort((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
     return { open: journals, damaged };
   };
@@ -184,5 +187,5 @@ export const createJournals = (folder: string): Journals => {
       () => true,
       () => false,
     );
-  return { write, remove, peek, has, fileOf, list };
+  return { write, remove, isClear, sweep, has, fileOf, list };
 };

@@ -34,13 +34,21 @@ const whyNot = (target: Target): string | undefined => {
   return undefined;
 };
 
+/** A value without a key is called by its kind: `STRIPE_SECRET_KEY`. */
+const variableOf = ({ variable, finding }: Target): string => {
+  if (variable !== 'SECRET' || finding.key !== null || finding.ruleId === 'generic-credential') return variable;
+  const name = finding.ruleId.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
+  return /^[A-Z_]/.test(name) ? name : `_${name}`;
+};
+
 /** Names for the values: unique, the same one for the same value. */
 const nameValues = (targets: readonly Target[]): { readonly target: Target; readonly variable: string }[] => {
   const named: { target: Target; variable: string }[] = [];
   for (const target of targets) {
     const twin = named.find((each) => each.target.value.equals(target.value));
-    let variable = twin?.variable ?? target.variable;
-    for (let count = 2; twin === undefined && named.some((each) => each.variable === variable); count++) variable = `${target.variable}_${count}`;
+    const own = variableOf(target);
+    let variable = twin?.variable ?? own;
+    for (let count = 2; twin === undefined && named.some((each) => each.variable === variable); count++) variable = `${own}_${count}`;
     named.push({ target, variable });
   }
   return named;

@@ -1,8 +1,9 @@
 import type { ProviderId } from '../model/reference.ts';
-import { type ChangedLines, changedLines } from './changed-lines.ts';
+import { type ChangedLines, changedLines, shownLines } from './changed-lines.ts';
 import { editsOf, type FilePlan, type PlannedSecret } from './file-plan.ts';
 import type { RewriteKind } from './rewrite/rewrite.ts';
 import type { ScanText } from './scan-text.ts';
+import { scrubberOf } from './secret-text.ts';
 
 /** A plan as people and programs read it: no value in it. The shape of `watertight move --format json`, a contract: `docs/moving.md`. */
 export interface FileView {
@@ -12,8 +13,8 @@ export interface FileView {
   readonly values: readonly ValueView[];
   /** What changes, in this file and in those beside it. */
   readonly changes: readonly (ChangedLines & { readonly path: string })[];
-  /** Files that are made. */
-  readonly created: readonly string[];
+  /** Files that are made, and how they begin. */
+  readonly created: readonly { readonly path: string; readonly lines: readonly string[] }[];
   readonly instructions: readonly string[];
   /** What stays, and why. */
   readonly byHand: readonly { readonly line: number; readonly key: string | null; readonly ruleId: string; readonly redacted: string; readonly why: string }[];
@@ -59,7 +60,9 @@ const changesOf = async ({ file, siblings, rewrite, findings, values }: FilePlan
 };
 
 export const viewOf = async (plan: FilePlan, scanText: ScanText): Promise<FileView> => {
-  const { file, secrets, values, rewrite, byHand, notes, problem } = plan;
+  const { file, findings, secrets, values, rewrite, byHand, notes, problem } = plan;
+  const scrub = scrubberOf([...findings.map(({ secret }) => secret), ...values.map(({ target }) => target.value)]);
+  const changes = values.length === 0 ? [] : await changesOf(plan, scanText);
   return {
     path: file.path,
     kind: rewrite.kind,
@@ -77,9 +80,9 @@ export const viewOf = async (plan: FilePlan, scanText: ScanText): Promise<FileVi
       variable,
       secret: secrets[secret]?.address.id ?? '',
     })),
-    changes: values.length === 0 ? [] : await changesOf(plan, scanText),
-    created: rewrite.created.map(({ path }) => path),
-    instructions: rewrite.instructions,
+    changes: changes.map((change) => ({ ...change, before: change.before.map(scrub), after: change.after.map(scrub) })),
+    created: rewrite.created.map(({ path, text }) => ({ path, lines: shownLines(text).map(scrub) })),
+    instructions: rewrite.instructions.map(scrub),
     byHand: byHand.map(({ finding, why }) => ({ line: finding.place.startLine, key: finding.key, ruleId: finding.ruleId, redacted: finding.redacted, why })),
     notes,
     complete: rewrite.complete,

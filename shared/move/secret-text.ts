@@ -1,7 +1,7 @@
 import type { SecretValue } from '../model/provider.ts';
 import { Secret } from '../model/secret.ts';
 import { selectValue } from '../references/select-value.ts';
-import { createScrubber } from '../text/forms.ts';
+import { createScrubber, type Scrubber } from '../text/forms.ts';
 import { parseJsonTree } from '../text/json-tree.ts';
 import { digestOf } from './swap-file.ts';
 
@@ -60,9 +60,8 @@ export const digestOfSecret = (salt: string, secret: Secret): string => digestOf
 /** Plain words are part of names and paths by chance. */
 const isTelling = (value: string): boolean => value.length >= 8 && !/^[A-Za-z]{1,16}$/.test(value);
 
-/** Whether a text holds one of the values in any form; values that could stand there by chance are not looked for. */
-export const holdsValue = (text: string, values: readonly Secret[]): boolean =>
-  createScrubber(values.map((value) => value.reveal()).filter(isTelling))(text) !== text;
+/** Takes every form of the values out of a text that is shown; values that could stand there by chance are left. */
+export const scrubberOf = (values: readonly Secret[]): Scrubber => createScrubber(values.map((value) => value.reveal()).filter(isTelling));
 
-/** The size of a value as stores count it. */
-export const byteLengthOf = (secret: Secret): number => Buffer.byteLength(secret.reveal());
+/** Whether a text holds one of the values in any form; values that could stand there by chance are not looked for. */
+export const holdsValue = (text: string, values: readonly Secret[]): boolean => scrubberOf(values)(text) !== text;

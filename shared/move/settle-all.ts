@@ -23,6 +23,7 @@ export interface SettledAll {
  * lock of moves. `contextFor`: the world of the move, of which the journal says the folder and the store.
  */
 export const settleAll = async (journals: Journals, contextFor: (journal: MoveJournal) => Promise<MoveContext>): Promise<SettledAll> => {
+  await journals.sweep();
   const { open: journalsLeft, damaged } = await journals.list();
   const settled: Settled[] = [];
   const open: StillOpen[] = damaged.map((journal) => ({

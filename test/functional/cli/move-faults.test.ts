@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { AwsJsonError, type RecordedRequest } from '../../fakes/aws-json.ts';
@@ -9,6 +9,9 @@ import { type FakeSecretsManager, startSecretsManager } from '../../fakes/secret
 import { type CliResult, runCliAsync } from '../../support/cli.ts';
 import { createSandbox, type Sandbox } from '../../support/repository.ts';
 import { ROOT } from '../../support/source-files.ts';
+
+/** Each run starts Node, perhaps beside many others. */
+jest.setTimeout(60_000);
 
 const password = sample('{{lower:7}}-{{alnum:6}}', 81);
 const stripe = sample('sk_live_{{alnum:24}}', 82);

@@ -20,7 +20,17 @@ const AWS_KILLS = 40;
 const AT_ONCE = 4;
 
 const VALUES = { DB_PASSWORD: sample('{{lower:7}}-{{alnum:6}}', 51), STRIPE_KEY: sample('sk_live_{{alnum:24}}', 52) } as const;
-const BEFORE = `# settings\nDB_PASSWORD=${VALUES.DB_PASSWORD} # keep\nSTRIPE_KEY='${VALUES.STRIPE_KEY}'\n`;
+/** One file that is rewritten; two of them, of which one holds the values; one, and another that is made. */
+const SCENARIOS: readonly Readonly<Record<string, string>>[] = [
+  { '.env': `# settings\nDB_PASSWORD=${VALUES.DB_PASSWORD} # keep\nSTRIPE_KEY='${VALUES.STRIPE_KEY}'\n` },
+  {
+    '.env': 'PORT=3000\n',
+    'compose.yml': `services:\n  api:\n    image: api\n    environment:\n      DB_PASSWORD: ${VALUES.DB_PASSWORD}\n      STRIPE_KEY: ${VALUES.STRIPE_KEY}\n`,
+  },
+  {
+    'compose.yml': `services:\n  api:\n    image: api\n    environment:\n      - DB_PASSWORD=${VALUES.DB_PASSWORD}\n      - STRIPE_KEY=${VALUES.STRIPE_KEY}\n`,
+  },
+];
 const FORMS = Object.values(VALUES).flatMap(formsOf);
 
 interface Place {
@@ -28,13 +38,15 @@ interface Place {
   readonly home: Sandbox;
   readonly env: Readonly<Record<string, string>>;
   readonly args: readonly string[];
+  /** Its files before. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
-const createPlace = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Place => {
+const createPlace = (files: Place['files'], args: readonly string[], env: Readonly<Record<string, string>> = {}): Place => {
   const box = createSandbox();
   const home = createSandbox();
-  box.write({ 'package.json': '{"name":"shop"}', '.env': BEFORE });
-  return { box, home, env: { ...env, WATERTIGHT_HOME: home.folder }, args };
+  box.write({ 'package.json': '{"name":"shop"}', ...files });
+  return { box, home, env: { ...env, WATERTIGHT_HOME: home.folder }, args, files };
 };
 
 const removePlace = ({ box, home }: Place): void => {
@@ -68,14 +80,20 @@ const storedValues = async (read: Read): Promise<Readonly<Record<string, string>
   return text === null ? null : (JSON.parse(text) as Readonly<Record<string, string>>);
 };
 
-/** In the file or in the store, at any moment; and never in the journal. */
-const checkKilled = async ({ box, home }: Place, read: Read): Promise<void> => {
-  const text = readFileSync(join(box.folder, '.env'), 'utf8');
-  if (text !== BEFORE) {
-    expect(FORMS.filter((form) => text.includes(form))).toEqual([]);
-    expect(await storedValues(read)).toEqual(VALUES);
-  }
-  const moves = join(home.folder, 'moves');
+/** What the files say now, those that were made too; temporary ones are no part of it. */
+const textsOf = ({ box }: Place): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(box.folder)
+      .filter((name) => name !== 'package.json' && !name.endsWith('.watertight-tmp'))
+      .map((name) => [name, readFileSync(join(box.folder, name), 'utf8')] as const),
+  );
+
+/** In the files or in the store, at any moment; and never in the journal. */
+const checkKilled = async (place: Place, read: Read): Promise<void> => {
+  const texts = Object.values(textsOf(place)).join('');
+  const missing = Object.values(VALUES).filter((value) => !texts.includes(value));
+  if (missing.length > 0) expect(await storedValues(read)).toEqual(VALUES);
+  const moves = join(place.home.folder, 'moves');
   for (const name of namesIn(moves)) {
     const journal = readFileSync(join(moves, name), 'utf8');
     expect(FORMS.filter((form) => journal.includes(form))).toEqual([]);
@@ -83,26 +101,28 @@ const checkKilled = async ({ box, home }: Place, read: Read): Promise<void> => {
 };
 
 /** Either as before and nothing stored, or moved and all of it there. Nothing is left over. */
-const checkSettled = async ({ box, home }: Place, read: Read, mayBeUndone: boolean): Promise<'moved' | 'as before'> => {
-  const text = readFileSync(join(box.folder, '.env'), 'utf8');
+const checkSettled = async (place: Place, read: Read, mayBeUndone: boolean): Promise<'moved' | 'as before'> => {
+  const { box, home, files } = place;
+  const texts = textsOf(place);
   const stored = await storedValues(read);
-  expect(readdirSync(box.folder).sort()).toEqual(['.env', 'package.json']);
+  expect(readdirSync(box.folder).filter((name) => !/^(?:\.env|compose\.yml|package\.json)$/.test(name))).toEqual([]);
   expect(namesIn(join(home.folder, 'moves'))).toEqual([]);
-  if (mayBeUndone && text === BEFORE) {
+  if (mayBeUndone && JSON.stringify(texts) === JSON.stringify(files)) {
     expect(stored).toBeNull();
     return 'as before';
   }
   expect(stored).toEqual(VALUES);
-  const references = [...text.matchAll(/^\w+=["']?([^"'#\s]+(?:#\w+)?)/gm)].map(([, reference = '']) => reference);
-  expect(references).toHaveLength(2);
-  for (const [at, [key, value]] of Object.entries(VALUES).entries()) {
-    const reference = parseReference(references[at]!)!;
+  const all = Object.values(texts).join('');
+  expect(FORMS.filter((form) => all.includes(form))).toEqual([]);
+  for (const [key, value] of Object.entries(VALUES)) {
+    const written = new RegExp(`^${key}=["']?([^"'#\\s]+(?:#\\w+)?)`, 'm').exec(texts['.env'] ?? '')?.[1] ?? '';
+    const reference = parseReference(written)!;
     expect(reference.pointer).toEqual([key]);
     const whole = await read(reference.address.id);
-    expect(whole).not.toBeNull();
-
-    expect(selectValue(new Secret(whole!), reference.pointer).equals(new Secret(value))).toBe(true);
+    expect(selectValue(new Secret(whole ?? ''), reference.pointer).equals(new Secret(value))).toBe(true);
   }
+  for (const [name, text] of Object.entries(files))
+    expect(texts[name]?.split('\n')).toHaveLength(text.split('\n').length + (name === '.env' && text.includes('PORT') ? 2 : 0));
   return 'moved';
 };
 
@@ -120,7 +140,7 @@ const rerun = async ({ box, env, args }: Place, settleOnly: boolean): Promise<vo
   const { status, stderr } = await runCliAsync(box.folder, ['move', ...(settleOnly ? [] : ['--yes']), ...args], { env });
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: expect.stringMatching(/^(?:(?:finished|undid) a move of \.env .*\n)?(?:watertight: nothing was changed\..*\n)?$/),
+    stderr: expect.stringMatching(/^(?:(?:finished|undid) a move of (?:\.env|compose\.yml) .*\n)?(?:watertight: nothing was changed\..*\n)?$/),
   });
 };
 
@@ -148,7 +168,7 @@ describe('a move that is killed', () => {
     const results: string[] = [];
     let killed = 0;
     await forEach(LOCAL_KILLS, async (index) => {
-      const place = createPlace(['--local']);
+      const place = createPlace(SCENARIOS[index % SCENARIOS.length]!, ['--local']);
       try {
         const moves = join(place.home.folder, 'moves');
         // A quarter at any time; the others some time after the first trace, since all the work is done within a tenth of a second.
@@ -186,7 +206,7 @@ describe('a move that is killed', () => {
       };
       const fake: FakeSecretsManager = await startSecretsManager({ onRequest });
       const env = { AWS_ENDPOINT_URL_SECRETS_MANAGER: fake.url, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
-      const place = createPlace([], env);
+      const place = createPlace(SCENARIOS[Math.floor(index / 15) % SCENARIOS.length]!, [], env);
       try {
         const read: Read = async (name) => fake.valueOf(name);
         // Asked of a move: is it there (two requests), make it, read it back, resolve it.

@@ -1,10 +1,13 @@
 import { chmodSync, existsSync, linkSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { runCli } from '../../support/cli.ts';
 import { createSandbox, type Sandbox } from '../../support/repository.ts';
+
+/** Each run starts Node, perhaps beside many others. */
+jest.setTimeout(60_000);
 
 const password = sample('{{lower:7}}-{{alnum:6}}', 41);
 const stripe = sample('sk_live_{{alnum:24}}', 42);
