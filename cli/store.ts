@@ -86,6 +86,14 @@ export const openWholeSecret = async (command: string, text: string, options: Pr
   throw new AppError('usage', `this command takes a whole secret, and this names ${part}: ${text}`, `Name the secret alone: ${named.reference.name}`);
 };
 
+/** The same for a command that is about a whole secret, or one key at the top of its JSON. @throws AppError `usage` for any other part */
+export const openSecretOrKey = async (command: string, text: string, options: ProviderOverrides): Promise<NamedSecret> => {
+  const named = await openSecret(command, text, options);
+  const { pointer, address } = named.reference;
+  if (pointer.length <= 1 && address.version === undefined) return named;
+  throw new AppError('usage', `this command takes a secret, or a key at the top of its JSON: ${text}`, 'Write NAME or NAME#KEY.');
+};
+
 export const TITLES: Readonly<Record<ProviderId, string>> = {
   aws: 'AWS Secrets Manager',
   ssm: 'SSM Parameter Store',

@@ -1,11 +1,13 @@
 import { AppError } from '../../shared/model/app-error.ts';
 import type { NewSecret, StoredSecret } from '../../shared/model/provider.ts';
+import type { Secret } from '../../shared/model/secret.ts';
+import { withKeys } from '../../shared/move/secret-text.ts';
 import { formatReference } from '../../shared/references/format.ts';
 import { asLine, toInertJson } from '../../shared/text/neutralise.ts';
 import { EXIT_CANCELLED } from '../prompt.ts';
 import { readNewValue, type ValueOptions } from '../read-value.ts';
 import { type Streams, writeAll } from '../run.ts';
-import { type NamedSecret, openWholeSecret, type StoreOptions, TITLES } from '../store.ts';
+import { type NamedSecret, openSecretOrKey, openWholeSecret, type StoreOptions, TITLES } from '../store.ts';
 
 export interface WriteOptions extends StoreOptions, ValueOptions {
   readonly description?: string;
@@ -51,8 +53,9 @@ const write = async (
   store: (named: NamedSecret, secret: NewSecret) => Promise<StoredSecret>,
 ): Promise<number> => {
   refuseValueInArguments(names, options);
-  const named = await openWholeSecret(`secrets ${what}`, names[0] ?? '', options);
-  const given = await readNewValue(streams, `${what === 'create' ? 'Value' : 'New value'} of ${named.reference.name}`, options);
+  const [name = ''] = names;
+  const named = what === 'create' ? await openWholeSecret('secrets create', name, options) : await openSecretOrKey('secrets update', name, options);
+  const given = await readNewValue(streams, `${what === 'create' ? 'Value' : 'New value'} of ${name}`, options);
   if (given === undefined) {
     streams.err.write('Nothing was stored.\n');
     return EXIT_CANCELLED;
@@ -73,8 +76,23 @@ const write = async (
 export const createSecret = (streams: Streams, names: readonly string[], options: WriteOptions): Promise<number> =>
   write(streams, 'create', names, options, ({ provider }, secret) => provider.create(secret));
 
-/** `watertight secrets update NAME`: a new version; the one before stays readable where the store keeps it. */
+/** The JSON of a secret with one key set to a new value, all else as it was written, and the version that was read. */
+const withKey = async (
+  { provider, reference }: NamedSecret,
+  { value, encoding }: NewSecret,
+): Promise<{ readonly value: Secret; readonly expected: string | null }> => {
+  const current = await provider.get(reference.address);
+  const [key = null] = reference.pointer;
+  const changed = current.encoding === 'text' && encoding === 'text' ? withKeys(current.secret, [{ key, value }]) : undefined;
+  if (changed !== undefined) return { value: changed, expected: current.versionId };
+  throw new AppError('secret-invalid', `there is no JSON object in which a key could be set: ${reference.name}`, 'Name the secret alone to replace it.');
+};
+
+/** `watertight secrets update NAME[#KEY]`: a new version; the one before stays readable where the store keeps it. */
 export const updateSecret = (streams: Streams, names: readonly string[], options: UpdateOptions): Promise<number> =>
-  write(streams, 'update', names, options, ({ provider }, secret) =>
-    provider.update(secret, options.expected === undefined ? {} : { expected: options.expected }),
-  );
+  write(streams, 'update', names, options, async (named, secret) => {
+    const isKey = named.reference.pointer.length > 0;
+    const { value, expected } = isKey ? await withKey(named, secret) : { value: secret.value, expected: null };
+    const wanted = options.expected ?? expected;
+    return named.provider.update({ ...secret, value }, wanted === null ? {} : { expected: wanted });
+  });

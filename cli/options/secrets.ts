@@ -18,6 +18,7 @@ Examples:
   openssl rand -base64 24 | watertight secrets create prod/api/token
   watertight secrets create prod/api/token                 asks for the value, and does not show it
   watertight secrets create prod/db --from-file db.json    byte for byte
+  watertight secrets update prod/db#password               one key of a JSON value, the others stay
   watertight secrets list --prefix prod/
   watertight secrets describe prod/api/token               everything but the value
   watertight secrets get prod/db#password | psql-login     the value of one JSON key, nothing added
@@ -106,7 +107,7 @@ export const addSecretCommands = (program: Command, streams: Streams, done: (sta
     );
 
   withValue(withFormat(withStore(secrets.command('update'))))
-    .description('store a new version; the one before stays readable where the store keeps it')
+    .description('store a new version, with NAME#KEY of one JSON key; the one before stays readable where the store keeps it')
     .option('--expected <version-id>', 'only if this is the current version')
     .action(async (_: string, options: UpdateOptions, command: Command) =>
       done(await (await import('../commands/secrets-write.ts')).updateSecret(streams, command.args, options)),

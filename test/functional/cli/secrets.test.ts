@@ -104,6 +104,18 @@ describe('watertight secrets', () => {
     said += readFileSync(join(folder, 'audit.jsonl'), 'utf8');
   });
 
+  it('replaces one key of a JSON value, and leaves the others as they are written', () => {
+    create('db', '{"password": "of the first", "big": 12345678901234567890, "n": 1.10}');
+    expect(run(['secrets', 'update', 'db#password'], 'a "new" one').status).toBe(0);
+    expect(secrets('get', 'db').stdout).toBe('{"password":"a \\"new\\" one","big":12345678901234567890,"n":1.10}');
+    expect(run(['secrets', 'update', 'db#added'], 'x').status).toBe(0);
+    expect(run(['resolve', 'local://db#added']).stdout).toBe('x');
+    expect(run(['secrets', 'update', 'db#/a/b'], 'x')).toMatchObject({ status: 2, stderr: expect.stringContaining('key at the top') });
+    create('text', TEXT_VALUE);
+    expect(run(['secrets', 'update', 'text#key'], 'x')).toMatchObject({ status: 2, stderr: expect.stringContaining('no JSON object') });
+    expect(run(['secrets', 'update', 'db#key', '--expected', 'another'], 'x').status).toBe(2);
+  });
+
   it('takes a value from a pipe without the line end that echo adds, from a file as it is, and bytes as bytes', () => {
     create('piped', 'text\r\n');
     expect(secrets('get', 'piped').stdout).toBe('text');
