@@ -24,8 +24,11 @@ export const redactOutput = (from: Readable, to: Writable, redactor: StreamRedac
       clearTimeout(idle);
       write(redactor.end());
       isOver = true;
-      to.off('error', stop);
-      resolve();
+      // Its own end may come right after: what was written must have left by then.
+      to.write('', () => {
+        to.off('error', stop);
+        resolve();
+      });
     };
     const stop = (): void => {
       isOver = true;

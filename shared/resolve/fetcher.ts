@@ -18,8 +18,8 @@ export interface Fetcher {
 export interface FetcherOptions {
   /** Stops what is on its way. */
   readonly signal: AbortSignal;
-  /** What else of this provider will soon be due: it joins a call that is made anyway. */
-  readonly alsoDue: (provider: Provider) => Iterable<Wanted>;
+  /** What else of this provider should join a call that is made anyway, for `count` values so far. */
+  readonly alsoDue: (provider: Provider, count: number) => Iterable<Wanted>;
   /** Told of each answer before those who wait for it. */
   readonly onAnswer: (provider: Provider, wanted: Wanted, answer: SecretValue | Error) => void;
   readonly onCall: () => void;
@@ -72,7 +72,7 @@ export const createFetcher = ({ signal, alsoDue, onAnswer, onCall, onDone }: Fet
   const run = async (provider: Provider): Promise<void> => {
     const batch = waiting.get(provider) ?? [];
     waiting.delete(provider);
-    for (const wanted of alsoDue(provider)) if (!flights.has(wanted.key)) batch.push(start(wanted));
+    for (const wanted of alsoDue(provider, batch.length)) if (!flights.has(wanted.key)) batch.push(start(wanted));
     onCall();
     const answers = await readAll(provider, batch, signal);
     batch.forEach((flight, at) => {

@@ -3,9 +3,9 @@ import type { SecretValue } from '../model/provider.ts';
 import type { Reference, VersionChoice } from '../model/reference.ts';
 import type { BothVersions, Resolved } from '../model/resolver.ts';
 
-/** The version before the one that was read: AWS keeps a label for it, SSM and Vault count. Undefined where the store can't say. */
+/** The version before the one that was read: AWS and the local store keep a label for it, SSM and Vault count. Undefined where the store can't say. */
 const previousOf = ({ address }: Reference, current: SecretValue | null): VersionChoice | undefined => {
-  if (address.provider === 'aws') return { stage: 'AWSPREVIOUS' };
+  if (address.provider === 'aws' || address.provider === 'local') return { stage: 'AWSPREVIOUS' };
   if (address.provider !== 'ssm' && address.provider !== 'vault') return undefined;
   const number = Number(current?.versionId);
   return Number.isSafeInteger(number) && number > 1 ? { id: String(number - 1) } : undefined;

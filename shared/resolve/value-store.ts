@@ -1,5 +1,5 @@
 import type { Provider, SecretValue } from '../model/provider.ts';
-import type { SecretAddress } from '../model/reference.ts';
+import type { ProviderId, SecretAddress } from '../model/reference.ts';
 import type { Resolved } from '../model/resolver.ts';
 import { type CacheEntry, createCache } from './cache.ts';
 import { cacheKey } from './cache-key.ts';
@@ -53,6 +53,12 @@ const AHEAD_JITTER = 0.1;
 /** A value older than half of its TTL joins a call that is made for another one: so the values of one provider fall due together. */
 const JOIN_AFTER = 0.5;
 
+/** Values that one call brings: `BatchGetSecretValue` (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html), `GetParameters`. */
+const BATCH: Readonly<Partial<Record<ProviderId, number>>> = { aws: 20, ssm: 10 };
+
+/** What room is left in such a call goes to values that were read within this time. */
+const FILL_WITHIN_MS = 86_400_000;
+
 /** Between two tries while the provider is down: doubled each time, with jitter. */
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
@@ -75,7 +81,7 @@ export const createValueStore = ({ times, maxEntries, clock, random, observer, o
       const expiresAt = now + ttlMs;
       const deadAt = expiresAt + Math.max(emergencyMs, staleMs);
       const lastReadAt = before?.lastReadAt ?? Number.NEGATIVE_INFINITY;
-      const noFailure = { failures: 0, failedAt: Number.NEGATIVE_INFINITY, retryAt: now };
+      const noFailure = { failures: 0, failedAt: Number.NEGATIVE_INFINITY, retryAt: Number.NEGATIVE_INFINITY };
       cache.set({ key, provider, address, value: answer, fetchedAt: now, refreshAt, expiresAt, deadAt, lastReadAt, ...noFailure });
     } else {
       observer.onAnswer(provider.id, key, answer);
@@ -93,10 +99,17 @@ export const createValueStore = ({ times, maxEntries, clock, random, observer, o
     onCall: observer.onCall,
     onAnswer,
     onDone: () => setTimer(),
-    alsoDue: function* (provider) {
+    alsoDue: (provider, count) => {
       const now = clock.now();
-      for (const entry of cache.values())
-        if (entry.provider === provider && now - entry.fetchedAt > ttlMs * JOIN_AFTER && now - entry.lastReadAt <= 2 * ttlMs) yield entry;
+      const old = [...cache.values()].filter(
+        (entry) => entry.provider === provider && !fetcher.isFlying(entry.key) && now - entry.fetchedAt > ttlMs * JOIN_AFTER,
+      );
+      const inUse = old.filter(({ lastReadAt }) => now - lastReadAt <= 2 * ttlMs);
+      const size = BATCH[provider.id] ?? 1;
+      const room = (size - ((count + inUse.length) % size)) % size;
+      // Those read last stand last.
+      const others = old.filter(({ lastReadAt }) => now - lastReadAt > 2 * ttlMs && now - lastReadAt <= FILL_WITHIN_MS);
+      return [...inUse, ...others.slice(others.length - Math.min(room, others.length))];
     },
   });
 
@@ -156,7 +169,8 @@ export const createValueStore = ({ times, maxEntries, clock, random, observer, o
     const now = clock.now();
     if (entry === undefined || now >= entry.deadAt) return fetchNow(provider, key, address);
     cache.touch(entry, now);
-    if (now < entry.expiresAt) {
+    // A clock that was set back makes no value fresh.
+    if (now < entry.expiresAt && now >= entry.fetchedAt) {
       if (now >= entry.refreshAt) refreshSoon(entry, now);
       return { value: entry.value, from: 'cache' };
     }

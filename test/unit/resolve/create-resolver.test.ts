@@ -80,6 +80,15 @@ describe('a resolver', () => {
     },
   );
 
+  it('makes three batch calls for fifty secrets, read one after the other, that expired an hour ago', async () => {
+    const { resolver, provider, clock } = setUp(FIFTY);
+    await resolver.resolveMany(fiftyReferences);
+    await clock.advance(HOUR);
+    const before = { ...provider.calls };
+    for (const reference of fiftyReferences) await resolver.resolve(reference);
+    expect([provider.calls.single - before.single, provider.calls.batch - before.batch]).toEqual([0, 3]);
+  });
+
   it('serves every read in an outage of 23 hours, one of minutes included, with a warm cache', async () => {
     for (const fault of ['unreachable', 'throttled', 'timeout', 'hang'] as const) {
       const { resolver, provider, clock } = setUp(FIFTY);
@@ -324,6 +333,16 @@ describe('a resolver', () => {
     provider.fault = 'denied';
     resolver.clear();
     expect(await codeOf(resolver.resolveBoth(referenceTo('one')))).toBe('denied');
+  });
+
+  it('takes no value for fresh because the clock was set back', async () => {
+    const { resolver, provider, clock } = setUp();
+    await read(resolver);
+    provider.values.set('one', 'second');
+    await clock.advance(-HOUR);
+    expect(await read(resolver)).toBe('stale first');
+    await settle();
+    expect(await read(resolver)).toBe('cache second');
   });
 
   it('asks the provider every time with a TTL of 0', async () => {
