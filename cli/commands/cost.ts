@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AppError, EXIT_CLEAN } from '../../shared/model/app-error.ts';
+import type { Provider, SecretMetadata } from '../../shared/model/provider.ts';
 import { PROVIDER_IDS, type ProviderId } from '../../shared/model/reference.ts';
 import { auditedCalls } from '../../shared/references/audited-calls.ts';
 import { type Cost, type CostLine, distinctSecrets, dollars, estimateCost, type Usage } from '../../shared/references/cost.ts';
@@ -17,19 +18,43 @@ export interface CostOptions extends StoreOptions, ReadOptions {
   readonly live?: true;
 }
 
-/** Counts what a store holds; those that wait for their deletion are not billed. */
-const usageOfStore = async (options: CostOptions): Promise<Usage> => {
-  const { provider } = await openStore('cost', options);
-  let secrets = 0;
+/** How many secrets are asked about at once. */
+const AT_ONCE = 8;
+
+/** Copies in other regions: AWS names them for each secret, not in its list. Undefined where that may not be asked. */
+const replicasOf = async (provider: Provider, items: readonly SecretMetadata[]): Promise<number | undefined> => {
   let replicas = 0;
+  const waiting = [...items];
+  const work = async (): Promise<void> => {
+    for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
+      const { id, region } = item;
+      const metadata = await provider.getMetadata({ provider: provider.id, id, ...(region === null ? {} : { region }) });
+      replicas += metadata.replicas.length;
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  } catch (error) {
+    waiting.length = 0;
+    if (error instanceof AppError && error.code === 'denied') return undefined;
+    throw error;
+  }
+  return replicas;
+};
+
+/** Counts what a store holds; those that wait for their deletion are not billed. */
+const usageOfStore = async (streams: Streams, options: CostOptions): Promise<Usage> => {
+  const { provider } = await openStore('cost', options);
+  const items: SecretMetadata[] = [];
   let pageToken: string | undefined;
   do {
     const page = await provider.list(pageToken === undefined ? {} : { pageToken });
-    secrets += page.items.length;
-    replicas += page.items.reduce((sum, item) => sum + item.replicas.length, 0);
+    items.push(...page.items);
     pageToken = page.nextPageToken;
   } while (pageToken !== undefined);
-  return { provider: provider.id, secrets, replicas, calls: null };
+  const replicas = provider.id === 'aws' ? await replicasOf(provider, items) : 0;
+  if (replicas === undefined) streams.err.write('watertight: copies in other regions are not counted: DescribeSecret is denied\n');
+  return { provider: provider.id, secrets: items.length, replicas: replicas ?? 0, calls: null };
 };
 
 const usagesOfFiles = async (streams: Streams, args: readonly string[], options: CostOptions): Promise<readonly Usage[]> => {
@@ -56,7 +81,7 @@ const usagesFrom = async (streams: Streams, args: readonly string[], options: Co
   const ways = [secrets !== undefined && '--secrets', live && '--live', args.length > 0 && 'paths'].filter((way) => typeof way === 'string');
   if (ways.length > 1) throw new AppError('usage', `only one of these at a time: ${ways.join(', ')}`, 'Count the secrets in one way.');
   if (secrets !== undefined) return [{ provider: options.provider ?? 'aws', secrets, replicas, calls: null }];
-  if (live) return [await usageOfStore(options)];
+  if (live) return [await usageOfStore(streams, options)];
   const usages = await usagesOfFiles(streams, args, options);
   return usages.map((usage) => (usage.provider === 'aws' ? { ...usage, replicas } : usage));
 };
