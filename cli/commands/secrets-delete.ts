@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/model/app-error.ts';
+import { NEVER_GONE } from '../../shared/model/provider.ts';
 import { asLine, toInertJson } from '../../shared/text/neutralise.ts';
 import { askYes, canAsk, EXIT_CANCELLED } from '../prompt.ts';
 import { type Streams, writeAll } from '../run.ts';
@@ -15,16 +16,19 @@ export const deleteSecret = async (streams: Streams, name: string, options: Dele
   const { recoveryDays, now, yes } = options;
   if (now && recoveryDays !== undefined) throw new AppError('usage', '--now leaves no days for a recovery', 'Give --now or --recovery-days.');
   const { provider, reference } = await openWholeSecret('secrets delete', name, options);
-  if (now && !yes) {
-    if (!canAsk(streams)) throw new AppError('usage', '--now deletes for good, and nobody is there to confirm it', 'Add --yes.');
+  const forGood = now === true || (recoveryDays === undefined && provider.unsupported.restore !== undefined);
+  if (forGood && !yes) {
+    const what = now ? '--now' : TITLES[provider.id];
+    if (!canAsk(streams)) throw new AppError('usage', `${what} deletes for good, and nobody is there to confirm it`, 'Add --yes.');
     if (!(await askYes(streams, asLine(`Delete ${reference.name} from ${TITLES[provider.id]} for good?`)))) {
       streams.err.write('Nothing was deleted.\n');
       return EXIT_CANCELLED;
     }
   }
-  const goneAt = await provider.delete(reference.address, now ? { recoveryDays: 0 } : recoveryDays === undefined ? {} : { recoveryDays });
+  const goneAt = await provider.delete(reference.address, forGood ? { recoveryDays: 0 } : recoveryDays === undefined ? {} : { recoveryDays });
   const restorable = Date.parse(goneAt) > Date.now();
-  const said = restorable ? `deleted, gone for good on ${goneAt.slice(0, 10)}; until then: watertight secrets restore ${reference.text}` : 'deleted for good';
+  const until = goneAt === NEVER_GONE ? 'to bring it back' : `gone for good on ${goneAt.slice(0, 10)}; until then`;
+  const said = restorable ? `deleted, ${until}: watertight secrets restore ${reference.text}` : 'deleted for good';
   await writeAll(
     streams.out,
     options.format === 'json' ? `${toInertJson({ provider: provider.id, name: reference.name, goneAt, restorable }, 2)}\n` : `${asLine(`${said}`)}\n`,

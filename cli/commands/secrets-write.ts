@@ -74,7 +74,8 @@ const write = async (
 
 /** `watertight secrets create NAME`. */
 export const createSecret = (streams: Streams, names: readonly string[], options: WriteOptions): Promise<number> =>
-  write(streams, 'create', names, options, ({ provider }, secret) => provider.create(secret));
+  // To people who look into Vault, a JSON object is its fields.
+  write(streams, 'create', names, options, ({ provider }, secret) => provider.create({ ...secret, fields: true }));
 
 /** The JSON of a secret with one key set to a new value, all else as it was written, and the version that was read. */
 const withKey = async (

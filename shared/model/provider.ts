@@ -140,8 +140,8 @@ export interface Provider {
   readonly update: (secret: NewSecret, options?: CallOptions & { readonly expected?: string }) => Promise<StoredSecret>;
   /**
    * `recoveryDays` from 7 to 30 (default 30), 0: at once and for good. Gives the time when it is gone for good, ISO 8601; `NEVER_GONE` where it
-   * stays restorable until someone removes it. A store without a way back deletes at once, and fails with
-   * `unsupported` when days are asked for.
+   * stays restorable until someone removes it. A store without a way back (`unsupported.restore`) deletes at
+   * once when no days are asked for, and fails with `unsupported` when some are.
    */
   readonly delete: (address: SecretAddress, options?: CallOptions & { readonly recoveryDays?: number }) => Promise<string>;
   readonly restore: (address: SecretAddress, options?: CallOptions) => Promise<void>;

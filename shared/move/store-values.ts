@@ -55,7 +55,7 @@ const newSecret = ({ secret, journalId, store, path }: StoreRequest, value: Secr
 const create = async (provider: Provider, request: StoreRequest): Promise<Stored> => {
   const values = distinct(request.values);
   try {
-    const { id, address } = await provider.create(newSecret(request, composeText(values)));
+    const { id, address } = await provider.create({ ...newSecret(request, composeText(values)), fields: request.secret.shape === 'json' });
     return { id, address: addressOfStored(id, address), previous: null, isMade: true };
   } catch (error) {
     // An earlier try, of this process or of one that was killed, may have got through though nobody heard the answer.

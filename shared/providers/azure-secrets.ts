@@ -63,15 +63,20 @@ export const createAzureSecrets = (session: AzureSession, patience: Patience) =>
       return answer !== undefined;
     });
     const item = toItem(answer?.body, session.originOf(host));
-    return { id: item.id, address: { provider: 'azure', id: item.name, host: session.originOf(host) }, versionId: item.version ?? null, changed: true };
+    return { id: item.id, address: { provider: 'azure', id: item.name, ...session.placeOf(host) }, versionId: item.version ?? null, changed: true };
   };
 
   /** The same value under the same token counts as stored before: Azure has no tokens of its own. */
   const storedBefore = (secret: NewSecret, current: SecretValue): StoredSecret | undefined => {
     if (secret.token === undefined || current.encoding !== (secret.encoding ?? 'text') || !current.secret.equals(secret.value)) return undefined;
-    const host = session.originOf(secret.address.host);
-    const name = toAzureName(secret.address.id);
-    return { id: `${host}/secrets/${name}`, address: { provider: 'azure', id: name, host }, versionId: current.versionId, changed: false };
+    const { host, id } = secret.address;
+    const name = toAzureName(id);
+    return {
+      id: `${session.originOf(host)}/secrets/${name}`,
+      address: { provider: 'azure', id: name, ...session.placeOf(host) },
+      versionId: current.versionId,
+      changed: false,
+    };
   };
 
   /** Azure makes a new version of what is there, so a look comes first; someone else may create in between. */

@@ -19,6 +19,8 @@ export interface AzureRequest {
 export interface AzureSession {
   /** The origin of the vault that is meant. @throws AppError when none is named, or it gets no token */
   readonly originOf: (host: string | undefined) => string;
+  /** What an address says of the vault so that a reference can be made of it: nothing for one outside of Azure's clouds, which only the settings may name. */
+  readonly placeOf: (host: string | undefined) => { readonly host?: string };
   /** Answers below 400, and 404, come back as they are. @throws AppError for all others */
   readonly ask: (host: string | undefined, request: AzureRequest, call: Call) => Promise<HttpAnswer>;
   /** Follows the link to a next page, which must be on the same vault. */
@@ -38,7 +40,10 @@ export const createAzureSession = (settings: AzureSettings, tokens: AzureTokens,
     const { origin, resource } = vaultOf(host, settings);
     const known = resource ?? learned.get(origin);
     if (known !== undefined) return known;
-    const challenge = readChallenge((await send({ method: 'GET', url }, call)).headers.get('www-authenticate'), origin);
+    const answer = await send({ method: 'GET', url }, call);
+    const challenge = readChallenge(answer.headers.get('www-authenticate'), origin);
+    // Network rules come before the question who asks.
+    if (challenge === undefined && answer.status >= 400 && answer.status !== 401) throw failureOf(answer, origin, new URL(url).pathname);
     if (challenge === undefined) throw strange(STORE, new URL(origin).host, 'it does not say who signs in to it');
     learned.set(origin, challenge.resource);
     return challenge.resource;
@@ -62,6 +67,10 @@ export const createAzureSession = (settings: AzureSettings, tokens: AzureTokens,
 
   return {
     originOf: (host) => vaultOf(host, settings).origin,
+    placeOf: (host) => {
+      const { origin, resource } = vaultOf(host, settings);
+      return resource === undefined ? {} : { host: origin };
+    },
     ask: (host, { method, path, query = {}, json }, call) => {
       const url = new URL(`${vaultOf(host, settings).origin}/${path}`);
       for (const [name, value] of Object.entries({ 'api-version': API_VERSION, ...query })) url.searchParams.set(name, value);

@@ -15,7 +15,7 @@ export interface VaultKv {
   readonly getMetadata: (place: KvPlace, call: Call) => Promise<SecretMetadata>;
   readonly create: (place: KvPlace, secret: NewSecret, call: Call) => Promise<Written>;
   readonly update: (place: KvPlace, secret: NewSecret, expected: string | undefined, call: Call) => Promise<Written>;
-  /** Without days, an engine that has no way back deletes at once. */
+  /** An engine that has no way back wants to be asked for 0 days. */
   readonly remove: (place: KvPlace, recoveryDays: number | undefined, call: Call) => Promise<string>;
   readonly restore: (place: KvPlace, call: Call) => Promise<void>;
 }

@@ -60,7 +60,7 @@ export const createVaultKv1 = (session: VaultSession, patience: Patience): Vault
       return { id: vaultId(place), versionId: null, changed };
     },
     remove: async (place, recoveryDays, call) => {
-      if (recoveryDays !== undefined && recoveryDays !== 0)
+      if (recoveryDays !== 0)
         throw unsupported('Vault', `a way back after deleting in ${place.mount}`, 'This mount is KV version 1: deleting is for good, so ask for 0 days.');
       if ((await read(place, call)) === undefined) throw missing(place);
       await session.ask({ method: 'DELETE', path: pathOf(place) }, call);

@@ -43,7 +43,7 @@ export const createVaultProvider = async (
         throw new AppError(
           'denied',
           `it can't be seen which version of KV this mount has: ${where.mount}`,
-          "The token's policy must allow something on this path.",
+          "Is there such a mount? It is the first part of a plain name; vault:///NAME is below VAULT_MOUNT. The token's policy must allow something on this path.",
         );
       const { id, versionId, changed } = await write(where, secret, call);
       return { id, address: { provider: 'vault', mount: where.mount, id: where.path }, versionId, changed };

@@ -79,6 +79,19 @@ export const parseAzure = (text: string, start: number): Parsed | undefined => {
   return finish('azure', azureAddress(host, id, version ?? asked?.text), tail, { start: nameStart, end: nameStart + name.length }, versionRange);
 };
 
+/**
+ * A plain name, `{prefix}/{environment}/{service}` as a rule: its slashes are its own, as the provider writes them in another way. A vault comes before
+ * it by its host name alone.
+ */
+export const parseAzureName = (text: string): Parsed | undefined => {
+  if (/^[^/]*\.[^/]*\//.test(text)) return parseAzure(text, 0);
+  const tail = splitTail(text, 0, ['version']);
+  const id = tail && percentDecode(tail.body);
+  if (tail === undefined || id === undefined || !isName(id)) return undefined;
+  const version = tail.query.get('version');
+  return finish('azure', azureAddress(undefined, id, version?.text), tail, { start: 0, end: tail.body.length }, version?.range);
+};
+
 /** An Azure Key Vault identifier: `https://acme.vault.azure.net/secrets/name[/version][#field]`. */
 export const parseAzureUrl = (text: string, start: number): Parsed | undefined => {
   const tail = splitTail(text.slice(start), start, []);

@@ -1,7 +1,7 @@
 import type { Range } from '../model/range.ts';
 import type { ProviderId, Reference, ReferenceRanges } from '../model/reference.ts';
 import { type Parsed, parseAwsArn, parseAwsName, parseAwsUri } from './parse-aws.ts';
-import { parseAzure, parseAzureUrl, parseKeyVault, parseLocal, parseVault } from './parse-uri.ts';
+import { parseAzure, parseAzureName, parseAzureUrl, parseKeyVault, parseLocal, parseVault } from './parse-uri.ts';
 
 /** Longer text is no reference. An AWS identifier takes 2,048 characters at most; the rest is for a pointer. */
 export const MAX_REFERENCE = 4096;
@@ -34,7 +34,7 @@ const PARSE_BARE: Readonly<Record<ProviderId, (text: string) => Parsed | undefin
   aws: (text) => parseAwsName('aws', text),
   ssm: (text) => parseAwsName('ssm', text),
   vault: (text) => (BARE.test(text) ? parseVault(text, 0) : undefined),
-  azure: (text) => (BARE.test(text) ? parseAzure(text, 0) : undefined),
+  azure: (text) => (BARE.test(text) ? parseAzureName(text) : undefined),
   local: (text) => (BARE.test(text) ? parseLocal(text, 0) : undefined),
 };
 

@@ -178,7 +178,8 @@ describe('a plain name', () => {
     ['prod/api', 'local', { id: 'prod/api' }],
     ['secret/prod/api', 'vault', { mount: 'secret', id: 'prod/api' }],
     ['api-key', 'azure', { id: 'api-key' }],
-    ['acme/api-key', 'azure', { host: 'https://acme.vault.azure.net', id: 'api-key' }],
+    ['prod/api/stripe', 'azure', { id: 'prod/api/stripe' }],
+    ['acme.vault.azure.net/api-key', 'azure', { host: 'https://acme.vault.azure.net', id: 'api-key' }],
   ])('%s is one of %s where that is said', (text, assume, address) => {
     expect(parse(text)).toBeUndefined();
     expect(parse(text, assume)).toMatchObject({ syntax: 'name', address: { provider: assume, ...address } });
