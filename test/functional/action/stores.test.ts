@@ -27,7 +27,8 @@ describe('one step', () => {
     env = { AWS_ENDPOINT_URL_SSM: ssm.url, VAULT_ADDR: vault.url, VAULT_TOKEN: vault.rootToken, WATERTIGHT_HOME: home };
     const open = createOpenProvider(loadProviderSettings(env));
     const create = async (address: SecretAddress, text: string) => (await open(address.provider)).create({ address, value: new Secret(text) });
-    await create({ provider: 'vault', mount: 'secret', id: 'app/db' }, JSON.stringify({ password: value('vault') }));
+    const inVault = value('vault');
+    await create({ provider: 'vault', mount: 'secret', id: 'app/db' }, JSON.stringify({ password: inVault }));
     for (const name of ['app/one', 'app/two', 'other']) await create({ provider: 'local', id: name }, JSON.stringify({ key: value(name) }));
     parameter = ssm.put('/app/db', value('ssm'), { region: 'eu-west-1' });
     job.store.put('prod/db', value('aws'));
