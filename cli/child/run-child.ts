@@ -132,16 +132,35 @@ const outcomeOf = async ({ child, outputs, send, onResize, hasStarted }: Running
   }
 };
 
+const cannotStart = ({ words }: ChildPlan, code: unknown): AppError => {
+  const isTooLarge = code === 'E2BIG';
+  const hint = isTooLarge ? 'Linux takes 131,072 bytes for one variable or argument.' : 'Is it a program for this machine?';
+  return new AppError(
+    'usage',
+    `this can't be started${isTooLarge ? ', for its environment or its arguments are too large' : ''}: ${asLine(words[0] ?? '')}`,
+    hint,
+  );
+};
+
+const start = (plan: ChildPlan, streams: Streams, mayHaveTerminal: boolean): Running => {
+  try {
+    return (mayHaveTerminal ? startOnTerminal(plan, streams) : null) ?? startPlain(plan, streams);
+  } catch (error) {
+    // Not as the cause: what Node says of a variable that it does not take quotes it.
+    throw cannotStart(plan, (error as NodeJS.ErrnoException).code);
+  }
+};
+
 /** Runs a command to its end and its output through the redactor; gives its exit status, or ends by the signal that ended it. */
 export const runChild = async (plan: ChildPlan, streams: Streams): Promise<number> => {
   const redact = plan.redact ?? [];
-  let running = (plan.redact === null ? null : startOnTerminal(plan, streams)) ?? startPlain(plan, streams);
+  let running = start(plan, streams, plan.redact !== null);
   let outcome = await outcomeOf(running, redact);
   if (outcome === 'not started' && running.isShell) {
-    running = startPlain(plan, streams);
+    running = start(plan, streams, false);
     outcome = await outcomeOf(running, redact);
   }
-  if (outcome === 'not started') throw new AppError('usage', `this can't be started: ${asLine(plan.words[0] ?? '')}`, 'Is it a program for this machine?');
+  if (outcome === 'not started') throw cannotStart(plan, null);
   const ended = signalOf(outcome.status, outcome.signal, running.isShell);
   return ended === null ? (outcome.status ?? 1) : dieBy(ended, 128 + (constants.signals[ended] ?? 0), running.hasKeyboard);
 };

@@ -1,4 +1,5 @@
 import type { Range } from '../model/range.ts';
+import { encodeBase64 } from './base64.ts';
 import { createEscapeLexer } from './escape-lexer.ts';
 import { formsOf, MIN_FORM_LENGTH } from './forms.ts';
 
@@ -51,10 +52,27 @@ const utf8 = (text: string): string => {
 /** A terminal gets `\r\n` for each `\n`. */
 const withLineEnds = (form: string): string[] => (form.includes('\n') ? [form, form.replace(/\r?\n/g, '\r\n'), form.replace(/\r\n/g, '\n')] : [form]);
 
+/** Columns after which `base64` (coreutils), PEM (RFC 7468) and `xxd -p` break a line, and the shortest line that is worth looking for. */
+const BASE64_COLUMNS = [76, 64];
+const HEX_COLUMNS = 60;
+const MIN_LINE = 16;
+
+const brokenAfter = (text: string, columns: number): string[] =>
+  text.length <= columns ? [] : (text.match(new RegExp(`.{1,${columns}}`, 'g')) ?? []).filter((line) => line.length >= MIN_LINE);
+
+/** Lines of the encodings of a value that tools break into lines. Of base64 only whole groups: the last one depends on what follows. */
+const brokenLines = (value: string): string[] => {
+  const base64 = encodeBase64(value);
+  const hex = Array.from(new TextEncoder().encode(value), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const whole = base64.slice(0, Math.floor(hex.length / 2 / 3) * 4);
+  return [...BASE64_COLUMNS.flatMap((columns) => brokenAfter(whole, columns)), ...brokenAfter(hex, HEX_COLUMNS)];
+};
+
 const indexForms = (values: Iterable<string>): Forms => {
   const all = new Set<string>();
   for (const value of new Set(values))
-    if (value.length >= MIN_FORM_LENGTH) for (const form of formsOf(value)) for (const each of withLineEnds(form)) all.add(utf8(each));
+    if (value.length >= MIN_FORM_LENGTH)
+      for (const form of [...formsOf(value), ...brokenLines(value)]) for (const each of withLineEnds(form)) all.add(utf8(each));
   const byStart = new Map<string, Form[]>();
   const shorter = new Set<string>();
   const filter = new Uint8Array(0x10000);

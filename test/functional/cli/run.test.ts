@@ -116,6 +116,16 @@ describe('watertight run: the end of the command', () => {
     expect((await run([])).status).toBe(2);
   });
 
+  it('says what is too large, or no program, without a word of the values', async () => {
+    writeFileSync(join(folder, 'large.env'), `TOKEN=local://token\nLARGE=${'x'.repeat(200_000)}\n`);
+    const large = await run(['-e', 'large.env', '--', 'true']);
+    expect(large).toMatchObject({ status: 2, stdout: '' });
+    expect(large.stderr).toMatch(/^watertight: this can't be started, for its environment or its arguments are too large: true\n/);
+    writeFileSync(join(folder, 'zero.env'), 'TOKEN=local://token\nZERO="hunter2 \0 hunter2"\n');
+    const zero = await run(['-e', 'zero.env', '--', 'true']);
+    expect([zero.status, zero.stderr.includes('hunter2')]).toEqual([2, false]);
+  });
+
   it.each(['SIGTERM', 'SIGINT', 'SIGKILL'])('is the same signal: %s', async (signal) => {
     expect(await run(['--', 'sh', '-c', `kill -${signal.slice(3)} $$`])).toMatchObject({ status: null, signal });
   });
