@@ -55,7 +55,7 @@ const sameBytes = (a: Buffer | null, b: Buffer | null): boolean => (a === null |
 export const isUnchanged = async ({ file, bytes }: FileState): Promise<boolean> => sameBytes((await readState(file)).bytes, bytes);
 
 /** Beside the file, so that renaming it is atomic; the same name whenever it is asked for, so that whoever cleans up finds it. */
-const temporaryOf = (file: string, id: string): string =>
+export const temporaryOf = (file: string, id: string): string =>
   join(dirname(file), `.${basename(file).slice(0, 100)}.${createHash('sha256').update(`${id}\0${file}`).digest('hex').slice(0, 12)}.watertight-tmp`);
 
 /** Removes what a killed process may have left beside the file. */
