@@ -10,6 +10,7 @@ export interface CliPolicyOptions extends ReadOptions {
   readonly region?: string;
   readonly kmsKey?: readonly string[];
   readonly batch: boolean;
+  readonly describe?: true;
   readonly format: 'pretty' | 'json';
 }
 
@@ -20,7 +21,7 @@ export const policy = async (streams: Streams, args: readonly string[], options:
   const found = await referencesFrom(streams, args, options);
   const { document, notes, unplaced } = createPolicy(
     found.map(({ reference }) => reference),
-    { account: options.account, region: options.region, batch: options.batch, kmsKeys: options.kmsKey },
+    { account: options.account, region: options.region, batch: options.batch, describe: options.describe, kmsKeys: options.kmsKey },
   );
   if (unplaced.length > 0)
     throw new AppError(

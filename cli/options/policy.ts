@@ -37,6 +37,7 @@ export const addPolicyCommand = (program: Command, run: (args: string[], options
     .option('--region <region>', 'of names that say none', matching('--region', /^[a-z]+(?:-[a-z]+)+-\d+$/, 'eu-west-1'))
     .option('--kms-key <arn>', 'a customer managed key that encrypts them; may be given more than once', kmsKey)
     .addOption(new Option('--batch', 'grant BatchGetSecretValue as well').default(true))
+    .option('--describe', 'grant DescribeSecret as well, for clients that look for rotation')
     .option('--no-batch', 'leave BatchGetSecretValue out')
     .addOption(new Option('-f, --format <format>', 'the policy alone, or with the references and notes').choices(['pretty', 'json']).default('pretty'))
     .option('--exclude <glob>', 'leave out paths; may be given more than once', (glob: string, globs: string[] = []) => [...globs, glob])

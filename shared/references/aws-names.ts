@@ -3,7 +3,7 @@ const WHOLE_ENVIRONMENT = /^AWS_SECRET_(?:ARN|ID|NAME)$/i;
 
 /** `AWS_SECRET_STRIPE=prod/api/stripe`. Not AWS's own credentials under any name, and no settings of programs that fetch secrets. */
 const AWS_SECRET =
-  /^AWS_SECRET_(?!(?:\w*ACCESS_?KEY|KEY(?:_|$)|MANAGER(?:_|$))|(?:\w+_)?(?:ARN|ID|NAME|REGION|PREFIX|SUFFIX|PATH|TTL|ENABLED|ENDPOINT|URL|PROFILE|ROLE|STAGE|VERSION|DAYS|SECONDS|TIMEOUT|RETRIES)$)([A-Z]\w*)$/i;
+  /^AWS_SECRET_(?!(?:\w*ACCESS_?KEY|KEY(?:_|$)|MANAGER(?:_|$))|(?:\w+_)?(?:ARN|ID|NAME|REGION|PREFIX|SUFFIX|PATH|TTL|ENABLED|ENDPOINT|URL|PROFILE|ROLE|STAGE|VERSION|DAYS|SECONDS|TIMEOUT|RETRIES|ROTATION|CACHE|FORMAT|TYPE|MODE|PROVIDER|BACKEND|SOURCE|ENGINE)$)([A-Z]\w*)$/i;
 
 /**
  * A name as people give secrets. What may be a plaintext is none, for it would be sent to the store and stand in its logs: 20 characters or
@@ -13,7 +13,7 @@ const AWS_SECRET =
 export const isSecretName = (text: string): boolean =>
   /^(?:[A-Za-z0-9_.@-]+\/)*[A-Za-z][A-Za-z0-9_.@-]*$/.test(text) &&
   text.length <= 128 &&
-  !/^(?:true|false|yes|no|on|off|none|null)$/i.test(text) &&
+  !/^(?:true|false|yes|no|on|off|none|null|enabled?|disabled?|auto|default|json|string|text|binary)$/i.test(text) &&
   !/^(?:[a-z]+-)+\d$/.test(text) &&
   !/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-/i.test(text) &&
   !(text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text)) &&

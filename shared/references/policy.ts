@@ -22,6 +22,8 @@ export interface PolicyOptions {
   readonly region?: string | undefined;
   /** Whether `BatchGetSecretValue` is granted, which knows no resource but `*` and gives no value without `GetSecretValue`. */
   readonly batch: boolean;
+  /** Whether what is known of them without their values may be read too, which the caching clients of AWS want. */
+  readonly describe?: boolean | undefined;
   /** ARNs of customer managed keys that the secrets are encrypted with. */
   readonly kmsKeys?: readonly string[] | undefined;
 }
@@ -87,7 +89,12 @@ export const createPolicy = (references: readonly Reference[], options: PolicyOp
   const statements: PolicyStatement[] = [];
   const regions = sorted(places.map(({ region }) => region));
   if (secrets.length > 0) {
-    statements.push({ Sid: 'ReadSecrets', Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: sorted(secrets) });
+    statements.push({
+      Sid: 'ReadSecrets',
+      Effect: 'Allow',
+      Action: ['secretsmanager:GetSecretValue', ...(options.describe ? ['secretsmanager:DescribeSecret'] : [])],
+      Resource: sorted(secrets),
+    });
     if (options.batch)
       statements.push({
         Sid: 'ReadSecretsInBatches',

@@ -28,4 +28,11 @@ describe('docs/references.md', () => {
     const named = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/`([a-z-]+)`/g)].map(([, code = '']) => code));
     expect(named.sort()).toEqual(codes.sort());
   });
+
+  it('names every code of a drift', () => {
+    const source = readFileSync(join(ROOT, 'shared/references/drift.ts'), 'utf8');
+    const codes = [.../export type DriftCode =([\s\S]*?);/.exec(source)![1]!.matchAll(/'([a-z-]+)'/g)].map(([, code = '']) => code);
+    const [, table = ''] = /## Commands\n([\s\S]*)/.exec(page) ?? [];
+    expect([...table.matchAll(/^\| `([a-z-]+)`/gm)].map(([, code = '']) => code).sort()).toEqual(codes.sort());
+  });
 });

@@ -91,6 +91,11 @@ describe('createPolicy', () => {
     expect(notes).toEqual([expect.stringContaining('several accounts')]);
   });
 
+  it('grants metadata where that is asked for', () => {
+    expect(resourcesFor('secretsmanager:DescribeSecret', [`${HEAD}a-AbCdEf`])).toEqual([]);
+    expect(resourcesFor('secretsmanager:DescribeSecret', [`${HEAD}a-AbCdEf`], { describe: true })).toEqual([`${HEAD}a-??????`]);
+  });
+
   it('puts names where they are said to be, in the partition of the region', () => {
     expect(resourcesFor('secretsmanager:GetSecretValue', ['prod/api'], { account: '111122223333', region: 'cn-north-1' })).toEqual([
       'arn:aws-cn:secretsmanager:cn-north-1:111122223333:secret:prod/api-??????',
