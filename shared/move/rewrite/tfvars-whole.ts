@@ -19,12 +19,11 @@ export const wholeValueAt = (text: string, range: Range): { readonly name: strin
 /** Behind the bracket that closes the one at `open`; undefined where none does. */
 const closing = (text: string, open: number): number | undefined => {
   const part = /"(?:[^"\\\r\n]|\\.)*"|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/|<<-?([A-Za-z_][\w-]*)[ \t]*\r?\n[\s\S]*?\n[ \t]*\1(?![\w-])|[{}[\]]/g;
-  part.lastIndex = open;
   let depth = 0;
-  for (let found = part.exec(text); found && found.index < open + MAX_LENGTH; found = part.exec(text)) {
-    if (found[0] === '{' || found[0] === '[') depth++;
-    if (found[0] === '}' || found[0] === ']') depth--;
-    if (depth === 0) return found.index + 1;
+  for (const { 0: piece, index } of text.slice(open, open + MAX_LENGTH).matchAll(part)) {
+    if (piece === '{' || piece === '[') depth++;
+    if (piece === '}' || piece === ']') depth--;
+    if (depth === 0) return open + index + 1;
   }
   return undefined;
 };

@@ -32,9 +32,21 @@ const descend = (node: unknown, wanted: Range, path: unknown[]): boolean => {
   path.push(node);
   if (isScalar(node)) return true;
   if (isPair(node) && descend(node.value, wanted, path)) return true;
-  if (isCollection(node) && node.items.some((item) => descend(item, wanted, path))) return true;
+  if (isCollection(node) && descend(lastBefore(node.items, wanted.start), wanted, path)) return true;
   path.pop();
   return false;
+};
+
+/** Of the items, which stand in the order of the text, the last that starts at or before an offset: no other can hold it. */
+const lastBefore = (items: readonly unknown[], offset: number): unknown => {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rangeOf(items[middle])?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return items[low - 1];
 };
 
 const covers = (node: unknown, wanted: Range): boolean => {
