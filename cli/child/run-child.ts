@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
+import { isatty } from 'node:tty';
 import { AppError } from '../../shared/model/app-error.ts';
 import { asLine } from '../../shared/text/neutralise.ts';
 import { createStreamRedactor } from '../../shared/text/redact-stream.ts';
@@ -40,6 +41,9 @@ const kill = (pid: number | undefined, signal: NodeJS.Signals): boolean => {
   }
 };
 
+/** Without `process.stdin`: to open that makes a pipe non-blocking for the child too, which most programs are not ready for. */
+const hasTerminalInput = (): boolean => isatty(0);
+
 /** Straight: through pipes, or with our own streams. What keys send, the terminal sends to the child too. */
 const startPlain = ({ words, env, redact }: ChildPlan, { out, err }: Streams): Running => {
   const [command = '', ...args] = words;
@@ -56,7 +60,7 @@ const startPlain = ({ words, env, redact }: ChildPlan, { out, err }: Streams): R
           [child.stderr, err],
         ] as const);
   const send = (signal: NodeJS.Signals, fromKeys: boolean): void => {
-    if (!(fromKeys && process.stdin.isTTY)) child.kill(signal);
+    if (!(fromKeys && hasTerminalInput())) child.kill(signal);
   };
   return { child, outputs, send, isShell: false, hasKeyboard: false, hasStarted: async () => true };
 };
@@ -66,7 +70,7 @@ const startOnTerminal = ({ words, env }: ChildPlan, { out, err }: Streams): Runn
   // In `watertight run -- … | less` the keyboard is not ours to take: the child gets it as it is.
   const [output, error] = [out.isTTY === true, err.isTTY === true];
   if (!output && !error) return null;
-  const terminals: Terminals = { input: output && process.stdin.isTTY === true && isInForeground(), output, error };
+  const terminals: Terminals = { input: output && hasTerminalInput() && isInForeground(), output, error };
   const maker = findTerminalMaker();
   if (maker === null) return null;
   const shown = terminals.output ? out : err;

@@ -291,6 +291,11 @@ onLinux('watertight run on a terminal (needs script of util-linux)', () => {
     expect(piped.stdout.split('\n').sort().join('\n').trim()).toBe('err [secret]\ntrue undefined true undefined undefined');
   });
 
+  it('leaves its input as it was for programs that wait for it', async () => {
+    const { stdout } = await onTerminal('(sleep 0.5; head -c 200000 /dev/zero) | W -- sh -c "cat | wc -c"; exit');
+    expect(stdout.trim()).toBe('200000');
+  });
+
   it('gives the command all of its environment and arguments, and shows no value among those', async () => {
     const script = "console.log(process.argv.slice(1).join('|'), process.env['a.b'], process.env.SHELL); setInterval(() => {}, 1e6)";
     const env = { 'a.b': 'dotted', SHELL: '/bin/bash' };
