@@ -72,7 +72,7 @@ interface Base {
 /** The commit that a repository was at when the job began; for one that is not the workspace's own what it is at now. */
 const baseOf = async (repository: string, env: NodeJS.ProcessEnv): Promise<Base | undefined> => {
   for (const commit of [env['GITHUB_SHA'] ?? '', 'HEAD']) {
-    const ids = commit === '' ? undefined : await listIdsOf(repository, env, commit);
+    const ids = commit === '' ? undefined : await listIdsOf(repository, env, commit).catch(() => undefined); // without git, or without a commit
     if (ids !== undefined) return { commit, ids };
   }
   return undefined;

@@ -86,5 +86,5 @@ export const findLeaks = async (
       onLimit(`can't be read: ${basename(path)}`);
     }
   }
-  return { leaks: [...leaks.values()], searched };
+  return { leaks: [...leaks.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line)), searched };
 };
