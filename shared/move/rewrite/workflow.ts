@@ -199,8 +199,6 @@ const insertion = (text: string, { steps, before, lines }: Fetch): LocalEdit => 
   const step = rangeOf(steps[Math.min(before, steps.length - 1)])!;
   const lineStart = lineStartAt(text, step.start);
   const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
-  // Names are taken as they are; by default they would become upper case.
-  const asWritten = [...lines].every((line) => /^[A-Z0-9_]+,/.test(line)) ? [] : ['    name-transformation: none'];
-  const made = ['- name: Fetch secrets', `  uses: ${ACTION}`, '  with:', ...asWritten, '    secret-ids: |', ...[...lines].map((line) => `      ${line}`)];
+  const made = ['- name: Fetch secrets', `  uses: ${ACTION}`, '  with:', '    secret-ids: |', ...[...lines].map((line) => `      ${line}`)];
   return { range: { start: lineStart, end: lineStart }, text: made.map((line) => indent + line + newline).join('') };
 };

@@ -67,7 +67,7 @@ jobs:
   it('keeps a name in lower case', () => {
     const text = `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - env:\n          db_password: ${LIVE}\n        run: x\n`;
     const steps = parse(moveText(PATH, text).texts[PATH]!).jobs.a.steps;
-    expect(steps[0].with).toEqual({ 'name-transformation': 'none', 'secret-ids': `db_password,${AWS_ARN}:DB_PASSWORD::\n` });
+    expect(steps[0].with).toEqual({ 'secret-ids': `db_password,${AWS_ARN}:DB_PASSWORD::\n` });
     expect(steps[1]).toEqual({ run: 'x' });
   });
 
