@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, linkSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -5,6 +6,7 @@ import { sample } from '../../../shared/rules/sample.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { runCli } from '../../support/cli.ts';
 import { createSandbox, type Sandbox } from '../../support/repository.ts';
+import { ROOT } from '../../support/source-files.ts';
 
 /** Each run starts Node, perhaps beside many others. */
 jest.setTimeout(60_000);
@@ -128,5 +130,22 @@ describe('watertight move --local', () => {
     expect(stdout).toContain('read-only');
     expect(existsSync(join(home.folder, 'store.json'))).toBe(false);
     expect(journals()).toEqual([]);
+  });
+
+  it('leaves all as it was when the disk has no room for the new file', () => {
+    // The shell lets no file grow beyond 8 kB: the store and the journal are smaller, the file is not.
+    const long = `DB_PASSWORD=${password}\n${`# ${'x'.repeat(60)}\n`.repeat(300)}`;
+    writeFileSync(join(box.folder, '.env'), long);
+    const result = spawnSync('sh', ['-c', 'ulimit -f 16; exec "$@"', 'sh', process.execPath, join(ROOT, 'dist/cli/main.js'), 'move', '--local', '--yes'], {
+      cwd: box.folder,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] ?? '', HOME: box.folder, WATERTIGHT_HOME: home.folder },
+    });
+    expect(result.stdout).toContain("can't be written (EFBIG)");
+    expect(result.status).toBe(2);
+    expect(read('.env')).toBe(long);
+    expect(readdirSync(box.folder).sort()).toEqual(['.env', '.git', 'package.json']);
+    expect(journals()).toEqual([]);
+    expect(move().stdout).toContain('(new)');
   });
 });
