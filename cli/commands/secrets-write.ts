@@ -13,6 +13,7 @@ export interface WriteOptions extends StoreOptions, ValueOptions {
   readonly description?: string;
   readonly tag?: Readonly<Record<string, string>>;
   readonly kmsKey?: string;
+  readonly fields?: true;
   readonly token?: string;
   /** Not an option that works: to say so. */
   readonly value?: string;
@@ -35,13 +36,14 @@ const refuseValueInArguments = (names: readonly string[], { value }: WriteOption
 const toNewSecret = (
   { reference }: NamedSecret,
   given: Pick<NewSecret, 'value' | 'encoding'>,
-  { description, tag, kmsKey, token }: WriteOptions,
+  { description, tag, kmsKey, fields, token }: WriteOptions,
 ): NewSecret => ({
   address: reference.address,
   ...given,
   ...(description === undefined ? {} : { description }),
   ...(tag === undefined ? {} : { tags: tag }),
   ...(kmsKey === undefined ? {} : { kmsKey }),
+  ...(fields === undefined ? {} : { fields }),
   ...(token === undefined ? {} : { token }),
 });
 
@@ -74,8 +76,7 @@ const write = async (
 
 /** `watertight secrets create NAME`. */
 export const createSecret = (streams: Streams, names: readonly string[], options: WriteOptions): Promise<number> =>
-  // To people who look into Vault, a JSON object is its fields.
-  write(streams, 'create', names, options, ({ provider }, secret) => provider.create({ ...secret, fields: true }));
+  write(streams, 'create', names, options, ({ provider }, secret) => provider.create(secret));
 
 /** The JSON of a secret with one key set to a new value, all else as it was written, and the version that was read. */
 const withKey = async (

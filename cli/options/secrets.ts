@@ -71,6 +71,7 @@ const withValue = (command: Command): Command =>
     .option('--description <text>', 'what it is for')
     .option('--tag <key=value>', 'a tag; may be given more than once', tag)
     .option('--kms-key <key>', 'AWS: the KMS key that encrypts it')
+    .option('--fields', 'Vault: the keys of a JSON object become fields of their own, which sorts them')
     .option('--token <token>', '32 to 64 characters: the same token with the same value is stored once')
     .addOption(new Option('--value <value>').hideHelp());
 

@@ -88,6 +88,8 @@ describe.each(Object.entries(STORES))('watertight secrets with %s', (name, start
     expect((await run(['secrets', 'describe', NAME])).stdout).toContain('team');
     expect((await run(['secrets', 'list', '--prefix', 'prod/'])).stdout).toMatch(/prod.*api.*db/);
     expect(await statusOf('secrets', 'update', `${NAME}-none`)).toBe(2);
+    expect((await run(['secrets', 'update', NAME, '--fields'], '{ "b": "2", "a": "1" }')).status).toBe(0);
+    expect((await run(['secrets', 'get', NAME])).stdout).toBe(name === 'vault' ? '{"a":"1","b":"2"}' : '{ "b": "2", "a": "1" }');
     expect((await run(['secrets', 'update', NAME], 'plain')).status).toBe(0);
     expect((await run(['resolve', reference])).stdout).toBe('plain');
     expect((await run(['secrets', 'create', NAME], CANARY)).status).toBe(2);
