@@ -14,8 +14,8 @@ export interface ScryptDerivation {
 
 export interface Head {
   readonly key: KeyDerivation;
-  /** The random key of everything else, sealed under the user's key. */
-  readonly dataKey: string;
+  /** The random key of everything else, sealed under the user's key. Its name is not that of a key: a scan would take the text for one. */
+  readonly wrapped: string;
 }
 
 /** What the store looks like on disk. Everything but `key` is sealed. `docs/local-store.md` describes it. */
@@ -44,13 +44,13 @@ export const damaged = (file: string, what: string): AppError =>
   );
 
 /** Everything of the head, as text: bound to the index, so that no part of it can be changed. */
-export const headOf = ({ key, dataKey }: Head): string => JSON.stringify([FORMAT, key, dataKey]);
+export const headOf = ({ key, wrapped }: Head): string => JSON.stringify([FORMAT, key, wrapped]);
 
 export const keyContextOf = (key: KeyDerivation): string => JSON.stringify([FORMAT, 'data-key', key]);
 
-export const formatStoreFile = ({ key, dataKey, index, values }: StoreFile): string => {
+export const formatStoreFile = ({ key, wrapped, index, values }: StoreFile): string => {
   const sorted = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
-  return `${JSON.stringify({ format: FORMAT, key, dataKey, index, values: Object.fromEntries(sorted) }, null, 1)}\n`;
+  return `${JSON.stringify({ format: FORMAT, key, wrapped, index, values: Object.fromEntries(sorted) }, null, 1)}\n`;
 };
 
 /**
@@ -62,13 +62,13 @@ export const parseStoreFile = (text: string, file: string): StoreFile => {
   const format = raw?.['format'];
   if (typeof format === 'string' && /^watertight-store-\d{1,6}$/.test(format) && format !== FORMAT)
     throw new AppError('store-damaged', `the local store has a newer format: ${file}: ${format}`, 'Update Watertight. Nothing was changed.');
-  const { dataKey, index } = raw ?? {};
+  const { wrapped, index } = raw ?? {};
   const key = keyOf(raw?.['key']);
   const values = valuesOf(raw?.['values']);
-  if (key === null || values === null || typeof dataKey !== 'string' || typeof index !== 'string') throw damaged(file, 'it is no store, or not a whole one');
-  const store: StoreFile = { key, dataKey, index, values };
+  if (key === null || values === null || typeof wrapped !== 'string' || typeof index !== 'string') throw damaged(file, 'it is no store, or not a whole one');
+  const store: StoreFile = { key, wrapped, index, values };
   // Spaces, the order of keys, spare bits of base64: a change that decoding would not notice is one all the same.
-  if (!isBase64(dataKey) || !isBase64(index) || ![...values.values()].every(isBase64) || formatStoreFile(store) !== text)
+  if (!isBase64(wrapped) || !isBase64(index) || ![...values.values()].every(isBase64) || formatStoreFile(store) !== text)
     throw damaged(file, 'it was changed by something else');
   return store;
 };

@@ -86,7 +86,7 @@ export const createLocalStore = (settings: LocalSettings, lockWaitMs?: number): 
   const createHead = async (): Promise<Head> => {
     const { key, derivation } = await createKey(settings);
     const dataKey = randomBytes(KEY_BYTES);
-    const head = { key: derivation, dataKey: seal(key, dataKey, keyContextOf(derivation)) };
+    const head = { key: derivation, wrapped: seal(key, dataKey, keyContextOf(derivation)) };
     dataKeys.set(headOf(head), Promise.resolve(dataKey));
     return head;
   };
@@ -126,7 +126,7 @@ export const createLocalStore = (settings: LocalSettings, lockWaitMs?: number): 
 };
 
 const openDataKey = async (settings: LocalSettings, head: Head, file: string): Promise<Uint8Array> => {
-  const dataKey = unseal(await getKey(settings, head.key), head.dataKey, keyContextOf(head.key));
+  const dataKey = unseal(await getKey(settings, head.key), head.wrapped, keyContextOf(head.key));
   if (dataKey !== null) return dataKey;
   const from = head.key.kind === 'scrypt' ? 'WATERTIGHT_PASSPHRASE' : 'the key';
   throw new AppError(

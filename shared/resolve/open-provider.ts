@@ -14,7 +14,7 @@ const open = async (id: ProviderId, { aws, vault, azure, local, deadlineMs }: Pr
     case 'azure':
       return (await import('../providers/azure.ts')).createAzureProvider(azure, deadlineMs);
     case 'local':
-      return (await import('../providers/local.ts')).createLocalProvider(local);
+      return (await import('../providers/local.ts')).createLocalProvider(local, { lockWaitMs: Math.min(deadlineMs, 15_000) });
   }
 };
 

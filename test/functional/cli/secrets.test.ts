@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -176,6 +176,52 @@ describe('watertight secrets', () => {
     expect(secrets('test')).toMatchObject({ status: 2, stdout: expect.stringMatching(/^local {2}fails {6}the local store can't be read/) });
     rmSync(join(folder, 'home', 'key'));
     expect(secrets('test')).toMatchObject({ status: 2 });
+  });
+
+  it('shows no value in any error, and leaves none in any file but encrypted', () => {
+    const value = ['a value', 'that is', 'seen nowhere'].join(' ');
+    const show = (...results: readonly CliResult[]): void => {
+      for (const { status, stdout, stderr } of results) {
+        expect(status).not.toBe(0);
+        for (const form of formsOf(value)) expect(`${stdout}${stderr}`.includes(form)).toBe(false);
+      }
+    };
+    expect(create('a', value).status).toBe(0);
+    const tokens = ['--token', 't'.repeat(32)];
+    expect(create('b', value, ...tokens).status).toBe(0);
+    show(
+      create('a', value),
+      create('b', `${value} another`, ...tokens),
+      create('c', value.repeat(10_000)),
+      create('d', `${value}\xff`.repeat(2), '--binary', '--token', 'short'),
+      create('e', Buffer.from(`${value}\xff`, 'latin1')),
+      create('f', value, '--description', 'x'.repeat(3000)),
+      create('x y', value),
+      run(['secrets', 'update', 'none'], value),
+      run(['secrets', 'update', 'a', '--expected', 'another'], value),
+      run(['secrets', 'update', 'a#key'], value),
+      run(['resolve', 'local://a#key']),
+      run(['resolve', 'local://a', '--json-keys']),
+      run(['secrets', 'create', 'g', '--provider', 'vault'], value),
+      run(['secrets', 'create', 'g', '--no-such-option'], value),
+    );
+    const lock = join(folder, 'home', 'store.lock');
+    writeFileSync(lock, JSON.stringify({ token: 'e'.repeat(32), pid: 1, host: 'elsewhere', since: '2026-01-01T00:00:00.000Z' }));
+    show(runCli(folder, ['secrets', 'create', 'h'], { env: { ...env(), WATERTIGHT_TIMEOUT: '1' }, input: value }));
+    rmSync(lock);
+    writeFileSync(join(folder, 'home', 'key'), value);
+    show(create('i', value), secrets('get', 'a'));
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(files.map(({ name }) => name).sort()).toEqual(['.gitignore', 'audit.jsonl', 'key', 'store.json']);
+    for (const { name } of files.filter(({ name }) => name !== 'key')) {
+      const text = readFileSync(join(folder, name === 'audit.jsonl' ? '' : 'home', name), 'utf8');
+      for (const form of formsOf(value)) expect(text.includes(form)).toBe(false);
+    }
+  });
+
+  it('is no finding of a scan', () => {
+    create('a', 'x');
+    expect(runCli(join(folder, 'home'), ['scan', 'store.json']).status).toBe(0);
   });
 
   it('ends with 3 for a key that does not fit', () => {

@@ -1,10 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { AppError } from '../../../shared/model/app-error.ts';
 import type { Provider } from '../../../shared/model/provider.ts';
 import { parseStoreFile } from '../../../shared/providers/local-file.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { createLocalStoreKit, type LocalStoreKit, newSecret } from '../../support/local-store.ts';
+
+// Some thousand damaged files are read.
+jest.setTimeout(60_000);
 
 const NAMES = ['prod/billing/invoices', 'prod/api/payments'];
 const VALUES = ['the first value, long enough to be seen', '{"user":"someone","word":"of the second"}'];
@@ -30,7 +33,7 @@ const readAll = async (): Promise<string> => {
   }
 };
 
-type Json = { key: Record<string, unknown>; dataKey: string; index: string; values: Record<string, string> };
+type Json = { key: Record<string, unknown>; wrapped: string; index: string; values: Record<string, string> };
 const rewrite = (change: (store: Json) => void): void => {
   const store = JSON.parse(kit.text()) as Json;
   change(store);
@@ -147,7 +150,7 @@ describe('the file', () => {
       JSON.stringify({
         format: 'watertight-store-1',
         key: { kind: 'scrypt', salt: Buffer.alloc(16).toString('base64'), N: 2 ** 17, r: 8, p: 1, ...change },
-        dataKey: '',
+        wrapped: '',
         index: '',
         values: {},
       });
