@@ -164,13 +164,11 @@ const blockEdits = (text: string, container: Container): LocalEdit[] => {
 
 export const ecsAdvice = (values: readonly MovedValue[]): string[] => {
   const ids = [...new Set(values.map(({ address }) => address.id))];
-  const names = ids.filter((id) => !id.startsWith('arn:'));
   return [
     `Let the task's execution role (executionRoleArn) read ${ids.join(', ')}: secretsmanager:GetSecretValue, or ssm:GetParameters for parameters. "watertight policy" prints it.`,
     'ECS reads the values when a task starts: after a rotation, start new tasks.',
     ...(values.some(({ address, pointer }) => address.provider === 'aws' && pointer.length > 0)
       ? ['A JSON key in valueFrom needs Fargate platform 1.4.0 or the EC2 agent 1.37.0.']
       : []),
-    ...names.map((name) => `ECS needs the full ARN of a secret: put it in the place of ${name}.`),
   ];
 };
