@@ -181,6 +181,23 @@ describe('watertight run: the output of the command', () => {
     expect(stdout).toBe('[secret] true [secret]\n');
   });
 
+  it('has no value in what we say ourselves, whatever goes wrong', async () => {
+    const canary = 'canary-of-an-env-file';
+    writeFileSync(join(folder, 'canary.env'), `PLAIN_SECRET=${canary}\nNAME_SECRET_ARN=${canary}\nTOKEN=local://token\nAWS_SECRET_X=local://none\n`);
+    const ways = [
+      ['-e', 'canary.env', '--', 'true'],
+      ['-e', 'canary.env', '--strict', '--', 'true'],
+      ['-e', 'canary.env', '--fallback', '--', 'no-such-command'],
+      ['-e', 'canary.env', '--nothing-of-this', '--', 'true'],
+    ];
+    for (const args of ways) {
+      const { status, stdout, stderr } = await run(args);
+      expect(status).not.toBe(0);
+      expect(stderr).not.toBe('');
+      for (const form of [canary, VALUE].flatMap(formsOf)) expect(stdout + stderr).not.toContain(form);
+    }
+  });
+
   it('is as it is without redaction', async () => {
     expect((await run(['--no-redact', '--', 'sh', '-c', 'echo $TOKEN'])).stdout).toBe(`${VALUE}\n`);
   });

@@ -138,6 +138,33 @@ describe('the package in a program', () => {
     expect((await running).stdout).toBe('old-value\nold-value new-value {"current":"new-value","previous":"old-value"}\n');
   });
 
+  it('can be required by CommonJS', async () => {
+    writeFileSync(
+      join(app.folder, 'common.cjs'),
+      "require('watertight').createResolver().get('local://app/dev#API_TOKEN').then((value) => console.log(value.length));",
+    );
+    expect(await runNode(app.folder, ['common.cjs'], env)).toMatchObject({ status: 0, stdout: `${LOCAL.length}\n` });
+  });
+
+  it('shows no value when the store answers with one that is no JSON, or the program prints what it got from us', async () => {
+    const name = server.put('prod/text', 'text-value-of-no-json');
+    writeFileSync(
+      join(app.folder, 'leak.mjs'),
+      `import { inspect } from 'node:util';
+       import { createResolver } from 'watertight';
+       const secrets = createResolver();
+       for (const read of [() => secrets.getJson(process.env.TEXT), () => secrets.get(process.env.TEXT + ':key::'), () => secrets.get('no reference: ' + process.env.PLAINTEXT)]) {
+         const error = await read().catch((error) => error);
+         console.log(inspect(error, { depth: 9, showHidden: true }), error.stack, JSON.stringify(error));
+       }
+       console.log(inspect(secrets, { depth: 9, showHidden: true }), secrets.health(), secrets.metrics());`,
+    );
+    const result = await runNode(app.folder, ['leak.mjs'], { ...env, TEXT: name, PLAINTEXT: 'plain-text-by-mistake' });
+    expect(result).toMatchObject({ status: 0, stderr: '' });
+    expect(result.stdout.match(/secret-invalid|secret-missing|reference-invalid/g)?.length).toBeGreaterThan(2);
+    expect(result.stdout).not.toMatch(/text-value|plain-text/);
+  });
+
   it('ends by itself: the cache keeps no process alive', async () => {
     const ends = "import { createResolver } from 'watertight';\nawait createResolver().get('local://app/dev');\nconsole.log('end');";
     writeFileSync(join(app.folder, 'ends.mjs'), ends);
