@@ -1,6 +1,7 @@
 import type { Secret } from '../shared/model/secret.ts';
 import { encodeBase64 } from '../shared/text/base64.ts';
 import { formsOf } from '../shared/text/forms.ts';
+import { parseJsonTree } from '../shared/text/json-tree.ts';
 import { MAX_PARTS, partsOf } from '../shared/text/secret-parts.ts';
 import { MIN_MASK_LENGTH, whyTrivial } from '../shared/text/trivial.ts';
 
@@ -47,11 +48,13 @@ const wrapped = (value: string): string[] => {
   return WRAPS.filter((width) => whole.length > width).flatMap((width) => whole.match(new RegExp(`.{1,${width}}`, 'g')) ?? []);
 };
 
-/** In another case, where it is more than a word: words stand in logs in any case. */
-const otherCases = (value: string): string[] => (/[^\p{L}]/u.test(value) || value.length >= 12 ? [value.toUpperCase(), value.toLowerCase()] : []);
-
-/** As people print a value to get past a mask: without its last or first character, or with a space between each two. */
-const spreadOut = (value: string): string[] => (value.length < 8 ? [] : [value.slice(0, -1), value.slice(1), [...value].join(' ')]);
+/** As people print a value to get past a mask: in another case, without its last or first character, with a space between each two. */
+const disguises = (value: string): string[] => [
+  value.toUpperCase(),
+  value.toLowerCase(),
+  ...(/[\r\n]/.test(value) || value.length > 256 ? [] : [[...value].join(' ')]),
+  ...(value.length < 6 ? [] : [value.slice(0, -1), value.slice(1)]),
+];
 
 /** A line of JSON that is laid out: its leaves are hidden on their own, and what is left of it stands in any JSON. */
 const JSON_LINE = /^(?:"(?:[^"\\]|\\.)*"\s*:\s*)?(.*?),?$/;
@@ -63,13 +66,14 @@ const isWorthHiding = (line: string, minLength: number, isJson: boolean): boolea
   return /[^[\]{}:,"'\s]/.test(leaf) && whyTrivial(leaf.replace(/^"(.*)"$/, '$1'), minLength) === undefined;
 };
 
+const isJson = (value: string): boolean => /^\s*[[{]/.test(value) && parseJsonTree(value) !== undefined;
+
 const isLaidOut = (value: string): boolean => /^\s*[[{]\s*[\r\n]/.test(value);
 
 const encodingsOf = (value: string): string[] => {
   const forms = formsOf(value, MIN_MASK_LENGTH);
   if (value.length > MAX_LENGTH_OF_ALL_FORMS) return [...forms.filter((form) => form.length <= value.length * 2), ...wrapped(value)];
-  const ofOneLine = /[\r\n]/.test(value) || value.length > 256 ? [] : [...otherCases(value), ...spreadOut(value)];
-  return [...forms, ...wrapped(value), ...ofOneLine];
+  return [...forms, ...wrapped(value), ...(isJson(value) ? [] : disguises(value))]; // of JSON its leaves are disguised, not its braces
 };
 
 export interface Parts {
