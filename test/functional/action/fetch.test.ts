@@ -73,6 +73,17 @@ describe('secret-ids', () => {
     expect(job.store.calls).toEqual({ ListSecrets: 3, BatchGetSecretValue: 12 });
   });
 
+  it('gives one name to one match alone, and takes a prefix of nothing for missing', async () => {
+    job.store.put('one/a', value(1));
+    expect((await job.step({ 'secret-ids': 'ONE,one/*' })).status).toBe(0);
+    expect(names()).toEqual(['ONE']);
+    job.store.put('one/b', value(2));
+    const several = await job.step({ 'secret-ids': 'TWO,one/*' });
+    expect([several.status, several.exported, several.stdout.includes('2 secrets would get one name: TWO,one/*')]).toEqual([2, '', true]);
+    expect((await job.step({ 'secret-ids': 'none/*' })).status).toBe(2);
+    expect((await job.step({ 'secret-ids': 'none/*?' })).outputs['missing-ids']).toBe('["none/*"]');
+  });
+
   it('can ask for each by itself', async () => {
     job.store.put('a/one', value(1));
     job.store.put('a/two', value(2));
