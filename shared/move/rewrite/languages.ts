@@ -4,7 +4,7 @@ export interface Language {
   readonly endings: RegExp;
   /** The expression that takes the place of a string literal, quotes included; `NAME` stands for the variable. */
   readonly read: string;
-  /** Lines where an expression can't stand in the place of a literal: constants, annotations, patterns. */
+  /** What stands before a literal that no expression can take the place of: constants, annotations, patterns, attributes of JSX. */
   readonly unless?: RegExp;
   /** What the file must hold already for the expression to work, or it is shown as a suggestion alone. */
   readonly needs?: RegExp;
@@ -36,13 +36,13 @@ export const LANGUAGES: readonly Language[] = [
     name: 'TypeScript',
     endings: /\.[cm]?tsx?$/i,
     read: 'process.env.NAME!',
-    unless: /\w="[^"]*$|^\s*(?:type|interface|case|import|export\s+\*)\b|\bas\s+["']/,
+    unless: /^(?!\s*(?:export\s+)?(?:const|let|var)\b).*[\w-]=$|^\s*(?:type|interface|case|import|export\s+\*)\b|\bas\s+$/,
   },
   {
     name: 'JavaScript',
     endings: /\.(?:[cm]?jsx?|vue|svelte)$/i,
     read: 'process.env.NAME',
-    unless: /\w="[^"]*$|^\s*(?:case|import|export\s+\*)\b/,
+    unless: /^(?!\s*(?:export\s+)?(?:const|let|var)\b).*[\w-]=$|^\s*(?:case|import|export\s+\*)\b/,
   },
   {
     name: 'Python',

@@ -37,6 +37,7 @@ const SUGGESTED: Readonly<Record<string, readonly [path: string, before: string,
   Rust: ['main.rs', `let db_password = "@";\n`, 'std::env::var("DB_PASSWORD").expect("DB_PASSWORD is not set")'],
   'a PHP constant': ['app.php', `<?php\nconst DB_PASSWORD = '@';\n`, 'getenv("DB_PASSWORD")'],
   'an attribute of JSX': ['app.tsx', `<Login dbPassword="@" />\n`, 'process.env.DB_PASSWORD!'],
+  'an attribute of JSX on a line of its own': ['app.jsx', `<Login\n  dbPassword="@"\n/>\n`, 'process.env.DB_PASSWORD'],
   'a part of a longer expression': ['app.js', `const dbPassword = '@' + suffix;\n`, 'process.env.DB_PASSWORD'],
 };
 
