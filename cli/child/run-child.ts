@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { isatty } from 'node:tty';
 import { AppError } from '../../shared/model/app-error.ts';
 import { asLine } from '../../shared/text/neutralise.ts';
-import { createStreamRedactor } from '../../shared/text/redact-stream.ts';
+import { prepareRedaction, type StreamRedactor } from '../../shared/text/redact-stream.ts';
 import type { Streams } from '../run.ts';
 import { redactOutput } from './redact-output.ts';
 import { dieBy, passOnSignals } from './signals.ts';
@@ -120,10 +120,10 @@ const signalOf = (status: number | null, signal: NodeJS.Signals | null, isShell:
 
 type Outcome = { readonly status: number | null; readonly signal: NodeJS.Signals | null } | 'not started';
 
-const outcomeOf = async ({ child, outputs, send, onResize, hasStarted }: Running, redact: readonly string[]): Promise<Outcome> => {
+const outcomeOf = async ({ child, outputs, send, onResize, hasStarted }: Running, createRedactor: () => StreamRedactor): Promise<Outcome> => {
   const stopSignals = passOnSignals(send, onResize);
   try {
-    const copied = outputs.map(([from, to]) => redactOutput(from, to, createStreamRedactor(redact)));
+    const copied = outputs.map(([from, to]) => redactOutput(from, to, createRedactor()));
     const outcome = await new Promise<Outcome>((resolve) => {
       child.once('error', () => resolve('not started'));
       child.once('exit', (status, signal) => resolve({ status, signal }));
@@ -157,12 +157,12 @@ const start = (plan: ChildPlan, streams: Streams, mayHaveTerminal: boolean): Run
 
 /** Runs a command to its end and its output through the redactor; gives its exit status, or ends by the signal that ended it. */
 export const runChild = async (plan: ChildPlan, streams: Streams): Promise<number> => {
-  const redact = plan.redact ?? [];
+  const createRedactor = prepareRedaction(plan.redact ?? []);
   let running = start(plan, streams, plan.redact !== null);
-  let outcome = await outcomeOf(running, redact);
+  let outcome = await outcomeOf(running, createRedactor);
   if (outcome === 'not started' && running.isShell) {
     running = start(plan, streams, false);
-    outcome = await outcomeOf(running, redact);
+    outcome = await outcomeOf(running, createRedactor);
   }
   if (outcome === 'not started') throw cannotStart(plan, null);
   const ended = signalOf(outcome.status, outcome.signal, running.isShell);

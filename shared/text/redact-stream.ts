@@ -44,6 +44,7 @@ const START = MIN_FORM_LENGTH;
 const hash3 = (a: number, b: number, c: number): number => ((a << 10) ^ (b << 5) ^ c) & 0xffff;
 
 const utf8 = (text: string): string => {
+  if (/^[\x00-\x7f]*$/.test(text)) return text;
   let bytes = '';
   for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
   return bytes;
@@ -222,16 +223,18 @@ const createStage = (forms: Forms, shown: string, escapes: boolean): StreamRedac
 /**
  * Redacts every form of the values: first in what a terminal would show, where colours may stand inside of a value, then in the bytes as they
  * are, titles and links among them. The result does not depend on how the output was cut, `idle` aside. Values below `MIN_FORM_LENGTH` are left: they stand in other words by
- * chance. Text without values leaves as it came.
+ * chance. Text without values leaves as it came. Prepared once for any number of streams.
  */
-export const createStreamRedactor = (values: Iterable<string>, shown = '[secret]'): StreamRedactor => {
+export const prepareRedaction = (values: Iterable<string>, shown = '[secret]'): (() => StreamRedactor) => {
   const forms = indexForms(values);
-  if (forms.byStart.size === 0) return { push: (bytes) => bytes, idle: () => '', end: () => '' };
-  const plain = createStage(forms, shown, false);
-  const seen = createStage(forms, shown, true);
-  return {
-    push: (bytes) => plain.push(seen.push(bytes)),
-    idle: () => plain.push(seen.idle()) + plain.idle(),
-    end: () => plain.push(seen.end()) + plain.end(),
+  if (forms.byStart.size === 0) return () => ({ push: (bytes) => bytes, idle: () => '', end: () => '' });
+  return () => {
+    const plain = createStage(forms, shown, false);
+    const seen = createStage(forms, shown, true);
+    return {
+      push: (bytes) => plain.push(seen.push(bytes)),
+      idle: () => plain.push(seen.idle()) + plain.idle(),
+      end: () => plain.push(seen.end()) + plain.end(),
+    };
   };
 };

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formsOf } from '../../../shared/text/forms.ts';
-import { createStreamRedactor } from '../../../shared/text/redact-stream.ts';
+import { prepareRedaction } from '../../../shared/text/redact-stream.ts';
 
 const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 const textOf = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
 
 /** Redacts a whole text, given in pieces. */
 const redactPieces = (values: readonly string[], pieces: readonly string[]): string => {
-  const redactor = createStreamRedactor(values);
+  const redactor = prepareRedaction(values)();
   return textOf(pieces.map((piece) => redactor.push(piece)).join('') + redactor.end());
 };
 const redactAll = (values: readonly string[], text: string): string => redactPieces(values, [bytesOf(text)]);
@@ -124,14 +124,14 @@ describe('redaction of a stream', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), cuts, (bytes, at) => {
         const text = Buffer.from(bytes).toString('latin1');
-        const redactor = createStreamRedactor(['a value that is not in there', 'nor \xff this one']);
+        const redactor = prepareRedaction(['a value that is not in there', 'nor \xff this one'])();
         expect(cut(text, at).map(redactor.push).join('') + redactor.end()).toBe(text);
       }),
     );
   });
 
   it('holds back nothing but what may be the start of a value', () => {
-    const redactor = createStreamRedactor(['correct-horse-battery']);
+    const redactor = prepareRedaction(['correct-horse-battery'])();
     expect(redactor.push('prompt> ')).toBe('prompt> ');
     expect(redactor.push('say correct-')).toBe('say ');
     expect(redactor.push('ly.')).toBe('correct-ly.');
@@ -141,7 +141,7 @@ describe('redaction of a stream', () => {
   });
 
   it('gives at most a quarter of a value when nothing comes for a while, and redacts the rest when it comes', () => {
-    const redactor = createStreamRedactor(['correct-horse-battery-staple']);
+    const redactor = prepareRedaction(['correct-horse-battery-staple'])();
     expect(redactor.push('> corr')).toBe('> ');
     expect(redactor.idle()).toBe('corr');
     expect(redactor.idle()).toBe('');
@@ -158,7 +158,7 @@ describe('redaction of a stream', () => {
   it('shows no value whole, however often it is idle', () => {
     fc.assert(
       fc.property(valuesAndOutput, cuts, fc.array(fc.boolean(), { minLength: 1 }), ([all, text], at, idle) => {
-        const redactor = createStreamRedactor(all);
+        const redactor = prepareRedaction(all)();
         let clean = '';
         cut(bytesOf(text), at).forEach((piece, i) => {
           clean += redactor.push(piece);
