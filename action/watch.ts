@@ -26,6 +26,9 @@ const MAX_NEEDLES = 100_000;
 
 const MIN_LENGTH = 6;
 
+/** What any file may hold by chance: short texts, and numbers that are not long. */
+const isByChance = (value: string): boolean => value.trim().length < MIN_LENGTH || /^[\d.,-]{1,9}$/.test(value.trim());
+
 /** A line of a key is as good as the key. Lines around it stand in every key. */
 const MIN_LINE_LENGTH = 24;
 
@@ -37,7 +40,7 @@ const OPEN_KEYS = /#(?:engine|host|port|username|dbname|dbInstanceIdentifier|dbC
 
 const needlesOf = function* (values: ReadonlyMap<string, string>): Generator<Needle> {
   for (const [value, label] of values) {
-    if (OPEN_KEYS.test(label) || value.trim().length < MIN_LENGTH) continue;
+    if (OPEN_KEYS.test(label) || isByChance(value)) continue;
     for (const text of formsOf(value, MIN_LENGTH)) yield { text, label };
     const lines = value.split(/[\r\n]+/).map((line) => line.trim());
     if (lines.length > 1) for (const text of lines) if (text.length >= MIN_LINE_LENGTH && !text.startsWith('-----')) yield { text, label };
@@ -58,7 +61,7 @@ export const createWatch = (
     if (needles.length < MAX_NEEDLES) needles.push(needle);
     else unwatched += 1;
   }
-  const tooShort = [...values.keys()].filter((value) => value.trim().length < MIN_LENGTH).length;
+  const tooShort = [...values.keys()].filter(isByChance).length;
   return { watch: { startedAt, fingerprints: takeFingerprints(needles, key), tooShort, unwatched, ownFiles }, key };
 };
 

@@ -10,7 +10,7 @@ import type { ActionResult } from '../../support/runner.ts';
 
 const PASSWORD = ['otter', '7/quartz', 'nimbus?+42'].join('-');
 const OTHER = ['walnut', 'zephyr', '99'].join('_');
-const SECRET = JSON.stringify({ username: 'app_service', password: PASSWORD, host: 'db.example.org', keys: [OTHER] });
+const SECRET = JSON.stringify({ username: 'app_service', password: PASSWORD, host: 'db.example.org', keys: [OTHER], account: 7654321 });
 
 let job: FetchJob;
 const write = (path: string, text: string | Buffer): void => {
@@ -119,7 +119,7 @@ describe('the post step', () => {
   it('passes over what it must: links, installed packages, who and where', async () => {
     await fetch();
     write('node_modules/x/index.js', PASSWORD);
-    write('app.conf', 'user = app_service\nhost = db.example.org\n');
+    write('app.conf', 'user = app_service\nhost = db.example.org\ncount = 7654321\n');
     symlinkSync('/etc', join(job.workspace, 'link'));
     expect((await finish()).status).toBe(0);
   });
