@@ -1,2 +1,0 @@
-import { createRequire as createRequire_ } from 'node:module'; const require = createRequire_(import.meta.url);
-import{a,b,c,d,e,f,g}from"./chunk-L33MXRN4.js";import"./chunk-G7PIPDZ3.js";import"./chunk-REMDMGKP.js";import"./chunk-HO43AIJL.js";import"./chunk-TFNVOLNI.js";export{f as ENV_ACCOUNT_ID,e as ENV_CREDENTIAL_SCOPE,d as ENV_EXPIRATION,a as ENV_KEY,b as ENV_SECRET,c as ENV_SESSION,g as fromEnv};
