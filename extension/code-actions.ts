@@ -2,6 +2,7 @@ import { CodeAction, CodeActionKind, type CodeActionProvider, l10n, type Range, 
 import { allowComment } from './allow.ts';
 import { SOURCE, toRange } from './diagnostics.ts';
 import type { FindingView } from './finding-view.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import type { LiveFindings } from './live-findings.ts';
 
 /** Findings that a range touches, if they belong to the text as it is now. */
@@ -17,15 +18,35 @@ const quickFix = (title: string, command: string, args: readonly unknown[]): Cod
   return action;
 };
 
+/** Ways into a store. A log can't be mended by editing: there are the steps of a rotation instead. */
+const movesFor = (document: TextDocument, finding: FindingView, count: number, known: KnownSecrets): CodeAction[] => {
+  if (document.uri.scheme !== 'file') return [];
+  if (finding.format === 'ci-log') return [quickFix(l10n.t('Open rotation steps'), 'watertight.rotationSteps', [finding])];
+  const here = { uri: document.uri, line: finding.place.startLine };
+  const first = quickFix(l10n.t('Move to AWS Secrets Manager…'), 'watertight.move', [{ ...here, provider: 'aws' }]);
+  first.isPreferred = true;
+  const stored = known.find(document.getText(toRange(finding.place)));
+  return [
+    ...(stored === undefined
+      ? []
+      : [quickFix(l10n.t("Use existing secret '{0}'", stored.name), 'watertight.move', [{ ...here, provider: stored.provider, existing: stored.name }])]),
+    first,
+    quickFix(l10n.t('Move to…'), 'watertight.move', [here]),
+    quickFix(l10n.t('Add to a secret as a key…'), 'watertight.moveInto', [here]),
+    ...(count > 1 ? [quickFix(l10n.t('Move all {0} secrets in this file…', count), 'watertight.moveAll', [document.uri])] : []),
+    quickFix(l10n.t('Copy `aws` command'), 'watertight.copyCommand', [here, finding]),
+  ];
+};
+
 /**
  * Quick fixes of a finding. None is of a `source.fixAll` kind (those run on save), none edits before it is chosen, and none asks a
  * store anything while the menu is made.
  */
-export const createCodeActions = (live: LiveFindings): CodeActionProvider => ({
+export const createCodeActions = (live: LiveFindings, known: KnownSecrets | undefined): CodeActionProvider => ({
   provideCodeActions: (document, range, context) => {
     const problems = context.diagnostics.filter((diagnostic) => diagnostic.source === SOURCE);
     return findingsAt(live, document, range).flatMap((finding) => {
-      const actions: CodeAction[] = [];
+      const actions: CodeAction[] = known === undefined ? [] : movesFor(document, finding, live.stateOf(document.uri)?.findings.length ?? 0, known);
       const line = document.lineAt(finding.place.startLine - 1).text;
       if (allowComment(document.uri.path, document.languageId, line, finding) !== undefined)
         actions.push(quickFix(l10n.t('Allow this finding'), 'watertight.allow', [document.uri, finding, document.version]));

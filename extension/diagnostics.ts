@@ -5,7 +5,7 @@ import type { FindingView } from './finding-view.ts';
 export const SOURCE = 'watertight';
 
 /** Where a rule is explained. */
-const RULES_PAGE = 'https://github.com/watertight/watertight/blob/main/docs/rules.md';
+export const RULES_PAGE = 'https://github.com/watertight/watertight/blob/main/docs/rules.md';
 
 export const toRange = ({ startLine, startColumn, endLine, endColumn }: Place): Range => new Range(startLine - 1, startColumn - 1, endLine - 1, endColumn - 1);
 

@@ -1,6 +1,9 @@
 /** Entry of the extension where Node runs it: desktop, remote, WSL, containers, Codespaces. */
 import { join } from 'node:path';
 import { type ExtensionContext, window } from 'vscode';
+import { createKnownSecrets } from './known-secrets.ts';
+import { registerMove } from './register-move.ts';
+import { registerRotation } from './rotation.ts';
 import { registerSecretCommands } from './secret-commands.ts';
 import type { SecretGroups } from './secret-groups.ts';
 import { createSecretsTree } from './secrets-tree.ts';
@@ -13,13 +16,16 @@ import { registerWorkspaceScan } from './workspace-scan.ts';
 export const activate = (context: ExtensionContext): Api & { readonly secretGroups: () => SecretGroups | undefined } => {
   const dist = join(context.extensionPath, 'dist');
   const access = createStoreAccess(() => require(join(dist, 'stores.js')) as StoresModule);
-  const api = start(context, createThreadScanner(join(dist, 'worker.js')), access);
+  const known = createKnownSecrets(context);
+  const api = start(context, createThreadScanner(join(dist, 'worker.js')), access, known);
   const tree = createSecretsTree(access, dist);
   context.subscriptions.push(
     registerWorkspaceScan(dist),
     tree,
     window.registerTreeDataProvider('watertight.secrets', tree),
     registerSecretCommands(access, tree),
+    registerMove(dist, access, tree, known),
+    registerRotation(),
   );
   return { ...api, secretGroups: tree.groups };
 };

@@ -5,6 +5,7 @@ import { SELECTOR } from './documents.ts';
 import { explainFinding } from './explain.ts';
 import type { FindingView } from './finding-view.ts';
 import { registerKnowledge } from './know.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import { createLiveFindings, type LiveFindings } from './live-findings.ts';
 import type { Scanner } from './scanner.ts';
 import { createStatus } from './status.ts';
@@ -30,7 +31,7 @@ const findingAtCursor = (live: LiveFindings): { readonly uri: Uri; readonly find
 };
 
 /** Wires everything that the desktop and the browser share. Loads no detector: that waits in the scanner. */
-export const start = (context: ExtensionContext, scanner: Scanner, access: StoreAccess): Api => {
+export const start = (context: ExtensionContext, scanner: Scanner, access: StoreAccess, known: KnownSecrets | undefined): Api => {
   const log = window.createOutputChannel('Watertight', { log: true });
   const live = createLiveFindings(scanner, log);
   const watcher = workspace.createFileSystemWatcher(CONFIG_FILES);
@@ -50,7 +51,7 @@ export const start = (context: ExtensionContext, scanner: Scanner, access: Store
     watcher.onDidCreate(reload),
     watcher.onDidDelete(reload),
     workspace.onDidGrantWorkspaceTrust(reload),
-    languages.registerCodeActionsProvider([...SELECTOR], createCodeActions(live)),
+    languages.registerCodeActionsProvider([...SELECTOR], createCodeActions(live, known)),
     commands.registerCommand('watertight.showLog', () => log.show()),
     commands.registerCommand('watertight.allow', (uri?: Uri, finding?: FindingView, version?: number) => {
       if (uri !== undefined && finding !== undefined && version !== undefined) return allowFinding(uri, finding, version);

@@ -8,6 +8,7 @@ export interface StoreAccess extends Disposable {
   /** Whether open files may be checked against the store without being asked. */
   readonly mayCheck: () => boolean;
   readonly onDidChange: (listener: () => void) => void;
+  readonly settings: () => StoreSettings;
 }
 
 /** Settings of the machine: VS Code takes no value for them from a workspace. */
@@ -45,6 +46,7 @@ export const createStoreAccess = (load: (() => StoresModule) | undefined): Store
     },
     mayCheck: () => load !== undefined && workspace.isTrusted && workspace.getConfiguration('watertight').get('references.check', true),
     onDidChange: (listener) => listeners.push(listener),
+    settings: settingsNow,
     dispose: () => {
       for (const subscription of subscriptions) subscription.dispose();
     },

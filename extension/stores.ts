@@ -4,25 +4,12 @@ import type { ListQuery, SecretMetadata } from '../shared/model/provider.ts';
 import type { ProviderId, Reference } from '../shared/model/reference.ts';
 import { leavesOf, selectValue } from '../shared/references/select-value.ts';
 import { createOpenProvider } from '../shared/resolve/open-provider.ts';
+import { environmentOf } from './environment.ts';
 import type { StoreSettings, Stores } from './stores-api.ts';
 
 const REMEMBER_MS = 60_000;
 const MOST_LISTED = 1000;
 const PAGE = 100;
-
-/** The environment with the settings of the machine over it. */
-const environmentOf = (settings: StoreSettings): Record<string, string | undefined> => {
-  const over = {
-    WATERTIGHT_PROVIDER: settings.provider,
-    AWS_REGION: settings.awsRegion,
-    AWS_PROFILE: settings.awsProfile,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: settings.awsEndpoint,
-    VAULT_ADDR: settings.vaultAddress,
-    AZURE_KEY_VAULT_URL: settings.azureVaultUrl,
-    WATERTIGHT_HOME: settings.home,
-  };
-  return { ...process.env, ...Object.fromEntries(Object.entries(over).filter(([, value]) => value !== '')) };
-};
 
 const keyOf = ({ address }: Reference): string => JSON.stringify([address.provider, address.id, address.region, address.mount, address.host]);
 

@@ -15,5 +15,5 @@ export const activate = (context: ExtensionContext): Api => {
     return toReply(plain(path, text));
   });
   const scanner = { scan: async (task: ScanTask) => texts.scan(task), reload: texts.forgetReplies, forget: texts.forget, dispose: () => {} };
-  return start(context, scanner, createStoreAccess(undefined));
+  return start(context, scanner, createStoreAccess(undefined), undefined);
 };

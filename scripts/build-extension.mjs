@@ -26,7 +26,7 @@ const common = {
 
 /** Entries by name, and the budget of each in kilobytes. `main` is loaded when VS Code starts: it holds no detector. */
 const BUNDLES = [
-  { entries: { main: 'extension/main.ts' }, platform: 'node', target: 'node20', maxKb: 60 },
+  { entries: { main: 'extension/main.ts' }, platform: 'node', target: 'node20', maxKb: 90 },
   {
     entries: { worker: 'extension/worker.ts', 'scan-worker': 'shared/scan/worker.ts' },
     platform: 'node',
@@ -35,6 +35,7 @@ const BUNDLES = [
   },
   // Both SDKs of AWS are in it.
   { entries: { stores: 'extension/stores.ts' }, platform: 'node', target: 'node20', maxKb: 1500 },
+  { entries: { mover: 'extension/mover.ts' }, platform: 'node', target: 'node20', maxKb: 3000 },
   { entries: { web: 'extension/web.ts' }, platform: 'browser', target: 'es2022', maxKb: 1500 },
 ];
 

@@ -27,11 +27,19 @@ export const openWindow = async (paths, { vsix, files, open, env = {}, settings 
     /** Puts the cursor on a line and opens its menu of quick fixes. */
     quickFixes: async (text) => {
       const line = page.locator('.monaco-editor .view-line', { hasText: text }).first();
-      await line.click({ position: { x: 150, y: 8 } });
-      await page.keyboard.press('Control+.');
       const menu = page.locator('.action-widget').first();
-      await menu.locator('.action-item, .monaco-list-row').first().waitFor();
-      return menu;
+      // A window that is still loading answers with an empty menu.
+      for (let tries = 0; ; tries++) {
+        await line.click({ position: { x: 150, y: 8 } });
+        await page.keyboard.press('Control+.');
+        try {
+          await menu.locator('.monaco-list-row').first().waitFor({ timeout: 4000 });
+          return menu;
+        } catch (error) {
+          if (tries === 4) throw error;
+          await page.keyboard.press('Escape');
+        }
+      }
     },
     /** Chooses a quick fix of the open menu with the keyboard, as a user without a mouse does. */
     choose: async (title) => {

@@ -37,6 +37,7 @@ const MAY_REVEAL: Readonly<Record<string, string>> = {
   'shared/move/secret-text.ts': 'what is stored is made of the values; hashes of them go into the journal of a move',
   'shared/resolve/resolve-env.ts': 'variables of the environment are set to their values',
   'program/resolver.ts': 'programs get their values as strings',
+  'shared/move/find-left.ts': 'files are searched for the value that was moved',
   'extension/secret-commands.ts': 'a person asked to see it, or to copy it',
   'shared/scan/wire.ts': 'a finding crosses from a worker thread to the main thread',
   'shared/scan/collect.ts': 'reports are scrubbed of every form of every value found',

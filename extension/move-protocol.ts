@@ -1,0 +1,85 @@
+import type { ProviderId } from '../shared/model/reference.ts';
+import type { PlanCost } from '../shared/move/plan-cost.ts';
+import type { FileView } from '../shared/move/plan-view.ts';
+import type { KnownSecret } from './known-secrets.ts';
+import type { StoreSettings } from './stores-api.ts';
+
+/** What is wanted of a move. */
+export interface MoveWish {
+  readonly provider: ProviderId;
+  /** The whole name of the secret; absent: by convention. */
+  readonly name?: string;
+  readonly onePerKey: boolean;
+  /** Keys may be added to a secret that exists. */
+  readonly update: boolean;
+}
+
+/** What the thread of a move is started with. */
+export interface MoveTask {
+  readonly kind: 'move';
+  /** Absolute: the folder that the path counts from and whose configuration holds. */
+  readonly root: string;
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  /** 1-based; absent: all values of the file. */
+  readonly line?: number;
+  readonly settings: StoreSettings;
+  readonly kmsKey: string;
+  /** For the digests of `MoveReply`. */
+  readonly salt: string;
+}
+
+/** The file as the editor should have it. `edits` count in UTF-16 units of the text; null: by content alone. */
+export interface SwapOrder {
+  /** Absolute. */
+  readonly file: string;
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+  readonly edits: readonly { readonly start: number; readonly end: number; readonly text: string }[] | null;
+}
+
+export interface MoveError {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** A plan without its values. */
+export interface PlanReply {
+  readonly file: FileView | null;
+  /** Why nothing of the file can be moved. */
+  readonly unmovable: string | null;
+  readonly cost: PlanCost;
+  readonly tracked: boolean;
+  /** What interrupted moves came to. */
+  readonly settled: readonly string[];
+}
+
+export interface MoveReply {
+  readonly written: readonly string[];
+  readonly secrets: readonly { readonly id: string; readonly isMade: boolean }[];
+  readonly references: readonly { readonly variable: string; readonly reference: string }[];
+  readonly instructions: readonly string[];
+  /** Other files of the folder that hold one of the values still; paths relative to the root. */
+  readonly leftIn: readonly string[];
+  readonly tracked: boolean;
+  readonly rotate: readonly string[];
+  /** Salted digests of what was stored, so that the same value is known again. */
+  readonly known: readonly KnownSecret[];
+}
+
+/** From the editor to the thread. */
+export type MoveOrder =
+  | { readonly plan: MoveWish }
+  | { readonly apply: true }
+  | { readonly stop: true }
+  | { readonly swapped: { readonly error: MoveError | null; readonly onDisk: boolean } }
+  | { readonly accept: { readonly until: string } };
+
+/** From the thread to the editor. No value but in the file's own content. */
+export type MoveMessage =
+  | { readonly planned: PlanReply }
+  | { readonly swap: SwapOrder }
+  | { readonly moved: MoveReply }
+  | { readonly accepted: string }
+  | { readonly failed: MoveError };

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { SwapAnswer } from './document-swap.ts';
+import type { MoveError, MoveMessage, MoveOrder, MoveReply, MoveTask, MoveWish, PlanReply, SwapOrder } from './move-protocol.ts';
+
+/** An error that the thread of a move sent. Its message holds no value. */
+export class MoveFailed extends Error {
+  readonly code: string;
+  readonly hint: string;
+
+  constructor({ code, message, hint }: MoveError) {
+    super(message);
+    this.name = 'MoveFailed';
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** A move on a thread of its own. @throws MoveFailed from `plan`, `apply` and `accept` */
+export interface MoveThread {
+  readonly plan: (wish: MoveWish) => Promise<PlanReply>;
+  readonly apply: () => Promise<MoveReply>;
+  readonly accept: (until: string) => Promise<string>;
+  /** At the next safe point: undoes what was begun. */
+  readonly stop: () => void;
+  readonly end: () => Promise<void>;
+}
+
+type Answer = Exclude<MoveMessage, { readonly swap: SwapOrder } | { readonly failed: MoveError }>;
+
+/** `onSwap`: puts a content in place. One question at a time. */
+export const startMoveThread = (bundles: string, task: MoveTask, onSwap: (order: SwapOrder) => Promise<SwapAnswer>): MoveThread => {
+  const worker = new Worker(join(bundles, 'mover.js'), { workerData: task });
+  let waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void } | undefined;
+  const post = (order: MoveOrder): void => worker.postMessage(order);
+  const fail = (message: string): void => waiting?.reject(new MoveFailed({ code: 'bug', message, hint: '' }));
+
+  worker.on('message', async (message: MoveMessage) => {
+    if ('failed' in message) return waiting?.reject(new MoveFailed(message.failed));
+    if (!('swap' in message)) return waiting?.resolve(message);
+    try {
+      post({ swapped: await onSwap(message.swap) });
+    } catch (error) {
+      post({ swapped: { error: { code: 'conflict', message: error instanceof Error ? error.name : 'unknown error', hint: '' }, onDisk: false } });
+    }
+  });
+  worker.on('error', (error) => fail(error.name));
+  worker.on('exit', () => fail('the thread of the move ended'));
+
+  const ask = (order: MoveOrder): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      waiting = { resolve, reject };
+      post(order);
+    });
+  const unexpected = (): never => {
+    throw new MoveFailed({ code: 'bug', message: 'the thread of the move gave another answer', hint: '' });
+  };
+  return {
+    plan: async (wish) => {
+      const answer = await ask({ plan: wish });
+      return 'planned' in answer ? answer.planned : unexpected();
+    },
+    apply: async () => {
+      const answer = await ask({ apply: true });
+      return 'moved' in answer ? answer.moved : unexpected();
+    },
+    accept: async (until) => {
+      const answer = await ask({ accept: { until } });
+      return 'accepted' in answer ? answer.accepted : unexpected();
+    },
+    stop: () => post({ stop: true }),
+    end: async () => void (await worker.terminate()),
+  };
+};
