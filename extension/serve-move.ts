@@ -77,7 +77,7 @@ export const serveMove = (task: MoveTask): void => {
     const open = createOpenProvider(providers);
     const provider = await open(wish.provider);
     const settled =
-      (await journals.peek()) === 0
+      (await journals.isClear())
         ? []
         : (
             await withMoveLock(folder, stop.signal, () =>
