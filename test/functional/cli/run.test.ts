@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Secret } from '../../../shared/model/secret.ts';
 import { createLocalProvider } from '../../../shared/providers/local.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
@@ -13,6 +13,9 @@ import { ROOT } from '../../support/source-files.ts';
 const VALUE = 'correct-horse/battery+staple=';
 const LEAF = 'leaf of a JSON secret';
 const MAIN = join(ROOT, 'dist/cli/main.js');
+
+// Several processes for each test, on machines that do other things too.
+jest.setTimeout(30_000);
 
 let folder: string;
 let home: string;
@@ -296,7 +299,7 @@ onLinux('watertight run on a terminal (needs script of util-linux)', () => {
   });
 
   it('ends by Ctrl-C as the command does, so that a loop of the shell ends too', async () => {
-    const { stdout } = await onTerminal('for i in 1 2 3; do W -- sh -c "echo round; sleep 30"; done; echo after', [['round', '\x03']]);
+    const { stdout } = await onTerminal('for i in 1 2 3; do W -- sh -c "echo round; sleep 60"; done; echo after', [['round', '\x03']]);
     expect(stdout).toBe('round\n^C');
   });
 
