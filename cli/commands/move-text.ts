@@ -1,5 +1,6 @@
-import type { ProviderId } from '../../shared/model/reference.ts';
 import type { FileResult } from '../../shared/move/apply-plans.ts';
+import type { Moved } from '../../shared/move/carry-out.ts';
+import type { FilePlan } from '../../shared/move/file-plan.ts';
 import type { MovePlan } from '../../shared/move/plan.ts';
 import { costOfPlan } from '../../shared/move/plan-cost.ts';
 import type { FileView, SecretView } from '../../shared/move/plan-view.ts';
@@ -9,14 +10,7 @@ import { plural } from '../../shared/report/by-path.ts';
 import type { Paint } from '../../shared/report/pretty.ts';
 import type { ListedRule } from '../../shared/scan/rule-list.ts';
 import { asLine, forLog } from '../../shared/text/neutralise.ts';
-
-const STORES: Readonly<Record<ProviderId, string>> = {
-  aws: 'AWS Secrets Manager',
-  ssm: 'AWS SSM Parameter Store',
-  vault: 'HashiCorp Vault',
-  azure: 'Azure Key Vault',
-  local: 'the encrypted store of this machine',
-};
+import { TITLES } from '../store.ts';
 
 const HOW = { finished: 'finished', undone: 'undid', left: 'gave up' } as const;
 
@@ -31,7 +25,7 @@ export const settledLines = ({ settled, open }: SettledAll): string[] => [
 
 const secretLine = ({ store, name, action, keys }: SecretView, paint: Paint): string => {
   const what = { create: 'new', 'add keys': 'exists; keys are added', replace: 'exists; values are replaced', keep: 'holds them already' }[action];
-  return `  to ${paint.bold(asLine(name))} in ${STORES[store]} (${what})${keys.length === 0 ? '' : `: ${keys.join(', ')}`}`;
+  return `  to ${paint.bold(asLine(name))} in ${TITLES[store]} (${what})${keys.length === 0 ? '' : `: ${keys.join(', ')}`}`;
 };
 
 const changeLines = ({ path, line, before, after }: FileView['changes'][number], own: string, paint: Paint): string[] => {
@@ -85,8 +79,10 @@ export const planText = (views: readonly FileView[], plan: MovePlan, paint: Pain
   return `${out.join('\n')}\n`;
 };
 
+const MAX_COMMANDS = 5;
+
 /** What still holds the values, and how to make them worthless. */
-const afterLines = ({ plan }: FileResult, tracked: boolean, rules: readonly ListedRule[]): string[] => {
+const afterLines = (plan: FilePlan, moved: Moved, tracked: boolean, rules: readonly ListedRule[]): string[] => {
   const rotate = new Map(rules.map(({ id, rotate: where }) => [id, where]));
   const where = [...new Set(plan.values.flatMap(({ target }) => target.findings.map(({ ruleId }) => rotate.get(ruleId))).filter((each) => each !== undefined))];
   const out = [
@@ -95,21 +91,25 @@ const afterLines = ({ plan }: FileResult, tracked: boolean, rules: readonly List
       : '  Copies may still hold the old values: backups, logs, editors. If anybody else may have seen them, replace them where they were issued.',
     ...where.map((each) => `    ${asLine(each)}`),
   ];
-  const name = plan.secrets[0]?.address.id;
-  if (name !== undefined) out.push(`  Then store the new ones: watertight secrets update ${asLine(name)}. The references stay as they are.`);
+  const references = [...new Set(moved.references.map(({ reference }) => reference))];
+  out.push('  Then store the new ones; the references stay as they are:');
+  out.push(...references.slice(0, MAX_COMMANDS).map((reference) => `    watertight secrets update '${asLine(reference)}'`));
+  if (references.length > MAX_COMMANDS) out.push(`    and so on for ${plural(references.length - MAX_COMMANDS, 'other')}`);
   return out;
 };
 
 /** What was done. */
 export const resultText = (results: readonly FileResult[], { tracked }: MovePlan, rules: readonly ListedRule[], paint: Paint): string => {
   const out: string[] = [];
-  for (const result of results) {
-    const { plan, moved, error } = result;
+  for (const { plan, moved, error } of results) {
     const path = asLine(plan.file.path);
     if (error !== null) out.push(`${paint.red('not moved')} ${path}: ${asLine(error.message)}`, ...(error.hint === '' ? [] : [`  ${asLine(error.hint)}`]));
     if (moved === null) continue;
     const ids = moved.secrets.map(({ id }) => asLine(id)).join(', ');
-    out.push(`${paint.green('moved')} ${plural(plan.values.length, 'value')} of ${path} to ${ids}`, ...afterLines(result, tracked.has(plan.file.path), rules));
+    out.push(
+      `${paint.green('moved')} ${plural(plan.values.length, 'value')} of ${path} to ${ids}`,
+      ...afterLines(plan, moved, tracked.has(plan.file.path), rules),
+    );
   }
   return out.length === 0 ? '' : `${out.join('\n')}\n`;
 };

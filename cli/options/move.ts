@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { AppError } from '../../shared/model/app-error.ts';
-import type { MoveOptions } from '../commands/move.ts';
+import type { MoveOptions } from '../move-setup.ts';
 
 const EXAMPLES = `
 Examples:

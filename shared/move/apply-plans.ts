@@ -17,13 +17,19 @@ const HOPELESS: ReadonlySet<ErrorCode> = new Set(['authentication', 'denied', 't
 
 /**
  * Moves file by file, each by itself: what fails for one leaves it as it was, and the next is tried, unless the store is at fault. Only under the
- * lock of moves.
+ * lock of moves. `onFile` is told what comes next.
  */
-export const applyPlans = async ({ files }: MovePlan, request: PlanRequest, context: MoveContext): Promise<FileResult[]> => {
+export const applyPlans = async (
+  { files }: MovePlan,
+  request: PlanRequest,
+  context: MoveContext,
+  onFile: (path: string, index: number) => void = () => {},
+): Promise<FileResult[]> => {
   const results: FileResult[] = [];
   const written = new Set<string>();
   let hopeless: AppError | null = null;
-  for (const plan of files) {
+  for (const [index, plan] of files.entries()) {
+    onFile(plan.file.path, index);
     if (plan.values.length === 0) {
       results.push({ plan, moved: null, error: null });
     } else if (hopeless !== null) {

@@ -7,6 +7,7 @@ import { formsOf } from '../../../shared/text/forms.ts';
 import { runCli } from '../../support/cli.ts';
 import { createSandbox, type Sandbox } from '../../support/repository.ts';
 import { ROOT } from '../../support/source-files.ts';
+import { runOnTerminal } from '../../support/terminal.ts';
 
 /** Each run starts Node, perhaps beside many others. */
 jest.setTimeout(60_000);
@@ -147,5 +148,35 @@ describe('watertight move --local', () => {
     expect(readdirSync(box.folder).sort()).toEqual(['.env', '.git', 'package.json']);
     expect(journals()).toEqual([]);
     expect(move().stdout).toContain('(new)');
+  });
+
+  describe('on a terminal', () => {
+    const ask = (...answers: string[]) =>
+      runOnTerminal(
+        box.folder,
+        ['move', '--local'],
+        answers.map((type) => ({ after: type === 'u' ? 'Add the keys' : 'Move them?', type: type === 'u' ? 'y' : type })),
+        {
+          WATERTIGHT_HOME: home.folder,
+        },
+      );
+
+    it('moves when the person says yes', async () => {
+      expect(await ask('y')).toMatchObject({ status: 0, screen: expect.stringContaining(' 2 values of .env to local:') });
+      expect(read('.env')).not.toContain(password);
+    });
+
+    it.each(['n', '\x03'])('changes nothing at %j', async (answer) => {
+      const before = read('.env');
+      expect(await ask(answer)).toMatchObject({ screen: expect.stringContaining('nothing was changed') });
+      expect(read('.env')).toBe(before);
+      expect(existsSync(join(home.folder, 'store.json'))).toBe(false);
+    });
+
+    it('asks before it adds keys to a secret that exists', async () => {
+      expect(move('.env:2', '--yes').status).toBe(0);
+      expect(await ask('u', 'y')).toMatchObject({ status: 0 });
+      expect(read('.env')).not.toContain(stripe);
+    });
   });
 });
