@@ -76,17 +76,16 @@ export const serveMove = (task: MoveTask): void => {
     const scanText = createScanText(scanning);
     const open = createOpenProvider(providers);
     const provider = await open(wish.provider);
-    const settled =
-      (await journals.isClear())
-        ? []
-        : (
-            await withMoveLock(folder, stop.signal, () =>
-              settleAll(journals, async ({ root: of, store }) => {
-                const other = createOpenProvider(providersOf(store.provider, store.region, store.profile));
-                return { root: of, provider: await other(store.provider), open: other, journals, scanText, wait };
-              }),
-            )
-          ).settled;
+    const settled = (await journals.isClear())
+      ? []
+      : (
+          await withMoveLock(folder, stop.signal, () =>
+            settleAll(journals, async ({ root: of, store }) => {
+              const other = createOpenProvider(providersOf(store.provider, store.region, store.profile));
+              return { root: of, provider: await other(store.provider), open: other, journals, scanText, wait };
+            }),
+          )
+        ).settled;
     const isAws = wish.provider === 'aws' || wish.provider === 'ssm';
     const request: PlanRequest = {
       places: [{ path, ...(line === undefined ? {} : { line }) }],
