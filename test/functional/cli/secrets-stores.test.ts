@@ -43,11 +43,11 @@ afterAll(async () => {
 const run = (args: readonly string[], input = ''): Promise<CliResult> => runCliAsync(folder, args, { input, env });
 
 describe.each([
-  { provider: 'ssm', name: '/prod/db', title: 'SSM Parameter Store', keeps: false },
-  { provider: 'vault', name: 'secret/prod/db', title: 'HashiCorp Vault', keeps: true },
-  { provider: 'azure', name: 'prod-db', title: 'Azure Key Vault', keeps: true },
-])('watertight secrets --provider $provider', ({ provider, name, title, keeps }) => {
-  it('goes the whole way', async () => {
+  { provider: 'ssm', name: '/prod/db', title: 'SSM Parameter Store' },
+  { provider: 'vault', name: 'secret/prod/db', title: 'HashiCorp Vault' },
+  { provider: 'azure', name: 'prod-db', title: 'Azure Key Vault' },
+])('watertight secrets --provider $provider', ({ provider, name, title }) => {
+  it('changes one JSON key and says where it looked', async () => {
     const secrets = (...args: string[]) => run(['secrets', ...args, '--provider', provider]);
     const created = await run(['secrets', 'create', name, '--provider', provider, '-f', 'json'], '{"user":"app","password":"the first"}');
     expect(created).toMatchObject({ status: 0, stderr: '' });
@@ -60,13 +60,6 @@ describe.each([
     expect((await secrets('get', name)).stdout).toBe('{"user":"app","password":"the second"}');
     expect((await run(['resolve', reference, '--json-keys'])).stdout).toBe('user\npassword\n');
     expect(await secrets('list')).toMatchObject({ status: 0, stdout: expect.stringContaining('db'), stderr: expect.stringContaining(`1 secret in ${title}`) });
-    expect((await secrets('describe', name)).stdout).toContain('name  ');
-    expect(await secrets('rotate', name)).toMatchObject({ status: 2, stdout: '' });
-
-    expect(await secrets('delete', name, ...(keeps ? [] : ['--now', '--yes']))).toMatchObject({ status: 0, stderr: '' });
-    expect(await run(['resolve', reference])).toMatchObject({ status: 2, stdout: '' });
-    expect((await secrets('restore', name)).status).toBe(keeps ? 0 : 2);
-    expect((await run(['resolve', `${reference}#user`])).stdout).toBe(keeps ? 'app' : '');
   });
 });
 
