@@ -335,6 +335,21 @@ describe('a resolver', () => {
     expect(await codeOf(resolver.resolveBoth(referenceTo('one')))).toBe('denied');
   });
 
+  it('knows the previous version of each store that can name one', async () => {
+    const both = async (id: 'local' | 'vault' | 'azure', values: Record<string, string>) => {
+      const provider = createMemoryProvider(values, id);
+      // Versions of Vault are numbers.
+      const get: typeof provider.get = async (address, options) => ({ ...(await provider.get(address, options)), versionId: '3' });
+      const resolver = createResolver({ open: async () => ({ ...provider, get }) });
+      const { current, previous } = await resolver.resolveBoth(referenceTo('one', { provider: id, version: { id: '9' } }));
+      await resolver.close();
+      return [textOf(current), previous && textOf(previous)];
+    };
+    expect(await both('local', { one: 'new', 'one@AWSPREVIOUS': 'old' })).toEqual(['new', 'old']);
+    expect(await both('vault', { one: 'new', 'one@2': 'old' })).toEqual(['new', 'old']);
+    expect(await both('azure', { one: 'new' })).toEqual(['new', null]);
+  });
+
   it('takes no value for fresh because the clock was set back', async () => {
     const { resolver, provider, clock } = setUp();
     await read(resolver);
