@@ -22,6 +22,7 @@ export interface MoveOptions {
   readonly vault?: true;
   readonly azure?: true;
   readonly local?: true;
+  readonly name?: string;
   readonly prefix?: string;
   readonly env?: string;
   readonly service?: string;
@@ -65,6 +66,7 @@ export const wishesOf = (options: MoveOptions, provider: ProviderId, { aws }: Pr
     ...(isAws && aws.profile !== undefined ? { profile: aws.profile } : {}),
     ...(kmsKey === undefined ? {} : { kmsKey }),
     ...(tag === undefined ? {} : { tags: tag }),
+    ...(options.name === undefined ? {} : { name: options.name }),
     prefix: options.prefix ?? naming.prefix ?? projectNameOf(process.cwd()),
     ...(environment === null ? {} : { environment }),
     ...(service === null ? {} : { service }),

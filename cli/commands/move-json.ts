@@ -5,7 +5,7 @@ import type { FileView } from '../../shared/move/plan-view.ts';
 import type { SettledAll } from '../../shared/move/settle-all.ts';
 
 /** A plan, and what became of it, for programs; the shape is a contract: `docs/moving.md`. `results`: null where nothing was to be done. */
-export const moveJson = (views: readonly FileView[], plan: MovePlan, before: SettledAll, results: readonly FileResult[] | null) => ({
+export const moveJson = (views: readonly FileView[], plan: MovePlan, before: SettledAll, results: readonly FileResult[] | null, leftIn: readonly string[]) => ({
   schemaVersion: 1,
   applied: results?.some(({ moved }) => moved !== null) ?? false,
   settled: before.settled,
@@ -20,6 +20,7 @@ export const moveJson = (views: readonly FileView[], plan: MovePlan, before: Set
     };
   }),
   unmovable: plan.unmovable.map(({ path, findings, why }) => ({ path, findings: findings.length, why })),
+  leftIn,
   cost: costOfPlan(plan),
   suppressed: plan.suppressed,
   problems: plan.problems,

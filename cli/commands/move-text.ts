@@ -98,8 +98,14 @@ const afterLines = (plan: FilePlan, moved: Moved, tracked: boolean, rules: reado
   return out;
 };
 
-/** What was done. */
-export const resultText = (results: readonly FileResult[], { tracked }: MovePlan, rules: readonly ListedRule[], paint: Paint): string => {
+/** What was done. `leftIn`: files that hold one of the values still. */
+export const resultText = (
+  results: readonly FileResult[],
+  { tracked }: MovePlan,
+  rules: readonly ListedRule[],
+  leftIn: readonly string[],
+  paint: Paint,
+): string => {
   const out: string[] = [];
   for (const { plan, moved, error } of results) {
     const path = asLine(plan.file.path);
@@ -111,5 +117,7 @@ export const resultText = (results: readonly FileResult[], { tracked }: MovePlan
       ...afterLines(plan, moved, tracked.has(plan.file.path), rules),
     );
   }
+  if (leftIn.length > 0)
+    out.push(`${paint.yellow('still there')}: some of the values, in any encoding, also stand in`, ...leftIn.map((path) => `  ${asLine(path)}`));
   return out.length === 0 ? '' : `${out.join('\n')}\n`;
 };

@@ -5,6 +5,7 @@ import { AppError, EXIT_CLEAN, EXIT_FINDINGS, exitStatusOf } from '../../shared/
 import type { OpenProvider } from '../../shared/model/provider.ts';
 import { applyPlans, type FileResult } from '../../shared/move/apply-plans.ts';
 import type { MoveWishes } from '../../shared/move/file-plan.ts';
+import { findLeft } from '../../shared/move/find-left.ts';
 import { createJournals, type Journals } from '../../shared/move/journal.ts';
 import { withMoveLock } from '../../shared/move/move-lock.ts';
 import { type MovePlan, type PlanRequest, planMove } from '../../shared/move/plan.ts';
@@ -90,15 +91,27 @@ const prepare = async (streams: Streams, given: readonly string[], options: Move
 const planWith = async ({ streams, options, request }: Job, more: Partial<MoveWishes> = {}): Promise<Planned> => {
   const progress = createProgress(streams.err, options.quiet !== true && options.format === 'pretty');
   const complete = { ...request, wishes: { ...request.wishes, ...more }, tree: { ...request.tree, onProgress: progress.update } };
-  return { request: complete, plan: await planMove(complete).finally(progress.stop) };
+  const plan = await planMove(complete).finally(progress.stop);
+  if (complete.wishes.name !== undefined && plan.files.length > 1)
+    throw new AppError(
+      'usage',
+      `--name is for one file, and ${plan.files.length} have something to move`,
+      'Name the file, or leave the names to the convention.',
+    );
+  return { request: complete, plan };
 };
 
 /** Writes the plan, or with `results` what became of it. */
-const show = async ({ streams, options, settings, request, before }: Job, plan: MovePlan, results: readonly FileResult[] | null): Promise<void> => {
+const show = async (
+  { streams, options, settings, request, before }: Job,
+  plan: MovePlan,
+  results: readonly FileResult[] | null,
+  leftIn: readonly string[] = [],
+): Promise<void> => {
   const paint = paintFor(streams.out, options.color);
-  if (options.format === 'pretty' && results !== null) return writeAll(streams.out, resultText(results, plan, listRules(settings.config), paint));
+  if (options.format === 'pretty' && results !== null) return writeAll(streams.out, resultText(results, plan, listRules(settings.config), leftIn, paint));
   const views = await Promise.all(plan.files.map((file) => viewOf(file, request.scanText)));
-  const text = options.format === 'pretty' ? planText(views, plan, paint) : `${toInertJson(moveJson(views, plan, before, results), 2)}\n`;
+  const text = options.format === 'pretty' ? planText(views, plan, paint) : `${toInertJson(moveJson(views, plan, before, results, leftIn), 2)}\n`;
   return writeAll(streams.out, text);
 };
 
@@ -145,7 +158,10 @@ const run = async (streams: Streams, given: readonly string[], options: MoveOpti
   const planned = await agree(job);
   if (planned === undefined || signal.aborted) return EXIT_CLEAN;
   const results = await apply(job, planned);
-  if (options.format === 'json' || results.length > 0) await show(job, planned.plan, results);
+  const moved = results.filter((result) => result.moved !== null).flatMap(({ plan }) => plan.values.map(({ target }) => target.value));
+  const { cwd, env } = job.request.settings;
+  const leftIn = signal.aborted ? [] : await findLeft(cwd, env, moved);
+  if (options.format === 'json' || results.length > 0) await show(job, planned.plan, results, leftIn);
   return statusOf(planned.plan, job.before, results);
 };
 

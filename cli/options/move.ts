@@ -46,6 +46,11 @@ export const addMoveCommand = (program: Command, run: (places: string[], options
     .option('--prefix <name>', 'first part of secret names (default: the name of the package or repository)', name('--prefix'))
     .option('--env <name>', 'second part (default: as file or folder say, else development)', name('--env'))
     .option('--service <name>', 'last part (default: as file or folder say, else app)', name('--service'))
+    .addOption(
+      new Option('--name <name>', 'the whole name, of a secret that exists or not; for one file')
+        .argParser(name('--name'))
+        .conflicts(['prefix', 'env', 'service', 'onePerKey']),
+    )
     .option('--one-per-key', 'a secret for each value (default: one JSON secret for a file)')
     .option('--update', 'add keys to a secret that exists')
     .option('--force', 'replace other values that a secret holds under the same keys')

@@ -30,7 +30,9 @@ const replan = async (journal: MoveJournal, { root, scanText }: MoveContext): Pr
   const content = state.bytes === null ? undefined : toTextFile(state.bytes);
   if (state.bytes === null || content === undefined || (await statusOf(own, journal.salt)) !== 'before') return undefined;
   const findings = await scanText(journal.path, state.bytes);
-  const targets = findTargets({ path: journal.path, text: content.text }, findings);
+  const siblings = await openSiblings(root, journal.path);
+  const around = { siblings: siblings.map(({ path, content: { text } }) => ({ path, text })), provider: journal.store.provider };
+  const targets = findTargets({ path: journal.path, text: content.text }, findings, around);
   const values = journal.values.map(({ start, end, digest, variable, secret, key, isStored }): PlannedValue | undefined => {
     const target = targets.find(({ range, value }) => range.start === start && range.end === end && digestOfSecret(journal.salt, value) === digest);
     return target && { target, variable, secret, key, isStored };
@@ -39,7 +41,7 @@ const replan = async (journal: MoveJournal, { root, scanText }: MoveContext): Pr
   return {
     file: { path: journal.path, state, content },
     findings,
-    siblings: await openSiblings(root, journal.path),
+    siblings,
     secrets: journal.secrets.map((secret) => ({ ...secret, replaced: [] })),
     values: values.filter((value) => value !== undefined),
     byHand: [],

@@ -2,6 +2,7 @@ import type { MoveContext } from './context.ts';
 import type { MoveJournal } from './journal.ts';
 import { findTargets } from './rewrite/target.ts';
 import { digestOfSecret } from './secret-text.ts';
+import { openSiblings } from './siblings.ts';
 import { type Stored, type TakenBack, takeBack } from './store-values.ts';
 import { digestOf, readState, removeTemporary } from './swap-file.ts';
 import { toTextFile } from './text-file.ts';
@@ -20,13 +21,15 @@ export const statusOf = async ({ file, before, after }: MoveJournal['files'][num
 export const ownFileOf = ({ files }: MoveJournal): MoveJournal['files'][number] => files.at(-1)!;
 
 /** Whether the file still holds every value in plaintext, whatever else changed in it. */
-const holdsValues = async (journal: MoveJournal, { scanText }: Pick<MoveContext, 'scanText'>): Promise<boolean> => {
+const holdsValues = async (journal: MoveJournal, { root, scanText }: Pick<MoveContext, 'root' | 'scanText'>): Promise<boolean> => {
   const own = ownFileOf(journal);
   if ((await statusOf(own, journal.salt)) === 'before') return true;
   const { bytes } = await readState(own.file);
   const content = bytes === null ? undefined : toTextFile(bytes);
   if (bytes === null || content === undefined) return false;
-  const targets = findTargets({ path: journal.path, text: content.text }, await scanText(journal.path, bytes));
+  const siblings = (await openSiblings(root, journal.path)).map(({ path, content: { text } }) => ({ path, text }));
+  const around = { siblings, provider: journal.store.provider };
+  const targets = findTargets({ path: journal.path, text: content.text }, await scanText(journal.path, bytes), around);
   const digests = new Set(targets.map(({ value }) => digestOfSecret(journal.salt, value)));
   return journal.values.every(({ digest }) => digests.has(digest));
 };
@@ -44,7 +47,7 @@ export interface Undone {
  */
 export const undo = async (
   journal: MoveJournal,
-  context: Pick<MoveContext, 'provider' | 'journals' | 'scanText'>,
+  context: Pick<MoveContext, 'root' | 'provider' | 'journals' | 'scanText'>,
   stored: readonly (Stored | undefined)[] = [],
 ): Promise<Undone> => {
   const { provider, journals } = context;

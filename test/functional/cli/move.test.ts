@@ -150,6 +150,15 @@ describe('watertight move --local', () => {
     expect(move().stdout).toContain('(new)');
   });
 
+  it('names other files that hold a value still, and takes a whole name for one file', () => {
+    box.write({ 'notes.bin': `${Buffer.from(stripe).toString('base64')}\n`, 'other.env': `API_TOKEN=${sample('{{alnum:24}}', 44)}\n` });
+    expect(move('--yes', '--name', 'team/shared')).toMatchObject({ status: 2, stderr: expect.stringContaining('--name is for one file') });
+    const result = move('.env', '--yes', '--name', 'team/shared');
+    expect(result.status).toBe(0);
+    expect(result.stdout).toMatch(/still there.*\n {2}notes\.bin\n/);
+    expect(read('.env')).toContain('local://team/shared#DB_PASSWORD');
+  });
+
   describe('on a terminal', () => {
     const ask = (...answers: string[]) =>
       runOnTerminal(
