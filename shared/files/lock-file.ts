@@ -93,14 +93,15 @@ const readHolder = (file: string): Holder | undefined => {
   }
 };
 
-/** A holder that was killed between creating the file and writing into it. Its lock ends with the lease. */
+/** A holder writes who it is in the moment in which it creates the file: one that has not by then was killed in between. */
+const UNKNOWN_MS = 3_000;
 const UNKNOWN: Holder = { token: 'unknown', pid: 0, host: 'an unknown machine', since: 'an unknown time' };
 
 const isStale = (file: string, holder: Holder): boolean => {
   if (holder.host === hostOf() && !isAlive(holder.pid)) return true;
   const modified = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   // A time in the future is one of a clock that was set back since.
-  return modified !== undefined && Math.abs(Date.now() - modified) > LEASE_MS;
+  return modified !== undefined && Math.abs(Date.now() - modified) > (holder.token === UNKNOWN.token ? UNKNOWN_MS : LEASE_MS);
 };
 
 const isAlive = (pid: number): boolean => {
@@ -125,7 +126,8 @@ const removeStale = (file: string, token: string): void => {
     if (modified !== undefined && Math.abs(Date.now() - modified) > LEASE_MS) rmSync(marker, { force: true });
     return;
   }
-  if (readHolder(file)?.token === token) rmSync(file, { force: true });
+  const holder = readHolder(file);
+  if (holder?.token === token && (token !== UNKNOWN.token || isStale(file, holder))) rmSync(file, { force: true });
   rmSync(marker, { force: true });
 };
 

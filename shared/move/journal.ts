@@ -163,7 +163,7 @@ export const createJournals = (folder: string): Journals => {
   };
   const isClear = async (): Promise<boolean> => (await names()).length === 0;
   const sweep = async (): Promise<void> => {
-    for (const name of (await names()).filter((each) => each.endsWith('.tmp'))) await rm(join(folder, name), { force: true }).catch(() => {});
+    for (const name of (await names()).filter((each) => /\.tmp$|^lock\./.test(each))) await rm(join(folder, name), { force: true }).catch(() => {});
   };
   const list = async (): Promise<{ open: MoveJournal[]; damaged: string[] }> => {
     const all = await names();

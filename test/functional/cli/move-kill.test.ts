@@ -185,6 +185,10 @@ describe('a move that is killed', () => {
         if (await moveAndKill(place, isTime)) killed += 1;
         for (const phase of phasesIn(place)) phases.add(phase);
         await checkKilled(place, localReader(place));
+        // Whoever settles may be killed too.
+        const again = performance.now() + 150 + Math.random() * 250;
+        if (index % 5 === 0) await moveAndKill(place, () => performance.now() >= again);
+        await checkKilled(place, localReader(place));
         await rerun(place, index % 2 === 0);
         results.push(await checkSettled(place, localReader(place), index % 2 === 0));
       } finally {
