@@ -1,4 +1,4 @@
-import { describe } from '@jest/globals';
+import { it } from '@jest/globals';
 import type { VaultSettings } from '../../../shared/model/provider-settings.ts';
 import { Secret } from '../../../shared/model/secret.ts';
 import { createVaultProvider } from '../../../shared/providers/vault.ts';
@@ -26,7 +26,7 @@ describeProvider('vault, on loopback', async () => {
 });
 
 const program = findVault();
-if (program === undefined) describe.skip('vault, a real one: there is none on PATH or in .cache', () => {});
+if (program === undefined) it.skip('vault, a real one: there is none on PATH or in .cache', () => {});
 else
   describeProvider('vault, a real one', async () => {
     const vault = await startVaultDev(program);
