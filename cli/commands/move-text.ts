@@ -81,21 +81,32 @@ export const planText = (views: readonly FileView[], plan: MovePlan, paint: Pain
 
 const MAX_COMMANDS = 5;
 
+interface Done {
+  readonly plan: FilePlan;
+  readonly moved: Moved;
+}
+
 /** What still holds the values, and how to make them worthless. */
-const afterLines = (plan: FilePlan, moved: Moved, tracked: boolean, rules: readonly ListedRule[]): string[] => {
+const afterLines = (done: readonly Done[], tracked: ReadonlySet<string>, rules: readonly ListedRule[], leftIn: readonly string[], paint: Paint): string[] => {
+  if (done.length === 0) return [];
   const rotate = new Map(rules.map(({ id, rotate: where }) => [id, where]));
-  const where = [...new Set(plan.values.flatMap(({ target }) => target.findings.map(({ ruleId }) => rotate.get(ruleId))).filter((each) => each !== undefined))];
-  const out = [
-    tracked
-      ? '  The old values are still in the history of git, and wherever it was pushed to: replace them where they were issued.'
-      : '  Copies may still hold the old values: backups, logs, editors. If anybody else may have seen them, replace them where they were issued.',
-    ...where.map((each) => `    ${asLine(each)}`),
+  const ids = done.flatMap(({ plan }) => plan.values.flatMap(({ target }) => target.findings.map(({ ruleId }) => ruleId)));
+  const where = new Set(ids.map((id) => rotate.get(id)).filter((each) => each !== undefined));
+  const history = done.some(({ plan }) => tracked.has(plan.file.path));
+  const references = [...new Set(done.flatMap(({ moved }) => moved.references.map(({ reference }) => reference)))];
+  return [
+    '',
+    ...(leftIn.length === 0
+      ? []
+      : [`${paint.yellow('still there')}: some of the values, in any encoding, also stand in`, ...leftIn.map((path) => `  ${asLine(path)}`)]),
+    history
+      ? 'The old values are still in the history of git, and wherever it was pushed to: replace them where they were issued.'
+      : 'Copies may still hold the old values: backups, logs, editors. If anybody else may have seen them, replace them where they were issued.',
+    ...[...where].map((each) => `  ${asLine(each)}`),
+    'Then store the new ones; the references stay as they are:',
+    ...references.slice(0, MAX_COMMANDS).map((reference) => `  watertight secrets update '${asLine(reference)}'`),
+    ...(references.length > MAX_COMMANDS ? [`  and so on for ${plural(references.length - MAX_COMMANDS, 'other')}`] : []),
   ];
-  const references = [...new Set(moved.references.map(({ reference }) => reference))];
-  out.push('  Then store the new ones; the references stay as they are:');
-  out.push(...references.slice(0, MAX_COMMANDS).map((reference) => `    watertight secrets update '${asLine(reference)}'`));
-  if (references.length > MAX_COMMANDS) out.push(`    and so on for ${plural(references.length - MAX_COMMANDS, 'other')}`);
-  return out;
 };
 
 /** What was done. `leftIn`: files that hold one of the values still. */
@@ -107,17 +118,14 @@ export const resultText = (
   paint: Paint,
 ): string => {
   const out: string[] = [];
+  const done: Done[] = [];
   for (const { plan, moved, error } of results) {
     const path = asLine(plan.file.path);
     if (error !== null) out.push(`${paint.red('not moved')} ${path}: ${asLine(error.message)}`, ...(error.hint === '' ? [] : [`  ${asLine(error.hint)}`]));
     if (moved === null) continue;
-    const ids = moved.secrets.map(({ id }) => asLine(id)).join(', ');
-    out.push(
-      `${paint.green('moved')} ${plural(plan.values.length, 'value')} of ${path} to ${ids}`,
-      ...afterLines(plan, moved, tracked.has(plan.file.path), rules),
-    );
+    done.push({ plan, moved });
+    out.push(`${paint.green('moved')} ${plural(plan.values.length, 'value')} of ${path} to ${moved.secrets.map(({ id }) => asLine(id)).join(', ')}`);
   }
-  if (leftIn.length > 0)
-    out.push(`${paint.yellow('still there')}: some of the values, in any encoding, also stand in`, ...leftIn.map((path) => `  ${asLine(path)}`));
+  out.push(...afterLines(done, tracked, rules, leftIn, paint));
   return out.length === 0 ? '' : `${out.join('\n')}\n`;
 };
