@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import type { ProviderOverrides } from '../shared/config/provider-settings.ts';
 import { loadSettings, type Settings } from '../shared/config/settings.ts';
 import type { ProviderSettings } from '../shared/model/provider-settings.ts';
 import { PROVIDER_IDS, type ProviderId } from '../shared/model/reference.ts';
@@ -48,11 +49,11 @@ export const parsePlace = (place: string): MovePlace => {
   return { path: match[1] ?? place, line: Number(match[2]) };
 };
 
-/** The store: what the command line says, else `WATERTIGHT_PROVIDER`, else AWS. */
-export const providerOf = (options: MoveOptions): ProviderId => {
-  const wanted = PROVIDER_IDS.find((id) => options[id] === true);
-  const usual = PROVIDER_IDS.find((id) => id === process.env['WATERTIGHT_PROVIDER']?.trim());
-  return wanted ?? usual ?? 'aws';
+/** What of the store the command line says. The rest is decided as for every other command. */
+export const overridesOf = (options: MoveOptions): ProviderOverrides => {
+  const provider = PROVIDER_IDS.find((id) => options[id] === true);
+  const { region, profile } = options;
+  return { ...(provider === undefined ? {} : { provider }), ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
 };
 
 export const wishesOf = (options: MoveOptions, provider: ProviderId, { aws }: ProviderSettings, naming: NameConvention): MoveWishes => {

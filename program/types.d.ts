@@ -82,7 +82,8 @@ export interface Metrics {
 
 /**
  * Reads secrets through a cache. A reference is what `.env` holds after a move: an ARN (with `:json-key::` behind it for one key), `ssm:/name`,
- * `vault://mount/path#field`, `azure://…`, `local://name#field`, or a plain name in the store that `WATERTIGHT_PROVIDER` chooses.
+ * `vault://mount/path#field`, `azure://…`, `local://name#field`, or a plain name: in the store that `WATERTIGHT_PROVIDER` says, else in AWS where
+ * a region or a profile is set, else in the local store.
  * Every method that gives a value fails with a `WatertightError`.
  */
 export interface Resolver {

@@ -15,7 +15,7 @@ import { type SettledAll, settleAll } from '../../shared/move/settle-all.ts';
 import { KNOWN_RULES, listRules } from '../../shared/scan/rule-list.ts';
 import { forLog, toInertJson } from '../../shared/text/neutralise.ts';
 import { onInterrupt } from '../interrupt.ts';
-import { contextFor, type MoveOptions, parsePlace, providerOf, scanSettingsOf, wait, wishesOf } from '../move-setup.ts';
+import { contextFor, type MoveOptions, overridesOf, parsePlace, scanSettingsOf, wait, wishesOf } from '../move-setup.ts';
 import { paintFor } from '../paint.ts';
 import { createProgress } from '../progress.ts';
 import { askYes, canAsk } from '../prompt.ts';
@@ -66,10 +66,9 @@ const note = ({ streams, options }: Pick<Job, 'streams' | 'options'>, text: stri
 
 const prepare = async (streams: Streams, given: readonly string[], options: MoveOptions, signal: AbortSignal): Promise<Job> => {
   const cwd = process.cwd();
-  const provider = providerOf(options);
-  const { region, profile } = options;
-  const overrides = { provider, ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
+  const overrides = overridesOf(options);
   const providers = loadProviderSettings(process.env, overrides);
+  const provider = providers.defaultProvider;
   const settings = loadSettings({ root: cwd, config: fileOption(options.config), baseline: fileOption(options.baseline) }, KNOWN_RULES);
   const folder = join(providers.local.home, 'moves');
   const journals = createJournals(folder);
@@ -115,6 +114,12 @@ const show = async (
   return writeAll(streams.out, text);
 };
 
+/** Who said nothing of a store should know why it is this one. */
+const usualStore = ({ options, request }: Job, plan: MovePlan): string | null =>
+  request.wishes.provider === 'local' && options.local !== true && (process.env['WATERTIGHT_PROVIDER'] ?? '').trim() === '' && isMovable(plan)
+    ? 'watertight: no AWS region or profile is set, so the store is the encrypted one of this machine (--aws, --ssm, --vault or --azure for another)'
+    : null;
+
 const isMovable = ({ files }: MovePlan): boolean => files.some(({ values, problem }) => values.length > 0 && problem === null);
 
 /** Shows the plan, and asks; undefined where nothing is to be done. */
@@ -124,6 +129,8 @@ const agree = async (job: Job): Promise<Planned | undefined> => {
   const isPretty = options.format === 'pretty';
   let planned = await planWith(job);
   if (isPretty) await show(job, planned.plan, null);
+  const why = usualStore(job, planned.plan);
+  if (why !== null) note(job, why);
   const exists = planned.plan.files.some(({ problem }) => problem?.code === 'secret-exists');
   if (isAsking && exists && !request.wishes.update && !request.wishes.force && (await askYes(streams, 'Add the keys to the secrets that exist?'))) {
     planned = await planWith(job, { update: true });

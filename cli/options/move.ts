@@ -10,6 +10,8 @@ Examples:
   watertight move config/app.yml:12 --local     one line, into the encrypted store of this machine
   watertight move .env --ssm --region eu-west-1 --prefix acme --env production
 
+The store is that of the option, else of WATERTIGHT_PROVIDER, else AWS where a region or a profile is set, else the one of this machine.
+
 What happens: the values are stored, read back and compared; then the file is rewritten as a whole, and its references are resolved and
 compared too. If a step fails, everything is as before. If it is killed, the next run settles it first.
 
@@ -38,7 +40,7 @@ export const addMoveCommand = (program: Command, run: (places: string[], options
     .option('-y, --yes', 'move without a question')
     .option('-n, --dry-run', 'show the plan, change nothing')
     .addOption(new Option('-f, --format <format>', 'form of plan and result').choices(['pretty', 'json']).default('pretty'))
-    .addOption(new Option('--aws', 'to AWS Secrets Manager (the default)').conflicts(['ssm', 'vault', 'azure', 'local']))
+    .addOption(new Option('--aws', 'to AWS Secrets Manager').conflicts(['ssm', 'vault', 'azure', 'local']))
     .addOption(new Option('--ssm', 'to AWS SSM Parameter Store').conflicts(['vault', 'azure', 'local']))
     .addOption(new Option('--vault', 'to HashiCorp Vault').conflicts(['azure', 'local']))
     .addOption(new Option('--azure', 'to Azure Key Vault').conflicts(['local']))

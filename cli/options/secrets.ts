@@ -12,7 +12,8 @@ import type { StoreOptions } from '../store.ts';
 
 const EXAMPLES = `
 A NAME is a name in the chosen store, or a reference of any kind: an ARN, local://NAME, vault://MOUNT/PATH, …
-The store is that of the reference; else --provider, else WATERTIGHT_PROVIDER, else the local store.
+The store is that of the reference; else --provider, else WATERTIGHT_PROVIDER, else AWS where a region or a profile is set (AWS_REGION,
+AWS_PROFILE, --region, --profile), else the encrypted one of this machine.
 
 Examples:
   openssl rand -base64 24 | watertight secrets create prod/api/token

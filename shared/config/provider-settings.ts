@@ -20,21 +20,27 @@ const DEADLINE_SECONDS = 30;
  * value goes. An empty variable counts as absent, as a workflow's `${{ secrets.MISSING }}` leaves it.
  * @throws AppError `usage` for a variable that can't be used; the value of one that may be a credential is not shown
  */
-export const loadProviderSettings = (env: Environment, overrides: ProviderOverrides = {}, host: Host = thisHost()): ProviderSettings => ({
-  defaultProvider: overrides.provider ?? choiceOf(env, 'WATERTIGHT_PROVIDER', PROVIDER_IDS) ?? 'local',
-  deadlineMs: 1000 * (numberOf(env, 'WATERTIGHT_TIMEOUT', 1, 3600) ?? DEADLINE_SECONDS),
-  ...present('auditLog', wholePath(env, 'WATERTIGHT_AUDIT_LOG')),
-  aws: awsOf(env, overrides),
-  vault: vaultOf(env),
-  azure: azureOf(env),
-  local: localOf(env, host),
-});
+export const loadProviderSettings = (env: Environment, overrides: ProviderOverrides = {}, host: Host = thisHost()): ProviderSettings => {
+  const aws = awsOf(env, overrides);
+  return {
+    defaultProvider: overrides.provider ?? choiceOf(env, 'WATERTIGHT_PROVIDER', PROVIDER_IDS) ?? (isAwsSet(aws) ? 'aws' : 'local'),
+    deadlineMs: 1000 * (numberOf(env, 'WATERTIGHT_TIMEOUT', 1, 3600) ?? DEADLINE_SECONDS),
+    ...present('auditLog', wholePath(env, 'WATERTIGHT_AUDIT_LOG')),
+    aws,
+    vault: vaultOf(env),
+    azure: azureOf(env),
+    local: localOf(env, host),
+  };
+};
+
+/** Who names a region or a profile means AWS. Files such as `~/.aws/config` don't count: nothing goes to an account because it happens to be there. */
+const isAwsSet = ({ region, profile }: AwsSettings): boolean => region !== undefined || profile !== undefined;
 
 /** Whether the environment says anything of this store. AWS finds credentials in more places than can be told without asking. */
 export const isEnabled = (id: ProviderId, { aws, vault, azure }: ProviderSettings): boolean => {
   if (id === 'vault') return vault.address !== undefined;
   if (id === 'azure') return azure.vaultUrl !== undefined;
-  return id === 'local' || aws.region !== undefined || aws.profile !== undefined;
+  return id === 'local' || isAwsSet(aws);
 };
 
 const awsOf = (env: Environment, overrides: ProviderOverrides): AwsSettings => {

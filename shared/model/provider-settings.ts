@@ -6,7 +6,7 @@ import type { Secret } from './secret.ts';
  * repository: a hostile one must not receive a plaintext.
  */
 export interface ProviderSettings {
-  /** The store that a plain name means, and that `move` writes to. */
+  /** The store that a plain name means, and that `move` writes to: as told, else AWS where a region or a profile is set, else the local store. */
   readonly defaultProvider: ProviderId;
   /** An overall deadline for each call with all of its retries, in milliseconds. */
   readonly deadlineMs: number;

@@ -48,6 +48,30 @@ describe('watertight move --local', () => {
     expect(readdirSync(home.folder)).toEqual([]);
   });
 
+  it('takes the store of every other command, and says why where nobody said which', () => {
+    const planned = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+      const { stdout, stderr } = runCli(box.folder, ['move', '--dry-run', ...args], { env: { WATERTIGHT_HOME: home.folder, ...env } });
+      return { isLocal: stdout.includes('local://acme-shop/development/app#DB_PASSWORD'), isSaid: stderr.includes('no AWS region or profile is set') };
+    };
+    expect(planned([])).toEqual({ isLocal: true, isSaid: true });
+    expect(planned(['--local'])).toEqual({ isLocal: true, isSaid: false });
+    expect(planned([], { WATERTIGHT_PROVIDER: 'local', AWS_REGION: 'eu-west-1' })).toEqual({ isLocal: true, isSaid: false });
+    // Where nobody listens: it is AWS that is asked.
+    const aws = runCli(box.folder, ['move', '--dry-run'], {
+      env: {
+        WATERTIGHT_HOME: home.folder,
+        WATERTIGHT_TIMEOUT: '2',
+        AWS_REGION: 'eu-west-1',
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        AWS_MAX_ATTEMPTS: '1',
+        AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      },
+    });
+    expect(aws.stdout + aws.stderr).toMatch(/127\.0\.0\.1:9|Secrets Manager/);
+    expect(aws.stdout).not.toContain('local://');
+  });
+
   it('names secrets as the configuration says, and as the command line says first', () => {
     box.write({ 'watertight.toml': '[secrets]\nprefix = "acme/web"\nenvironment = "staging"\n' });
     expect(move().stdout).toContain('local://acme/web/staging/app#DB_PASSWORD');

@@ -63,8 +63,12 @@ describe('watertight secrets with AWS', () => {
 
   it('is the default where the environment says so', async () => {
     server.put('named', 'by the environment');
-    expect((await run(['secrets', 'get', 'named'], '', { WATERTIGHT_PROVIDER: 'aws' })).stdout).toBe('by the environment');
-    expect((await run(['secrets', 'get', 'named'])).status).toBe(2);
+    expect((await run(['secrets', 'get', 'named'])).stdout).toBe('by the environment');
+    expect((await run(['secrets', 'get', 'named'], '', { AWS_REGION: '', WATERTIGHT_PROVIDER: 'aws', AWS_DEFAULT_REGION: 'eu-west-1' })).stdout).toBe(
+      'by the environment',
+    );
+    expect((await run(['secrets', 'get', 'named'], '', { AWS_REGION: '' })).stderr).toContain('local');
+    expect((await run(['secrets', 'get', 'named'], '', { WATERTIGHT_PROVIDER: 'local' })).status).toBe(2);
   });
 
   it('ends with the status of what is in the way', async () => {

@@ -39,6 +39,19 @@ describe('loadProviderSettings', () => {
     });
   });
 
+  it.each([
+    ['the one that is named', { WATERTIGHT_PROVIDER: 'vault', AWS_REGION: 'eu-west-1' }, {}, 'vault'],
+    ['the one of the command line first', { WATERTIGHT_PROVIDER: 'vault', AWS_REGION: 'eu-west-1' }, { provider: 'ssm' }, 'ssm'],
+    ['AWS where a region is set', { AWS_REGION: 'eu-west-1' }, {}, 'aws'],
+    ['AWS where the older variable says one', { AWS_DEFAULT_REGION: 'eu-west-1' }, {}, 'aws'],
+    ['AWS where a profile is set', { AWS_PROFILE: 'dev' }, {}, 'aws'],
+    ['AWS where the command line says a region', {}, { region: 'eu-west-1' }, 'aws'],
+    ['AWS where the command line says a profile', {}, { profile: 'dev' }, 'aws'],
+    ['the local one where keys alone are there', { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', VAULT_ADDR: 'http://127.0.0.1:1' }, {}, 'local'],
+  ] as const)('takes for the store of plain names %s', (_, env, overrides, expected) => {
+    expect(loadProviderSettings(env, overrides, host).defaultProvider).toBe(expected);
+  });
+
   it("reads each vendor's own variables; an empty one is none", () => {
     const settings = loadProviderSettings(
       {
