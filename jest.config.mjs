@@ -3,8 +3,11 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/examples/', '<rootDir>/extension/package.json', '<rootDir>/.cache/'],
+  resolver: '<rootDir>/test/support/resolve.cjs',
   transform: {
     '\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
   },
-  transformIgnorePatterns: ['node_modules/(?!(@actions|@octokit|@noble|universal-user-agent|before-after-hook|smol-toml|re2js|valibot|fast-check|pure-rand)/)'],
+  transformIgnorePatterns: [
+    'node_modules/(?!(@actions|@octokit|@noble|universal-user-agent|before-after-hook|content-type|json-with-bigint|smol-toml|re2js|valibot|fast-check|pure-rand)/)',
+  ],
 };

@@ -25,6 +25,7 @@ export interface StoreRequest {
 
 export interface StoreAnswer {
   readonly status: number;
+  /** Sent as JSON; bytes are sent as they are. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -33,9 +34,9 @@ export interface StoreFault {
   /**
    * `throttle`: 429, with `Retry-After` where `retryAfter` says so. `deny`: 403. `fail`: 500 that quotes the request. `unavailable`: 503 with HTML.
    * `malformed`: 200 and no JSON, which quotes the request. `hang`: no answer. `drop`: the connection ends without one. `truncate`: half of the
-   * right answer. `lost`: the work is done, and its answer does not come. `redirect`: 307 to `location`.
+   * right answer. `lost`: the work is done, and its answer does not come. `redirect`: 307 to `location`. `answer`: what `answer` says.
    */
-  readonly kind: 'throttle' | 'deny' | 'fail' | 'unavailable' | 'malformed' | 'hang' | 'drop' | 'truncate' | 'lost' | 'redirect';
+  readonly kind: 'throttle' | 'deny' | 'fail' | 'unavailable' | 'malformed' | 'hang' | 'drop' | 'truncate' | 'lost' | 'redirect' | 'answer';
   /** Default: all. */
   readonly method?: string;
   /** How the path starts. Default: all. */
@@ -44,6 +45,7 @@ export interface StoreFault {
   readonly times?: number;
   readonly retryAfter?: string;
   readonly location?: string;
+  readonly answer?: StoreAnswer;
 }
 
 const read = async (request: IncomingMessage): Promise<string> => {
@@ -52,9 +54,11 @@ const read = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8');
 };
 
+const bytesOf = (body: unknown): Uint8Array => (body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body)));
+
 const send = (response: ServerResponse, { status, body, headers = {} }: StoreAnswer): void => {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(body === undefined ? undefined : JSON.stringify(body));
+  response.end(body === undefined ? undefined : bytesOf(body));
 };
 
 /** `denied` is what the store says to 403, quoting nothing. */
@@ -78,14 +82,15 @@ export const startHttpStore = async (handle: (request: StoreRequest) => StoreAns
       response.end(`<html>${quote}</html>`);
     };
     const cut = (): void => {
-      const text = JSON.stringify(handle(request).body ?? null);
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
-      response.write(text.slice(0, text.length / 2), () => incoming.socket.destroy());
+      const bytes = bytesOf(handle(request).body ?? null);
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes.length });
+      response.write(bytes.subarray(0, bytes.length / 2), () => incoming.socket.destroy());
     };
     const harms: Readonly<Record<StoreFault['kind'], () => void>> = {
       throttle: () => send(response, { status: 429, body: { errors: [quote] }, headers: retryAfter }),
       deny: () => send(response, { status: 403, body: denied }),
       fail: () => send(response, { status: 500, body: { errors: [quote], error: { code: 'InternalError', message: quote } } }),
+      answer: () => send(response, fault.answer ?? { status: 200 }),
       redirect: () => send(response, { status: 307, headers: { location: fault.location ?? '' } }),
       unavailable: () => page(503),
       malformed: () => page(200),
