@@ -1,9 +1,9 @@
-import { AppError, type ErrorCode } from '../model/app-error.ts';
+import { AppError } from '../model/app-error.ts';
 import { applyPlan } from './apply.ts';
 import type { Moved } from './carry-out.ts';
 import type { MoveContext } from './context.ts';
 import type { FilePlan } from './file-plan.ts';
-import { type MovePlan, type PlanRequest, planAgain } from './plan.ts';
+import { isHopeless, type MovePlan, type PlanRequest, planAgain } from './plan.ts';
 
 /** What became of one file; neither moved nor an error: there was nothing to move. */
 export interface FileResult {
@@ -11,9 +11,6 @@ export interface FileResult {
   readonly moved: Moved | null;
   readonly error: AppError | null;
 }
-
-/** Whoever is asked next would get the same answer. */
-const HOPELESS: ReadonlySet<ErrorCode> = new Set(['authentication', 'denied', 'throttled', 'unreachable', 'timeout', 'store-damaged']);
 
 /**
  * Moves file by file, each by itself: what fails for one leaves it as it was, and the next is tried, unless the store is at fault. Only under the
@@ -46,7 +43,7 @@ export const applyPlans = async (
         results.push({ plan, moved, error: null });
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        if (HOPELESS.has(error.code)) hopeless = error;
+        if (isHopeless(error)) hopeless = error;
         results.push({ plan, moved: null, error });
       }
     }

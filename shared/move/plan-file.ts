@@ -126,12 +126,9 @@ const draft = (targets: readonly Target[], request: FileRequest): Draft => {
 const rewritten = ({ values, rewrite }: Draft, path: string): Target[] =>
   values.filter(({ target }) => rewrite.edits.some((edit) => edit.path === path && overlaps(edit.range, target.range))).map(({ target }) => target);
 
-const notesOf = ({ file, findings }: FileRequest): string[] => {
-  const notes: string[] = [];
+const notesOf = ({ file }: FileRequest): string[] => {
   const { nlink = 1 } = statSync(file.state.file, { throwIfNoEntry: false }) ?? {};
-  if (nlink > 1) notes.push(`${file.path} has other names (hard links); under those it keeps the old content`);
-  void findings;
-  return notes;
+  return nlink > 1 ? [`${file.path} has other names (hard links); under those it keeps the old content`] : [];
 };
 
 /**

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { AppError } from '../model/app-error.ts';
+import { AppError, type ErrorCode } from '../model/app-error.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Provider } from '../model/provider.ts';
@@ -29,6 +29,11 @@ export interface PlanRequest {
   /** Absent: the store is not asked. */
   readonly provider: Provider | undefined;
 }
+
+const HOPELESS: ReadonlySet<ErrorCode> = new Set(['authentication', 'throttled', 'unreachable', 'timeout', 'store-damaged']);
+
+/** Whether whoever is asked next would get the same answer. */
+export const isHopeless = ({ code }: AppError): boolean => HOPELESS.has(code);
 
 /** A file of which nothing can be moved at all. */
 export interface Unmovable {
@@ -117,8 +122,10 @@ export const planMove = async (request: PlanRequest): Promise<MovePlan> => {
   const names = createNames();
   const files: FilePlan[] = [];
   const unmovable: Unmovable[] = [];
+  let hopeless: AppError | null = null;
   for (const path of new Set(wanted.map(({ origin }) => origin.path))) {
-    const plan = await planOne(path, names.isFree, request).catch((error: unknown) => {
+    const asking: PlanRequest = hopeless === null ? request : { ...request, provider: undefined };
+    const plan = await planOne(path, names.isFree, asking).catch((error: unknown) => {
       if (error instanceof AppError) return error.message;
       throw error;
     });
@@ -127,7 +134,8 @@ export const planMove = async (request: PlanRequest): Promise<MovePlan> => {
       continue;
     }
     names.take(plan.secrets.map(({ address }) => address.id));
-    files.push(plan);
+    if (hopeless === null && plan.problem !== null && isHopeless(plan.problem)) hopeless = plan.problem;
+    files.push(hopeless === null || plan.values.length === 0 ? plan : { ...plan, problem: hopeless });
   }
   return {
     files,

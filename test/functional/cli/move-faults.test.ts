@@ -87,6 +87,15 @@ describe('watertight move, when something goes wrong', () => {
     expectAsBefore();
   });
 
+  it('asks a store that does not answer once, whatever the number of files', async () => {
+    box.write({ 'a/.env': BEFORE, 'b/.env': BEFORE });
+    fake.fault({ kind: 'expired' });
+    const { status, stdout } = await move();
+    expect(status).toBe(3);
+    expect(stdout.match(/not moved/g)).toHaveLength(3);
+    expect(fake.requests).toHaveLength(1);
+  });
+
   it('takes back a secret whose answer never came', async () => {
     fake.fault({ kind: 'truncate', operations: ['CreateSecret'] });
     const { status } = await move();
