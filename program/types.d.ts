@@ -44,6 +44,15 @@ export interface ResolverOptions {
   readonly notice?: (message: string) => void;
 }
 
+export interface AllSecretsQuery {
+  /** Every secret of a store whose name starts with this; `''` for all of them. Absent: what `env` refers to. */
+  readonly prefix?: string;
+  /** With `prefix`: the store. Default: the one of plain names. */
+  readonly provider?: 'aws' | 'ssm' | 'vault' | 'azure' | 'local';
+  /** Without `prefix`: the environment that holds the references. Default: `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
 export interface ReadOptions {
   /** Serves where the secret can't be had: while the store is down and nothing is cached, or when it refuses. */
   readonly fallback?: string;
@@ -91,6 +100,11 @@ export interface Resolver {
   readonly get: (reference: string, options?: ReadOptions) => Promise<string>;
   /** Several at once, in as few calls as the store allows, in the order asked for. Fails when one of them can't be had. */
   readonly getMany: (references: readonly string[]) => Promise<readonly string[]>;
+  /**
+   * Several at once without naming each: what the environment refers to, by the variables that `resolveEnv` would set, or every secret below a
+   * prefix, by name (5,000 at most). All or nothing, in as few calls as the store allows, through the cache; nothing is set.
+   */
+  readonly getAllSecrets: (query?: AllSecretsQuery) => Promise<Readonly<Record<string, string>>>;
   /** The value, which is JSON, parsed. */
   readonly getJson: <T = unknown>(reference: string, options?: ReadOptions) => Promise<T>;
   /** The value that is current and the one before it: accept both while a rotation is under way. `previous` is null where there is none. */

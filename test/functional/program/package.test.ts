@@ -125,6 +125,35 @@ describe('the package in a program', () => {
     expect(server.calls).toEqual({ GetSecretValue: 2 });
   });
 
+  it('gives all secrets at once: what the environment refers to, or what is below a prefix', async () => {
+    for (let i = 0; i < 23; i++) server.put(`many/app/secret-${i}`, `value-${i}`);
+    writeFileSync(
+      join(app.folder, 'all.mjs'),
+      `import assert from 'node:assert';
+       import { createResolver } from 'watertight';
+       const secrets = createResolver();
+       const env = { DB_SECRET_ARN: process.env.ARN, API_TOKEN: 'local://app/dev#API_TOKEN', PLAIN: 'x' };
+       const all = await secrets.getAllSecrets({ env });
+       assert.deepEqual(Object.keys(all).sort(), ['API_TOKEN', 'DB', 'DB_PASSWORD', 'DB_PORT', 'DB_SECRET']);
+       assert.deepEqual([all.API_TOKEN, all.DB_PASSWORD], ${JSON.stringify([LOCAL, REMOTE])});
+       assert.equal(process.env.DB_PASSWORD, undefined);
+       const many = await secrets.getAllSecrets({ prefix: 'many/app/' });
+       assert.equal(Object.keys(many).length, 23);
+       assert.equal(many['many/app/secret-22'], 'value-22');
+       assert.deepEqual(await secrets.getAllSecrets({ prefix: 'app/', provider: 'local' }), { 'app/dev': JSON.stringify({ API_TOKEN: ${JSON.stringify(LOCAL)} }) });
+       assert.deepEqual(await secrets.getAllSecrets({ prefix: 'none/' }), {});
+       const error = await secrets.getAllSecrets({ env: { A: 'local://app/dev#API_TOKEN', B: 'local://none' } }).catch((error) => error);
+       assert.equal(error.code, 'secret-missing');
+       console.log('done');`,
+    );
+    const log = join(home, 'all.jsonl');
+    server.forget();
+    expect(await runNode(app.folder, ['all.mjs'], { ...env, ARN: arn, WATERTIGHT_AUDIT_LOG: log })).toMatchObject({ status: 0, stdout: 'done\n', stderr: '' });
+    expect(server.calls).toEqual({ GetSecretValue: 1, ListSecrets: 2, BatchGetSecretValue: 2 });
+    expect(readFileSync(log, 'utf8').match(/"operation":"list"/g)?.length).toBe(3);
+    expect(readFileSync(log, 'utf8')).not.toMatch(/value-/);
+  });
+
   it('gives both versions while a rotation is under way, and the new one after a refresh', async () => {
     const rotating = server.put('prod/rotating', 'old-value');
     writeFileSync(
