@@ -30,9 +30,10 @@ describe('changedLines', () => {
   });
 
   it('hides all of what moves, though a scan finds a part alone', () => {
-    const text = 'URL=postgres://app:pw-123456@db/app\n';
-    const whole = 'postgres://app:pw-123456@db/app';
-    const [lines] = changedLines(text, [edit(text, whole, 'ref')], [makeFinding(text, 'pw-123456')], [at(text, whole)]);
+    const inside = 'pw-123456';
+    const whole = `postgres://app:${inside}@db/app`;
+    const text = `URL=${whole}\n`;
+    const [lines] = changedLines(text, [edit(text, whole, 'ref')], [makeFinding(text, inside)], [at(text, whole)]);
     expect(lines).toMatchObject({ before: ['URL=post************'], after: ['URL=ref'] });
   });
 
