@@ -1,6 +1,7 @@
-import { l10n, Position, type Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { l10n, Position, type Uri, WorkspaceEdit, workspace } from 'vscode';
 import { commentSyntaxOf } from './comment-syntax.ts';
 import type { FindingView } from './finding-view.ts';
+import { warn } from './say.ts';
 
 /**
  * Where the comment goes: alone on the line before. Undefined where there is no place for one: the format has no comments, or the value
@@ -17,7 +18,7 @@ export const allowComment = (path: string, languageId: string, lineText: string,
 export const allowFinding = async (uri: Uri, finding: FindingView, version: number): Promise<void> => {
   const document = await workspace.openTextDocument(uri);
   if (document.version !== version) {
-    void window.showWarningMessage(l10n.t('The text has changed meanwhile. Nothing was edited: try again.'));
+    void warn(l10n.t('The text has changed meanwhile. Nothing was edited: try again.'));
     return;
   }
   const line = document.lineAt(finding.place.startLine - 1);
@@ -25,5 +26,5 @@ export const allowFinding = async (uri: Uri, finding: FindingView, version: numb
   if (comment === undefined) return;
   const edit = new WorkspaceEdit();
   edit.insert(uri, new Position(line.lineNumber, 0), `${comment}\n`);
-  if (!(await workspace.applyEdit(edit))) void window.showWarningMessage(l10n.t('The comment could not be written: is the file read-only?'));
+  if (!(await workspace.applyEdit(edit))) void warn(l10n.t('The comment could not be written: is the file read-only?'));
 };

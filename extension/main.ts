@@ -1,6 +1,7 @@
 /** Entry of the extension where Node runs it: desktop, remote, WSL, containers, Codespaces. */
 import { join } from 'node:path';
 import { type ExtensionContext, window } from 'vscode';
+import { registerInterruptedMoves } from './interrupted-moves.ts';
 import { createKnownSecrets } from './known-secrets.ts';
 import { registerMove } from './register-move.ts';
 import { registerRotation } from './rotation.ts';
@@ -25,6 +26,7 @@ export const activate = (context: ExtensionContext): Api & { readonly secretGrou
     window.registerTreeDataProvider('watertight.secrets', tree),
     registerSecretCommands(access, tree),
     registerMove(dist, access, tree, known),
+    registerInterruptedMoves(dist, access),
     registerRotation(),
   );
   return { ...api, secretGroups: tree.groups };

@@ -1,6 +1,8 @@
 import type { ProviderId } from '../shared/model/reference.ts';
 import type { PlanCost } from '../shared/move/plan-cost.ts';
 import type { FileView } from '../shared/move/plan-view.ts';
+import type { RewriteKind } from '../shared/move/rewrite/rewrite.ts';
+import type { SwapAnswer } from './document-swap.ts';
 import type { KnownSecret } from './known-secrets.ts';
 import type { StoreSettings } from './stores-api.ts';
 
@@ -12,6 +14,8 @@ export interface MoveWish {
   readonly onePerKey: boolean;
   /** Keys may be added to a secret that exists. */
   readonly update: boolean;
+  /** Where the value stands now, 1-based; absent: all values of the file. Of later plans a hint alone: the values of the first are looked for. */
+  readonly line?: number;
 }
 
 /** What the thread of a move is started with. */
@@ -21,8 +25,6 @@ export interface MoveTask {
   readonly root: string;
   /** Relative to the root, with `/`. */
   readonly path: string;
-  /** 1-based; absent: all values of the file. */
-  readonly line?: number;
   readonly settings: StoreSettings;
   readonly kmsKey: string;
   /** For the digests of `MoveReply`. */
@@ -34,6 +36,8 @@ export interface SwapOrder {
   /** Absolute. */
   readonly file: string;
   readonly before: Uint8Array;
+  /** What the file holds at the moment. */
+  readonly disk: Uint8Array;
   readonly after: Uint8Array;
   readonly edits: readonly { readonly start: number; readonly end: number; readonly text: string }[] | null;
 }
@@ -42,6 +46,15 @@ export interface MoveError {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
+  /** Names of secrets that were made and are still there, though no file names them. */
+  readonly kept?: readonly string[];
+}
+
+/** What became of moves that were interrupted: a line of text for each. */
+export interface SettleReply {
+  readonly settled: readonly string[];
+  /** Those that could not be settled now, and why. */
+  readonly open: readonly string[];
 }
 
 /** A plan without its values. */
@@ -51,11 +64,12 @@ export interface PlanReply {
   readonly unmovable: string | null;
   readonly cost: PlanCost;
   readonly tracked: boolean;
-  /** What interrupted moves came to. */
-  readonly settled: readonly string[];
+  /** What interrupted moves came to before this one. */
+  readonly interrupted: SettleReply;
 }
 
 export interface MoveReply {
+  readonly kind: RewriteKind;
   readonly written: readonly string[];
   readonly secrets: readonly { readonly id: string; readonly isMade: boolean }[];
   readonly references: readonly { readonly variable: string; readonly reference: string }[];
@@ -73,7 +87,10 @@ export type MoveOrder =
   | { readonly plan: MoveWish }
   | { readonly apply: true }
   | { readonly stop: true }
-  | { readonly swapped: { readonly error: MoveError | null; readonly onDisk: boolean } }
+  | { readonly swapped: SwapAnswer }
+  | { readonly settle: true }
+  /** Deletes the secrets that a failed move left. */
+  | { readonly discard: true }
   | { readonly accept: { readonly until: string } };
 
 /** From the thread to the editor. No value but in the file's own content. */
@@ -82,4 +99,6 @@ export type MoveMessage =
   | { readonly swap: SwapOrder }
   | { readonly moved: MoveReply }
   | { readonly accepted: string }
+  | { readonly settled: SettleReply }
+  | { readonly discarded: readonly string[] }
   | { readonly failed: MoveError };

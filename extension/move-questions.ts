@@ -1,6 +1,7 @@
 import { l10n, QuickInputButtons, type QuickPickItem, window } from 'vscode';
 import { PROVIDER_IDS, type ProviderId } from '../shared/model/reference.ts';
 import type { PlanReply } from './move-protocol.ts';
+import { plain } from './say.ts';
 import type { StoreSettings } from './stores-api.ts';
 
 /** A step back was asked for. */
@@ -51,7 +52,7 @@ export const askProvider = (title: string, usual: ProviderId, settings: StoreSet
   return pick(
     title,
     1,
-    order.map((value) => ({ label: TITLES[value], description: placeOf(value, settings), value })),
+    order.map((value) => ({ label: TITLES[value], description: plain(placeOf(value, settings)), value })),
   );
 };
 
@@ -100,7 +101,7 @@ export const askShape = (title: string, plan: PlanReply, isNew: boolean): Promis
   const one: Choice<Confirmation> = {
     label: isNew ? l10n.t('Move into one JSON secret') : l10n.t('Move into the existing secret'),
     description: isNew ? priceOf(plan, 1) : '',
-    detail: after.trim(),
+    detail: plain(after.trim()),
     value: { onePerKey: false },
   };
   const each: Choice<Confirmation> = {

@@ -1,28 +1,40 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SwapAnswer } from './document-swap.ts';
-import type { MoveError, MoveMessage, MoveOrder, MoveReply, MoveTask, MoveWish, PlanReply, SwapOrder } from './move-protocol.ts';
+import type { MoveError, MoveMessage, MoveOrder, MoveReply, MoveTask, MoveWish, PlanReply, SettleReply, SwapOrder } from './move-protocol.ts';
 
 /** An error that the thread of a move sent. Its message holds no value. */
 export class MoveFailed extends Error {
   readonly code: string;
   readonly hint: string;
+  /** As `MoveError.kept`. */
+  readonly kept: readonly string[];
 
-  constructor({ code, message, hint }: MoveError) {
+  constructor({ code, message, hint, kept = [] }: MoveError) {
     super(message);
     this.name = 'MoveFailed';
     this.code = code;
     this.hint = hint;
+    this.kept = kept;
   }
 }
 
-/** A move on a thread of its own. @throws MoveFailed from `plan`, `apply` and `accept` */
+/** The code of a move that was left before it began: there is nothing to tell. */
+export const LEFT = 'left';
+
+/** A move on a thread of its own. @throws MoveFailed from all that answers */
 export interface MoveThread {
   readonly plan: (wish: MoveWish) => Promise<PlanReply>;
   readonly apply: () => Promise<MoveReply>;
   readonly accept: (until: string) => Promise<string>;
+  /** Finishes or undoes what was interrupted, of any folder. */
+  readonly settle: () => Promise<SettleReply>;
+  /** Deletes what a failed move left in the store; gives the names. */
+  readonly discard: () => Promise<readonly string[]>;
   /** At the next safe point: undoes what was begun. */
   readonly stop: () => void;
+  /** At once, while nothing is being moved: whoever waits gets `left`. */
+  readonly leave: () => void;
   readonly end: () => Promise<void>;
 }
 
@@ -41,7 +53,7 @@ export const startMoveThread = (bundles: string, task: MoveTask, onSwap: (order:
     try {
       post({ swapped: await onSwap(message.swap) });
     } catch (error) {
-      post({ swapped: { error: { code: 'conflict', message: error instanceof Error ? error.name : 'unknown error', hint: '' }, onDisk: false } });
+      post({ swapped: { error: { code: 'conflict', message: error instanceof Error ? error.name : 'unknown error', hint: '' }, onDisk: false, saved: false } });
     }
   });
   worker.on('error', (error) => fail(error.name));
@@ -68,7 +80,19 @@ export const startMoveThread = (bundles: string, task: MoveTask, onSwap: (order:
       const answer = await ask({ accept: { until } });
       return 'accepted' in answer ? answer.accepted : unexpected();
     },
+    settle: async () => {
+      const answer = await ask({ settle: true });
+      return 'settled' in answer ? answer.settled : unexpected();
+    },
+    discard: async () => {
+      const answer = await ask({ discard: true });
+      return 'discarded' in answer ? answer.discarded : unexpected();
+    },
     stop: () => post({ stop: true }),
+    leave: () => {
+      waiting?.reject(new MoveFailed({ code: LEFT, message: '', hint: '' }));
+      void worker.terminate();
+    },
     end: async () => void (await worker.terminate()),
   };
 };

@@ -2,6 +2,7 @@ import { commands, Disposable, l10n, type Uri, window, workspace } from 'vscode'
 import { PROVIDER_IDS } from '../shared/model/reference.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { type MoveRequest, type MoveWorld, moveValues } from './move-flow.ts';
+import { plain, tell } from './say.ts';
 import type { SecretsTree } from './secrets-tree.ts';
 import type { StoreAccess } from './store-access.ts';
 
@@ -19,7 +20,7 @@ export const registerMove = (bundles: string, access: StoreAccess, tree: Secrets
   };
   const atCursor = (): MoveRequest | undefined => {
     const editor = window.activeTextEditor;
-    if (editor === undefined) void window.showInformationMessage(l10n.t('Open the file whose values are to be moved.'));
+    if (editor === undefined) void tell(l10n.t('Open the file whose values are to be moved.'));
     return editor === undefined ? undefined : { uri: editor.document.uri, line: editor.selection.active.line + 1 };
   };
   const move = (request = atCursor()) => (request === undefined ? undefined : moveValues(request, world));
@@ -31,10 +32,10 @@ export const registerMove = (bundles: string, access: StoreAccess, tree: Secrets
     const provider = PROVIDER_IDS.find((id) => id === stores.defaultProvider) ?? 'aws';
     const secrets = await stores.listAll(provider, {}).catch(() => []);
     const chosen = await window.showQuickPick(
-      secrets.map(({ name, region }) => ({ label: name, description: region ?? '' })),
+      secrets.map(({ name, region }) => ({ label: plain(name), description: region ?? '', name })),
       { title: l10n.t('Add to a secret as a key') },
     );
-    return chosen === undefined ? undefined : moveValues({ ...request, provider, existing: chosen.label }, world);
+    return chosen === undefined ? undefined : moveValues({ ...request, provider, existing: chosen.name }, world);
   };
   return Disposable.from(
     commands.registerCommand('watertight.move', move),

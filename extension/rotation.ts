@@ -2,6 +2,7 @@ import { commands, Disposable, env, l10n, Uri, window } from 'vscode';
 import { RULES_PAGE } from './diagnostics.ts';
 import type { FindingView } from './finding-view.ts';
 import type { MoveRequest } from './move-flow.ts';
+import { mention } from './say.ts';
 
 /** Owner, repository and number of a run on GitHub. */
 const RUN = /^https:\/\/([\w.-]+)\/([\w.-]+)\/([\w.-]+)\/actions\/runs\/(\d+)/;
@@ -30,7 +31,7 @@ export const registerRotation = (): Disposable => {
     const name = (finding.key ?? 'name').toLowerCase().replace(/[^a-z0-9/_+=.@-]/g, '-');
     const command = `aws secretsmanager create-secret --name 'app/development/${name}' --secret-string file:///dev/stdin`;
     await env.clipboard.writeText(command);
-    window.setStatusBarMessage(l10n.t('Copied. Run it, paste the value, end with Ctrl-D.'), 8000);
+    mention(l10n.t('Copied. Run it, paste the value, end with Ctrl-D.'), 8000);
     return command;
   };
   return Disposable.from(

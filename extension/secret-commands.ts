@@ -4,6 +4,7 @@ import type { SecretAddress } from '../shared/model/reference.ts';
 import { Secret } from '../shared/model/secret.ts';
 import { parseReference } from '../shared/references/parse.ts';
 import { referenceAt } from './reference-text.ts';
+import { complain, mention, messageOf, plain, tell, warn } from './say.ts';
 import type { SecretNode, SecretsTree } from './secrets-tree.ts';
 import type { StoreAccess } from './store-access.ts';
 import type { Stores } from './stores-api.ts';
@@ -17,32 +18,24 @@ const CLIPBOARD_MS = 30_000;
 const addressOf = ({ provider, id, region }: SecretMetadata): SecretAddress =>
   parseReference(id, { assume: provider })?.address ?? { provider, id, ...(region === null ? {} : { region }) };
 
-/** The message of an error of ours; of others the name alone, since their text may quote a value. */
-const messageOf = (error: unknown): string =>
-  error instanceof Error && 'hint' in error
-    ? `${error.message}${error.hint === '' ? '' : `. ${String(error.hint)}`}`
-    : error instanceof Error
-      ? error.name
-      : '';
-
 /** Commands on secrets of the store: create, rotate, delete, restore, copy the reference, show the value. */
 export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): Disposable => {
   const values = createValueView();
   const withStores = async (title: string, work: (stores: Stores) => Promise<string | undefined>): Promise<string | undefined> => {
     const stores = access.stores();
     if (stores === undefined) {
-      void window.showWarningMessage(l10n.t('Stores are closed in a workspace that is not trusted.'));
+      void warn(l10n.t('Stores are closed in a workspace that is not trusted.'));
       return undefined;
     }
     try {
       const said = await window.withProgress({ location: ProgressLocation.Window, title }, () => work(stores));
       if (said !== undefined) {
-        window.setStatusBarMessage(said, 8000);
+        mention(said, 8000);
         await tree.refresh();
       }
       return said;
     } catch (error) {
-      void window.showErrorMessage(l10n.t('{0}: {1}', title, messageOf(error)));
+      void complain(l10n.t('{0}: {1}', title, messageOf(error)));
       return undefined;
     }
   };
@@ -52,7 +45,7 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
     if (node?.kind === 'referenced' && node.secret.stored !== undefined) return node.secret.stored;
     const secrets = (await stores.listAll(stores.defaultProvider, { includeDeleted: true })).filter(isWanted);
     const picked = await window.showQuickPick(
-      secrets.map((secret) => ({ label: secret.name, description: secret.region ?? '', secret })),
+      secrets.map((secret) => ({ label: plain(secret.name), description: secret.region ?? '', secret })),
       { title: l10n.t('Secret'), matchOnDescription: true },
     );
     return picked?.secret;
@@ -108,7 +101,7 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
     const secret = stores === undefined ? undefined : await chosen(node, stores, isLive);
     if (secret === undefined) return;
     await env.clipboard.writeText(secret.id);
-    window.setStatusBarMessage(l10n.t('Copied {0}', secret.id), 5000);
+    mention(l10n.t('Copied {0}', secret.id), 5000);
   };
   /** The value, in a view that is saved nowhere, after a question. */
   const reveal = async (): Promise<Uri | undefined> => {
@@ -116,7 +109,7 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
     const found = editor === undefined ? undefined : referenceAt(editor.document, editor.selection.active);
     const stores = access.stores();
     if (found === undefined || stores === undefined) {
-      void window.showInformationMessage(l10n.t('There is no reference at the cursor that could be read.'));
+      void tell(l10n.t('There is no reference at the cursor that could be read.'));
       return undefined;
     }
     const [show, take] = [l10n.t('Show'), l10n.t('Copy for 30 Seconds')];
@@ -135,7 +128,7 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
       }
       return await values.show(found.reference.name, value);
     } catch (error) {
-      void window.showErrorMessage(l10n.t('The value could not be read: {0}', messageOf(error)));
+      void complain(l10n.t('The value could not be read: {0}', messageOf(error)));
       return undefined;
     }
   };

@@ -7,7 +7,7 @@ import { loadProviderSettings } from '../shared/config/provider-settings.ts';
 import { loadSettings } from '../shared/config/settings.ts';
 import { AppError } from '../shared/model/app-error.ts';
 import type { ProviderSettings } from '../shared/model/provider-settings.ts';
-import type { ProviderId } from '../shared/model/reference.ts';
+import type { ProviderId, SecretAddress } from '../shared/model/reference.ts';
 import { applyPlans } from '../shared/move/apply-plans.ts';
 import type { MoveContext, SwapFile } from '../shared/move/context.ts';
 import { findLeft } from '../shared/move/find-left.ts';
@@ -17,16 +17,17 @@ import { type MovePlan, type PlanRequest, planMove } from '../shared/move/plan.t
 import { costOfPlan } from '../shared/move/plan-cost.ts';
 import { viewOf } from '../shared/move/plan-view.ts';
 import { projectNameOf } from '../shared/move/project-name.ts';
-import { createScanText } from '../shared/move/scan-text.ts';
+import { createScanText, type ScanText } from '../shared/move/scan-text.ts';
 import { digestOfSecret } from '../shared/move/secret-text.ts';
 import { settleAll } from '../shared/move/settle-all.ts';
-import { swapFile } from '../shared/move/swap-file.ts';
+import { readState, swapFile } from '../shared/move/swap-file.ts';
 import { createOpenProvider } from '../shared/resolve/open-provider.ts';
 import { acceptFindings } from '../shared/scan/accept.ts';
 import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
 import { framesOf } from '../shared/text/trace.ts';
+import type { SwapAnswer } from './document-swap.ts';
 import { environmentOf } from './environment.ts';
-import type { MoveError, MoveMessage, MoveOrder, MoveReply, MoveTask, MoveWish, PlanReply } from './move-protocol.ts';
+import type { MoveError, MoveMessage, MoveOrder, MoveReply, MoveTask, MoveWish, PlanReply, SettleReply } from './move-protocol.ts';
 
 const send = (message: MoveMessage): void => parentPort?.postMessage(message);
 
@@ -35,6 +36,11 @@ const toError = (error: unknown): MoveError => {
   // The message of a bug may quote a value.
   return { code: 'bug', message: `${error instanceof Error ? error.name : typeof error} ${framesOf(error, 1)[0] ?? ''}`, hint: '' };
 };
+
+/** For a secret that a failed move left, and that may be the only place of its value. */
+const RECOVERY_DAYS = 7;
+
+const HOW = { finished: 'finished', undone: 'undone', left: 'left as it is, with the secret in the store' } as const;
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -46,49 +52,76 @@ interface Planned {
 
 /** One move, on a thread of its own: plans as often as asked, applies once. Values stay on this thread; the editor puts contents in place. */
 export const serveMove = (task: MoveTask): void => {
-  const { root, path, line, settings: machine, kmsKey } = task;
+  const { root, path, settings: machine, kmsKey } = task;
   const env = environmentOf(machine);
   const stop = new AbortController();
   let planned: Planned | undefined;
-  let answerSwap: ((answer: { readonly error: MoveError | null; readonly onDisk: boolean }) => void) | undefined;
+  /** What a failed move left in the store. */
+  let kept: SecretAddress[] = [];
+  let answerSwap: ((answer: SwapAnswer) => void) | undefined;
+  /** Digests of the findings that the first plan for a line was for: later plans are for the same, wherever they stand by then. */
+  let wanted: ReadonlySet<string> | undefined;
 
   const providersOf = (provider: ProviderId, region?: string, profile?: string): ProviderSettings =>
     loadProviderSettings(env, { provider, ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) });
 
+  const diskSwap = async (...order: Parameters<typeof swapFile>): Promise<undefined> => void (await swapFile(...order));
   /** The editor's document takes the content; where it can't, because it shows another text than the file holds, the disk does. */
   const swap: SwapFile = async ({ before, after, edits }, id) => {
-    if (before.bytes === null || after === null) return swapFile(before, after, id);
-    const answered = new Promise<{ readonly error: MoveError | null; readonly onDisk: boolean }>((resolve) => {
+    if (before.bytes === null || after === null) return diskSwap(before, after, id);
+    const { bytes: disk } = await readState(before.file);
+    if (disk === null)
+      throw new AppError('conflict', `the file is not there any more: ${before.file}`, 'Was it renamed or deleted? Look for the value where it is now.');
+    const answered = new Promise<SwapAnswer>((resolve) => {
       answerSwap = resolve;
     });
-    send({ swap: { file: before.file, before: before.bytes, after, edits } });
-    const { error, onDisk } = await answered;
+    send({ swap: { file: before.file, before: before.bytes, disk, after, edits } });
+    const { error, onDisk, saved } = await answered;
     if (error !== null) throw new AppError('conflict', error.message, error.hint);
-    return onDisk ? swapFile(before, after, id) : undefined;
+    if (onDisk) return diskSwap(before, after, id);
+    return saved ? ((await readState(before.file)).bytes ?? undefined) : undefined;
+  };
+
+  /** Finishes or undoes what was interrupted. */
+  const settle = async (providers: ProviderSettings, scanText: ScanText): Promise<SettleReply> => {
+    const folder = join(providers.local.home, 'moves');
+    const journals = createJournals(folder);
+    if (await journals.isClear()) return { settled: [], open: [] };
+    const { settled, open } = await withMoveLock(folder, stop.signal, () =>
+      settleAll(journals, async ({ root: of, store }) => {
+        const other = createOpenProvider(providersOf(store.provider, store.region, store.profile));
+        return { root: of, provider: await other(store.provider), open: other, journals, scanText, wait };
+      }),
+    );
+    return {
+      settled: settled.map(({ path: moved, how, secrets }) => `${moved}: ${HOW[how]} (${secrets.join(', ')})`),
+      open: open.map(({ path: moved, journal, error }) => `${moved === '' ? journal : moved}: ${error.message}. ${error.hint}`),
+    };
+  };
+
+  /** Where the values are that the first plan was for. */
+  const placesNow = async (line: number | undefined, scanText: ScanText): Promise<PlanRequest['places']> => {
+    if (line === undefined) return [{ path }];
+    const { bytes } = wanted === undefined ? { bytes: null } : await readState(join(root, path));
+    if (bytes === null) return [{ path, line }];
+    const lines = (await scanText(path, bytes)).filter(({ secret }) => wanted?.has(digestOfSecret(task.salt, secret))).map(({ place }) => place.startLine);
+    const at = lines.includes(line) ? line : lines[0];
+    if (at === undefined) throw new AppError('usage', `the value is not in the file any more: ${path}`, 'The file was left as it is.');
+    return [{ path, line: at }];
   };
 
   const plan = async (wish: MoveWish): Promise<PlanReply> => {
     const providers = providersOf(wish.provider);
     const settings = loadSettings({ root }, KNOWN_RULES);
     const scanning = { ...settings, cwd: root, env, exclude: [], inlineAllows: true };
-    const journals = createJournals(join(providers.local.home, 'moves'));
-    const folder = join(providers.local.home, 'moves');
     const scanText = createScanText(scanning);
     const open = createOpenProvider(providers);
     const provider = await open(wish.provider);
-    const settled = (await journals.isClear())
-      ? []
-      : (
-          await withMoveLock(folder, stop.signal, () =>
-            settleAll(journals, async ({ root: of, store }) => {
-              const other = createOpenProvider(providersOf(store.provider, store.region, store.profile));
-              return { root: of, provider: await other(store.provider), open: other, journals, scanText, wait };
-            }),
-          )
-        ).settled;
+    const journals = createJournals(join(providers.local.home, 'moves'));
+    const interrupted = await settle(providers, scanText);
     const isAws = wish.provider === 'aws' || wish.provider === 'ssm';
     const request: PlanRequest = {
-      places: [{ path, ...(line === undefined ? {} : { line }) }],
+      places: await placesNow(wish.line, scanText),
       settings: scanning,
       tree: { threads: 1 },
       wishes: {
@@ -108,13 +141,26 @@ export const serveMove = (task: MoveTask): void => {
     const made = await planMove(request);
     planned = { plan: made, request, context: { root, provider, open, journals, scanText, wait, swap, signal: stop.signal } };
     const file = made.files[0];
+    const findings = file === undefined ? [] : [...file.values.flatMap(({ target }) => target.findings), ...file.byHand.map(({ finding }) => finding)];
+    if (findings.length > 0) wanted ??= new Set(findings.map(({ secret }) => digestOfSecret(task.salt, secret)));
     return {
       file: file === undefined ? null : await viewOf(file, scanText),
       unmovable: made.unmovable[0]?.why ?? null,
       cost: costOfPlan(made),
       tracked: made.tracked.has(path),
-      settled: settled.map(({ path: moved, how }) => `${moved}: ${how}`),
+      interrupted,
     };
+  };
+
+  /** Secrets that were not there before and are now. Who may not look can't say. */
+  const keptOf = async ({ files }: MovePlan, { provider }: MoveContext): Promise<SecretAddress[]> => {
+    const made = files.flatMap(({ secrets }) => secrets.filter(({ mode }) => mode === 'create').map(({ address }) => address));
+    const found = await Promise.all(made.map((address) => provider.getMetadata(address).catch(() => undefined)));
+    return made.filter((_, at) => found[at]?.deletesAt === null);
+  };
+  const discard = async (): Promise<readonly string[]> => {
+    for (const address of kept) await planned?.context.provider.delete(address, { recoveryDays: RECOVERY_DAYS });
+    return kept.splice(0).map(({ id }) => id);
   };
 
   const apply = async (): Promise<MoveReply> => {
@@ -122,12 +168,16 @@ export const serveMove = (task: MoveTask): void => {
     const { plan: made, request, context } = planned;
     const folder = join(providersOf(request.wishes.provider).local.home, 'moves');
     const [result] = await withMoveLock(folder, stop.signal, () => applyPlans(made, request, context));
-    if (result?.error != null) throw result.error;
+    if (result?.error != null) {
+      kept = await keptOf(made, context);
+      throw result.error;
+    }
     if (result?.moved == null) throw new AppError('conflict', 'there was nothing to move', 'Scan the file again.');
     const { moved, plan: of } = result;
     const rules = new Map(listRules(request.settings.config).map((rule) => [rule.id, rule.rotate] as const));
     const rotate = new Set(of.values.flatMap(({ target }) => rules.get(target.finding.ruleId) ?? []));
     return {
+      kind: moved.rewrite.kind,
       written: moved.written,
       secrets: moved.secrets,
       references: moved.references,
@@ -170,10 +220,14 @@ export const serveMove = (task: MoveTask): void => {
       if ('plan' in order) send({ planned: await plan(order.plan) });
       else if ('apply' in order) send({ moved: await apply() });
       else if ('accept' in order) send({ accepted: await accept(order.accept.until) });
+      else if ('settle' in order) {
+        const providers = loadProviderSettings(env);
+        send({ settled: await settle(providers, createScanText({ ...loadSettings({ root }, KNOWN_RULES), cwd: root, env, exclude: [], inlineAllows: true })) });
+      } else if ('discard' in order) send({ discarded: await discard() });
       else if ('swapped' in order) answerSwap?.(order.swapped);
       else stop.abort();
     } catch (error) {
-      send({ failed: toError(error) });
+      send({ failed: { ...toError(error), kept: kept.map(({ id }) => id) } });
     }
   });
 };

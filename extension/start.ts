@@ -7,6 +7,7 @@ import type { FindingView } from './finding-view.ts';
 import { registerKnowledge } from './know.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { createLiveFindings, type LiveFindings } from './live-findings.ts';
+import { tell } from './say.ts';
 import type { Scanner } from './scanner.ts';
 import { createStatus } from './status.ts';
 import type { StoreAccess } from './store-access.ts';
@@ -26,7 +27,7 @@ const findingAtCursor = (live: LiveFindings): { readonly uri: Uri; readonly find
   const editor = window.activeTextEditor;
   if (editor === undefined) return undefined;
   const finding = findingsAt(live, editor.document, editor.selection)[0];
-  if (finding === undefined) void window.showInformationMessage(l10n.t('There is no finding at the cursor.'));
+  if (finding === undefined) void tell(l10n.t('There is no finding at the cursor.'));
   return finding === undefined ? undefined : { uri: editor.document.uri, finding, version: editor.document.version };
 };
 

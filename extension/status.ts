@@ -1,6 +1,7 @@
 import { type Disposable, LanguageStatusSeverity, l10n, languages, window } from 'vscode';
 import { isScanned, SELECTOR } from './documents.ts';
 import type { LiveFindings } from './live-findings.ts';
+import { plain } from './say.ts';
 
 /** What is known of the file in view, in the language status of the editor. */
 export const createStatus = (live: LiveFindings): Disposable => {
@@ -25,7 +26,7 @@ export const createStatus = (live: LiveFindings): Disposable => {
       if (state.findings.length > 0) item.severity = LanguageStatusSeverity.Warning;
       if (state.problems.length > 0) {
         item.severity = LanguageStatusSeverity.Warning;
-        item.detail = state.problems[0] ?? '';
+        item.detail = plain(state.problems[0] ?? '');
       }
     }
   };

@@ -3,6 +3,7 @@ import { type CancellationToken, commands, Disposable, l10n, languages, type Pro
 import { toDiagnostic } from './diagnostics.ts';
 import { isScanned } from './documents.ts';
 import type { FindingView } from './finding-view.ts';
+import { complain, mention, plain } from './say.ts';
 import type { WorkspaceScanOutcome, WorkspaceScanTask } from './serve-workspace-scan.ts';
 import { runThread } from './thread-task.ts';
 
@@ -38,10 +39,10 @@ export const registerWorkspaceScan = (bundles: string): Disposable => {
     window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
       try {
         const said = await work(progress, token);
-        if (said !== undefined) window.setStatusBarMessage(said, 10_000);
+        if (said !== undefined) mention(said, 10_000);
         return said;
       } catch (error) {
-        void window.showErrorMessage(l10n.t('The scan failed: {0}', error instanceof Error ? error.message : 'unknown error'));
+        void complain(l10n.t('The scan failed: {0}', error instanceof Error ? error.message : 'unknown error'));
         return undefined;
       }
     });
@@ -65,7 +66,7 @@ export const registerWorkspaceScan = (bundles: string): Disposable => {
   const scanLogFile = async (given?: Uri) => {
     const chosen = given ?? (await window.showOpenDialog({ canSelectMany: false, title: l10n.t('Scan Log File') }))?.[0];
     if (chosen === undefined) return undefined;
-    return withProgress(l10n.t('Looking for plaintext secrets in {0}', basename(chosen.fsPath)), async (progress, token) => {
+    return withProgress(plain(l10n.t('Looking for plaintext secrets in {0}', basename(chosen.fsPath))), async (progress, token) => {
       const outcome = await scan(dirname(chosen.fsPath), [basename(chosen.fsPath)], progress, token);
       if (outcome === undefined) return l10n.t('The scan was cancelled.');
       if (outcome.reply.findings.length > 0) void commands.executeCommand('workbench.actions.view.problems');

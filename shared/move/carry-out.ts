@@ -6,7 +6,7 @@ import type { MoveContext, SwapFile } from './context.ts';
 import type { FilePlan } from './file-plan.ts';
 import type { MoveJournal } from './journal.ts';
 import { rewriteWith, toMoved } from './plan-file.ts';
-import { checkSwaps, type Swap, swapsOf, toJournalFile } from './prepare.ts';
+import { checkSaved, checkSwaps, type Swap, swapsOf, toJournalFile } from './prepare.ts';
 import { referenceText } from './reference-text.ts';
 import type { Rewrite } from './rewrite/rewrite.ts';
 import { digestOfSecret } from './secret-text.ts';
@@ -82,22 +82,27 @@ const store = async (journal: MoveJournal, plan: FilePlan, context: MoveContext,
   return { journal: { ...journal, phase: 'rewriting', values, files: swaps.map((swap) => toJournalFile(swap, journal.salt)) }, swaps, rewrite };
 };
 
-const onDisk: SwapFile = ({ before, after }, id) => swapFile(before, after, id);
+const onDisk: SwapFile = async ({ before, after }, id) => {
+  await swapFile(before, after, id);
+  return undefined;
+};
 
 /** Puts the files back that were written; the last one first. */
 const putBack = async (written: readonly Swap[], id: string, swap: SwapFile): Promise<void> => {
   for (const { before, after } of written.toReversed()) await swap({ before: { file: before.file, bytes: after }, after: before.bytes, edits: null }, id);
 };
 
-const rewriteFiles = async ({ journal, swaps }: Ready, context: MoveContext): Promise<void> => {
+const rewriteFiles = async ({ journal, swaps }: Ready, plan: FilePlan, context: MoveContext): Promise<void> => {
   const written: Swap[] = [];
   const put = context.swap ?? onDisk;
   try {
     for (const swap of swaps) {
-      await put(swap, journal.id);
-      written.push(swap);
+      const saved = await put(swap, journal.id);
+      written.push(saved === undefined ? swap : { ...swap, after: saved });
+      const references = journal.values.map(({ reference }) => reference ?? '');
+      if (saved !== undefined) await checkSaved(swap, saved, plan, references, context.scanText);
     }
-    for (const { before, after } of swaps)
+    for (const { before, after } of written)
       if (!(await isUnchanged({ file: before.file, bytes: after })))
         throw new AppError('conflict', `the file was changed meanwhile: ${before.file}`, 'Run the command again.');
     await verifyReferences(journal, context);
@@ -119,7 +124,7 @@ export const carryOut = async (journal: MoveJournal, plan: FilePlan, context: Mo
     const ready = await store(journal, plan, context, stored);
     current = ready.journal;
     await context.journals.write(current);
-    await rewriteFiles(ready, context);
+    await rewriteFiles(ready, plan, context);
     await context.journals.remove(current.id);
     return {
       path: plan.file.path,

@@ -19,9 +19,13 @@ export interface MoveContext {
   /**
    * Puts a file's new content in place of the old one, whole or not at all, and saves it. Default: on the disk. An editor does it in its own
    * document, so that undo knows it. `edits`: null when a file is put back. @throws AppError `conflict` when the file is not as in `before`
+   * any more. Gives what the file holds then where that is not just `after`: an editor formats what it saves, and keeps what was typed meanwhile.
    */
   readonly swap?: SwapFile;
 }
 
 /** See `MoveContext.swap`. `id`: of the move. */
-export type SwapFile = (swap: Pick<Swap, 'before'> & { readonly after: Buffer | null; readonly edits: Swap['edits'] | null }, id: string) => Promise<void>;
+export type SwapFile = (
+  swap: Pick<Swap, 'before'> & { readonly after: Buffer | null; readonly edits: Swap['edits'] | null },
+  id: string,
+) => Promise<Buffer | undefined>;

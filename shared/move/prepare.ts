@@ -8,7 +8,7 @@ import type { Edit, Rewrite } from './rewrite/rewrite.ts';
 import type { ScanText } from './scan-text.ts';
 import { holdsValue } from './secret-text.ts';
 import { digestOf, type FileState, readState } from './swap-file.ts';
-import { editBytes } from './text-file.ts';
+import { editBytes, toTextFile } from './text-file.ts';
 
 /** A file and what it will be. */
 export interface Swap {
@@ -94,4 +94,19 @@ export const checkSwaps = async (swaps: readonly Swap[], plan: FilePlan, referen
         'Nothing was changed. Please report it, and move the values by hand.',
       );
   }
+};
+
+/**
+ * Looks at a file that was saved with more than its edits: the references stand in it, and none of the values that were to go.
+ * @throws AppError `conflict`
+ */
+export const checkSaved = async (swap: Swap, saved: Buffer, plan: FilePlan, references: readonly string[], scanText: ScanText): Promise<void> => {
+  const wanted = references.filter((reference) => swap.edits.some(({ text }) => text.includes(reference)));
+  const text = toTextFile(saved)?.text ?? '';
+  const moved = plan.values.flatMap(({ target }) => target.findings);
+  const old = await before(swap, plan, scanText);
+  const kept = old.filter((finding) => !moved.includes(finding)).map(({ secret }) => secret);
+  const found = (await scanText(swap.path, saved)).filter(({ secret }) => moved.some((finding) => finding.secret.equals(secret)));
+  if (wanted.every((reference) => text.includes(reference)) && unmatched(found, kept).length === 0) return;
+  throw new AppError('conflict', `the file was changed while it was saved: ${swap.path}`, 'The edit was taken back. Try again.');
 };

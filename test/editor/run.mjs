@@ -62,6 +62,7 @@ await build({
   external: ['vscode', join(root, 'node_modules/mocha')],
   logLevel: 'warning',
 });
+mkdirSync(join(cache, 'suite'), { recursive: true });
 writeFileSync(join(cache, 'suite/package.json'), '{ "type": "commonjs" }');
 for (const release of releases) {
   const paths = installVsCode(cache, release);

@@ -1,0 +1,91 @@
+import { basename, dirname } from 'node:path';
+import { commands, env, l10n, type TextDocument, Uri, window, workspace } from 'vscode';
+import { parseReference } from '../shared/references/parse.ts';
+import type { MoveReply, SettleReply } from './move-protocol.ts';
+import { MoveFailed, type MoveThread } from './move-thread.ts';
+import { runLineOf, START_FILES } from './run-line.ts';
+import { complain, mention, messageOf, plain, tell, warn } from './say.ts';
+
+/** Days for which a value that was moved is accepted in the baseline. */
+const ROTATE_WITHIN_DAYS = 30;
+
+const nameOf = (id: string): string => parseReference(id)?.name ?? id;
+
+/** The line for the app, by the kind of the file and by the project that it lies in. */
+const lineFor = async ({ kind }: MoveReply, { uri }: TextDocument): Promise<string | undefined> => {
+  const folder = Uri.joinPath(uri, '..');
+  const files = await workspace.fs.readDirectory(folder).then(
+    (entries) => entries.map(([name]) => name).filter((name) => START_FILES.includes(name)),
+    () => [],
+  );
+  return runLineOf(kind, basename(uri.fsPath), files);
+};
+
+/** The one message afterwards: what holds the old value still, and what can be done about it. */
+export const tellMoved = async (reply: MoveReply, thread: MoveThread, document: TextDocument): Promise<void> => {
+  const places = [
+    reply.tracked ? l10n.t('the git history') : '',
+    l10n.t('the Local History and the undo stack of this editor'),
+    ...reply.leftIn.slice(0, 3),
+    reply.leftIn.length > 3 ? l10n.t('{0} more files', reply.leftIn.length - 3) : '',
+  ].filter((place) => place !== '');
+  const name = nameOf(reply.secrets[0]?.id ?? '');
+  const message = l10n.t('Moved to {0}. The old value is still in {1}. Rotate it if anyone could have seen it.', name, places.join(', '));
+  const line = await lineFor(reply, document);
+  const [next, rotate, accept, copy, history] = [
+    l10n.t('What Is Left to Do'),
+    l10n.t('Rotate'),
+    l10n.t('Add to Baseline until Rotated'),
+    l10n.t('Copy the Line for Your App'),
+    l10n.t('Keep out of Local History'),
+  ];
+  const buttons = [
+    ...(reply.instructions.length > 0 ? [next] : []),
+    rotate,
+    ...(reply.tracked ? [accept] : []),
+    ...(line === undefined ? [] : [copy]),
+    ...(reply.instructions.length > 0 ? [] : [history]),
+  ];
+  const answer = await tell(message, ...buttons);
+  if (answer === next) {
+    const take = l10n.t('Copy');
+    const detail = reply.instructions.join('\n\n');
+    if ((await window.showInformationMessage(l10n.t('What is left to do'), { modal: true, detail }, take)) === take) await env.clipboard.writeText(detail);
+  }
+  if (answer === copy && line !== undefined) {
+    await env.clipboard.writeText(line);
+    mention(l10n.t('Copied: {0}. Run it in {1}.', line, basename(dirname(document.uri.fsPath))));
+  }
+  if (answer === rotate) {
+    const page = reply.rotate[0];
+    if (page === undefined) await commands.executeCommand('watertight.rotateSecret');
+    else await env.openExternal(Uri.parse(page));
+  }
+  if (answer === accept) {
+    const until = new Date(Date.now() + ROTATE_WITHIN_DAYS * 86_400_000).toISOString().slice(0, 10);
+    const file = await thread.accept(until);
+    mention(l10n.t('Accepted until {0} in {1}', until, file));
+  }
+  if (answer === history) await commands.executeCommand('workbench.action.openSettings', 'workbench.localHistory.exclude');
+};
+
+/** Why nothing was moved. A secret that was made all the same can be deleted: it is the only one that nothing refers to. */
+export const tellFailure = async (error: unknown, thread: MoveThread): Promise<void> => {
+  const kept = error instanceof MoveFailed ? error.kept : [];
+  if (kept.length === 0) return void complain(l10n.t('Nothing was moved: {0}', messageOf(error)));
+  const [discard, keep] = [l10n.t('Delete the New Secret'), l10n.t('Keep It')];
+  const message = l10n.t('The file was not edited: {0} The store has the value by now, in {1}, and nothing refers to it.', messageOf(error), kept.join(', '));
+  if ((await complain(message, discard, keep)) !== discard) return;
+  try {
+    const gone = await thread.discard();
+    mention(l10n.t('Deleted: {0}', gone.join(', ')));
+  } catch (second) {
+    void complain(l10n.t('It could not be deleted: {0}', messageOf(second)));
+  }
+};
+
+/** What interrupted moves came to; nothing when there was none. */
+export const tellInterrupted = ({ settled, open }: SettleReply): void => {
+  if (open.length > 0) void warn(l10n.t('An interrupted move is still open: {0}', open.join(' ')));
+  if (settled.length > 0) void tell(l10n.t('An interrupted move was settled. {0}', settled.map(plain).join('; ')));
+};

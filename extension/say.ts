@@ -1,0 +1,31 @@
+import { l10n, window } from 'vscode';
+
+/** Longer texts are cut: a message is read in a corner of the window. */
+const LONGEST = 600;
+
+/**
+ * Text of files, stores and errors as words alone: VS Code makes links of `[text](command:…)` and icons of `$(name)` in messages, in the status
+ * bar and in lists.
+ */
+export const plain = (text: string): string => {
+  const inert = text
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ')
+    .replace(/\](?=\()/g, ']\u200b')
+    .replace(/\$(?=\()/g, '$\u200b');
+  return inert.length > LONGEST ? `${inert.slice(0, LONGEST)}…` : inert;
+};
+
+/** Notifications, with whatever stands in them as words alone. To the label of the button that was pressed. */
+export const tell = (message: string, ...buttons: string[]): Thenable<string | undefined> => window.showInformationMessage(plain(message), ...buttons);
+export const warn = (message: string, ...buttons: string[]): Thenable<string | undefined> => window.showWarningMessage(plain(message), ...buttons);
+export const complain = (message: string, ...buttons: string[]): Thenable<string | undefined> => window.showErrorMessage(plain(message), ...buttons);
+
+/** A word in the status bar, for a few seconds. */
+export const mention = (message: string, ms = 8000): void => void window.setStatusBarMessage(plain(message), ms);
+
+/** The message of an error of ours; of others the name alone, since their text may quote a value. */
+export const messageOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return l10n.t('unknown error');
+  if (!('hint' in error)) return error.name;
+  return error.hint === '' ? error.message : `${error.message}. ${String(error.hint)}`;
+};
