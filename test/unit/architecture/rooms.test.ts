@@ -5,8 +5,18 @@ const FLOOR = ['shared/model', 'shared/text'];
 /** The floor of rooms that touch the disk. */
 const DISK = [...FLOOR, 'shared/files'];
 /** What a face may use. */
-const FACE = [...DISK, 'shared/scan', 'shared/resolve', 'shared/move', 'shared/report', 'shared/config', 'shared/references'];
-const LEAVES = ['shared/sources', 'shared/formats', 'shared/rules', 'shared/detect', 'shared/suppress', 'shared/references', 'shared/report', 'shared/config'];
+const FACE = [...DISK, 'shared/scan', 'shared/resolve', 'shared/move', 'shared/report', 'shared/config', 'shared/references', 'shared/github'];
+const LEAVES = [
+  'shared/github',
+  'shared/sources',
+  'shared/formats',
+  'shared/rules',
+  'shared/detect',
+  'shared/suppress',
+  'shared/references',
+  'shared/report',
+  'shared/config',
+];
 
 /** Who may import whom, besides itself and the floor. One direction only: `docs/ARCHITECTURE.md`. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -55,6 +65,7 @@ const MAY_REVEAL: Readonly<Record<string, string>> = {
   'shared/providers/ssm-write.ts': 'a value goes to Parameter Store',
   'shared/providers/vault-session.ts': 'the token and the secret id go to Vault',
   'shared/providers/vault-value.ts': 'a value becomes the fields that Vault stores',
+  'shared/github/client.ts': 'the token goes to GitHub',
   'shared/suppress/detect-secrets.ts': 'the SHA-1 of the value is the entry of a detect-secrets baseline',
 };
 
