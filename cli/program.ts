@@ -11,6 +11,7 @@ import { addMoveCommand } from './options/move.ts';
 import { addPolicyCommand } from './options/policy.ts';
 import { addRunCommand } from './options/run.ts';
 import { addSecretCommands } from './options/secrets.ts';
+import { addSetupCommand } from './options/setup.ts';
 import type { Streams } from './run.ts';
 
 const EXAMPLES = `
@@ -146,6 +147,11 @@ export const createProgram = (streams: Streams): Program => {
   addMoveCommand(program, async (places, options) => {
     const { move } = await import('./commands/move.ts');
     status = await move(streams, places, options);
+  });
+
+  addSetupCommand(program, async (options) => {
+    const { setup } = await import('./commands/setup.ts');
+    status = await setup(streams, options);
   });
 
   addSecretCommands(program, streams, (code) => {
