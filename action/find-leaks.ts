@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { createFinder, type FindFingerprints, type Hit } from '../shared/text/find-fingerprints.ts';
+import { indexFingerprints } from '../shared/text/fingerprint-index.ts';
 import { listChangedFiles, type OnLimit, readBefore } from './changed-files.ts';
-import { createFinder, type FindFingerprints, type Hit } from './fingerprints.ts';
 import type { Watch } from './watch.ts';
 
 /** A fetched value in a file. */
@@ -34,8 +35,8 @@ const countByLabel = (find: FindFingerprints, bytes: Uint8Array | undefined): Ma
 const newLines = (text: string, hits: readonly Hit[], old: Map<string, number>): { readonly line: number; readonly label: string }[] => {
   let line = 1;
   let at = 0;
-  return hits.flatMap(({ label, offset }) => {
-    for (; at < offset; at++) if (text.charCodeAt(at) === 10) line += 1;
+  return hits.flatMap(({ label, range }) => {
+    for (; at < range.start; at++) if (text.charCodeAt(at) === 10) line += 1;
     const left = old.get(label) ?? 0;
     old.set(label, left - 1);
     return left > 0 ? [] : [{ line, label }];
@@ -57,12 +58,12 @@ const runnerFiles = (env: NodeJS.ProcessEnv): string[] => {
 /** Searches what the job changed in the workspace, and the runner's own files as far as they are there, for everything that was fetched. */
 export const findLeaks = async (
   { startedAt, fingerprints, ownFiles }: Watch,
-  key: Buffer,
+  key: string,
   workspace: string,
   env: NodeJS.ProcessEnv,
   onLimit: OnLimit,
 ): Promise<{ readonly leaks: Leak[]; readonly searched: number }> => {
-  const find = createFinder(fingerprints, key);
+  const find = createFinder(indexFingerprints(fingerprints, key));
   const leaks = new Map<string, Leak>();
   const add = (file: string, isInWorkspace: boolean, lines: readonly { readonly line: number; readonly label: string }[]): void => {
     for (const { line, label } of lines) leaks.set(`${file}\n${line}\n${label}`, { file, isInWorkspace, line, label });

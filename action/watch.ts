@@ -1,9 +1,10 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formsOf } from '../shared/text/forms.ts';
-import { createKey, type Fingerprints, type Needle, takeFingerprints } from './fingerprints.ts';
+import { createKey, type Fingerprints, type KeyedDigest, type Needle, takeFingerprints } from '../shared/text/fingerprints.ts';
+import { needlesOf } from '../shared/text/needles.ts';
+import { isOpenKey } from '../shared/text/worth-searching.ts';
 import { type Fetched, takeApart } from './masks.ts';
 
 /**
@@ -21,6 +22,11 @@ export interface Watch {
   readonly ownFiles: readonly string[];
 }
 
+/** As `prefixedHash`, and faster. */
+const digest: KeyedDigest = (key, text) => createHash('sha256').update(key).update(text, 'utf8').digest();
+
+const hmac = (key: string, text: string): string => createHmac('sha256', key).update(text).digest('hex');
+
 /** Enough for the parts of some hundred secrets. */
 const MAX_NEEDLES = 100_000;
 
@@ -29,58 +35,53 @@ const MIN_LENGTH = 6;
 /** What any file may hold by chance: short texts, and numbers that are not long. */
 const isByChance = (value: string): boolean => value.trim().length < MIN_LENGTH || /^[\d.,-]{1,9}$/.test(value.trim());
 
-/** A line of a key is as good as the key. Lines around it stand in every key. */
-const MIN_LINE_LENGTH = 24;
+/** A value's own key, or the name of a secret that is one value. */
+const keyOf = (label: string): string | undefined => /#(?:.*\.)?([^.#]+)$/.exec(label)?.[1];
 
-/**
- * Members of the JSON that AWS gives a database's secret which are no secret: where it is and who asks. They stand in configuration files with
- * good reason. https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
- */
-const OPEN_KEYS = /#(?:engine|host|port|username|dbname|dbInstanceIdentifier|dbClusterIdentifier|masterarn)$/;
-
-const needlesOf = function* (values: ReadonlyMap<string, string>): Generator<Needle> {
-  for (const [value, label] of values) {
-    if (OPEN_KEYS.test(label) || isByChance(value)) continue;
-    for (const text of formsOf(value, MIN_LENGTH)) yield { text, label };
-    const lines = value.split(/[\r\n]+/).map((line) => line.trim());
-    if (lines.length > 1) for (const text of lines) if (text.length >= MIN_LINE_LENGTH && !text.startsWith('-----')) yield { text, label };
-  }
-};
+const isWatched = (value: string, label: string): boolean => !isByChance(value) && !isOpenKey(keyOf(label) ?? '');
 
 export const createWatch = (
   fetched: readonly Fetched[],
   minLength: number,
   startedAt: number,
   ownFiles: readonly string[],
-): { readonly watch: Watch; readonly key: Buffer } => {
+): { readonly watch: Watch; readonly key: string } => {
   const key = createKey();
   const { values } = takeApart(fetched, minLength);
   const needles: Needle[] = [];
   let unwatched = 0;
-  for (const needle of needlesOf(values)) {
-    if (needles.length < MAX_NEEDLES) needles.push(needle);
-    else unwatched += 1;
+  for (const [value, label] of values) {
+    if (!isWatched(value, label)) continue;
+    for (const needle of needlesOf(value, label, MIN_LENGTH)) {
+      if (needles.length < MAX_NEEDLES) needles.push(needle);
+      else unwatched += 1;
+    }
   }
   const tooShort = [...values.keys()].filter(isByChance).length;
-  return { watch: { startedAt, fingerprints: takeFingerprints(needles, key), tooShort, unwatched, ownFiles }, key };
+  return {
+    watch: { startedAt, fingerprints: takeFingerprints(needles, { key, windows: 'safe', minLength: MIN_LENGTH, digest }), tooShort, unwatched, ownFiles },
+    key,
+  };
 };
 
-const sealOf = (text: string, key: Buffer): string => createHmac('sha256', key).update(text).digest('hex');
+const sealOf = (text: string, key: string): string => hmac(key, text);
 
 /** Keeps it for the post step. Gives what the state has to hold. */
-export const keepWatch = (watch: Watch, key: Buffer, folder: string | undefined): Readonly<Record<string, string>> => {
+export const keepWatch = (watch: Watch, key: string, folder: string | undefined): Readonly<Record<string, string>> => {
   const path = join(folder || tmpdir(), `watertight-${createHmac('sha256', key).update('name').digest('hex').slice(0, 16)}.json`);
-  const text = JSON.stringify(watch);
+  const text = JSON.stringify({ ...watch, fingerprints: { ...watch.fingerprints, rows: [...watch.fingerprints.rows] } });
   writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
-  return { watch: path, key: key.toString('base64'), seal: sealOf(text, key) };
+  return { watch: path, key, seal: sealOf(text, key) };
 };
 
 /** Takes it back, once. Undefined when it is gone or another one than was kept. */
-export const takeWatch = (state: Readonly<Record<'watch' | 'key' | 'seal', string>>): { readonly watch: Watch; readonly key: Buffer } | undefined => {
-  const key = Buffer.from(state.key, 'base64');
+export const takeWatch = (state: Readonly<Record<'watch' | 'key' | 'seal', string>>): { readonly watch: Watch; readonly key: string } | undefined => {
+  const { key } = state;
   try {
     const text = readFileSync(state.watch, 'utf8');
-    return sealOf(text, key) === state.seal ? { watch: JSON.parse(text) as Watch, key } : undefined;
+    if (sealOf(text, key) !== state.seal) return undefined;
+    const { fingerprints, ...kept } = JSON.parse(text) as Watch & { readonly fingerprints: { readonly rows: readonly number[] } };
+    return { watch: { ...kept, fingerprints: { ...fingerprints, rows: Int32Array.from(fingerprints.rows) } }, key };
   } catch {
     return undefined;
   } finally {

@@ -34,7 +34,7 @@ const endOfString = (text: string, at: number, limit: number): number => {
 };
 
 /** The end of the escape sequence that starts at `at` (an ESC or a C1 CSI). */
-const endOfSequence = (text: string, at: number, limit: number): number => {
+export const endOfSequence = (text: string, at: number, limit: number): number => {
   if (text.charCodeAt(at) === CSI) return endOfControl(text, at + 1, limit);
   if (at + 1 >= limit) return limit;
   const kind = text.charCodeAt(at + 1);

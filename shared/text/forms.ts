@@ -21,7 +21,7 @@ const base64Of = (bytes: Uint8Array): string => {
  * The part of the base64 text that depends on the value alone, for each of the three ways in which it can be aligned in a longer text:
  * characters that also hold bits of neighbours are cut off.
  */
-const alignedBase64 = (bytes: Uint8Array): string[] =>
+export const alignedBase64 = (bytes: Uint8Array): string[] =>
   [0, 1, 2].map((shift) => {
     const padded = new Uint8Array(bytes.length + shift);
     padded.set(bytes, shift);
@@ -31,16 +31,26 @@ const alignedBase64 = (bytes: Uint8Array): string[] =>
     return whole.slice(from, to);
   });
 
-const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-const percentAll = (bytes: Uint8Array): string => Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0').toUpperCase()}`).join('');
+const hexOf = (bytes: Uint8Array): string => {
+  let out = '';
+  for (const byte of bytes) out += HEX[byte]!;
+  return out;
+};
+
+const percentAll = (bytes: Uint8Array): string => hexOf(bytes).toUpperCase().replace(/../g, '%$&');
 
 const strictPercent = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** `application/x-www-form-urlencoded` (WHATWG URL): only `*-._` and letters and digits stay. */
 const formEncoded = (text: string): string => strictPercent(text).replace(/%20/g, '+').replace(/%2A/g, '*').replace(/~/g, '%7E');
 
-const escapeUnits = (text: string): string => Array.from({ length: text.length }, (_, i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join('');
+export const escapeUnits = (text: string): string => {
+  let out = '';
+  for (let i = 0; i < text.length; i++) out += `\\u${HEX[text.charCodeAt(i) >> 8]!}${HEX[text.charCodeAt(i) & 0xff]!}`;
+  return out;
+};
 
 /** Shorter values are found by chance, so they have no forms but themselves. */
 export const MIN_FORM_LENGTH = 5;

@@ -1,0 +1,81 @@
+import { baseOf, type Fingerprints, isSample, LENGTH, ROW, WINDOW, WINDOW_HASH } from './fingerprints.ts';
+
+/** Fingerprints made ready for a search, as plain data: built once, they can be shared between threads. Holds no text of a value. */
+export interface FingerprintIndex extends Fingerprints {
+  readonly key: string;
+  /** One for each length of window, or two: those whose hashes are samples, and the others. */
+  readonly windows: readonly WindowIndex[];
+}
+
+export interface WindowIndex {
+  readonly length: number;
+  /** Whether all of its hashes are samples, so that no other need be looked up. */
+  readonly isSampled: boolean;
+  /** The weight of a unit that leaves the window. */
+  readonly weight: number;
+  /** A bit for the upper bits of each hash: most places are settled by it. */
+  readonly filter: Uint8Array;
+  /** `32 - shift` upper bits of a hash are its place in the filter. */
+  readonly filterShift: number;
+  /** By hash, with linear probing: the first row, counted from 1; 0 where none is. */
+  readonly slots: Int32Array;
+  readonly slotShift: number;
+}
+
+/** Memory that threads can share, where there is such a thing. */
+const shared = (bytes: number): ArrayBuffer | SharedArrayBuffer =>
+  typeof SharedArrayBuffer === 'function' ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+
+const bitsFor = (count: number): number => 32 - Math.clz32(Math.max(1, count - 1));
+
+/** Bits of the filter for each row, as a power of two: about one place in 16 is looked at twice by chance. */
+const FILTER_BITS = 4;
+const MIN_FILTER_BITS = 13;
+
+/** The hash of a polynomial has its best bits on top; this spreads them once more. */
+export const slotOf = (hash: number, shift: number): number => Math.imul(hash, 0x9e3779b1) >>> shift;
+
+/** Sorted, so that rows with the same window stand together, the longest first. */
+const sortedRows = (rows: Int32Array): Int32Array => {
+  const starts = Array.from({ length: rows.length / ROW }, (_, i) => i * ROW);
+  const order = (start: number): number => 2 * rows[start + WINDOW]! + (isSample(rows[start + WINDOW_HASH]!) ? 0 : 1);
+  starts.sort((a, b) => order(a) - order(b) || rows[a + WINDOW_HASH]! - rows[b + WINDOW_HASH]! || rows[b + LENGTH]! - rows[a + LENGTH]! || a - b);
+  const sorted = new Int32Array(shared(rows.length * 4));
+  starts.forEach((start, i) => {
+    sorted.set(rows.subarray(start, start + ROW), i * ROW);
+  });
+  return sorted;
+};
+
+const indexWindow = (rows: Int32Array, from: number, to: number, base: number): WindowIndex => {
+  const length = rows[from + WINDOW]!;
+  const count = (to - from) / ROW;
+  const filterShift = 32 - Math.min(26, Math.max(MIN_FILTER_BITS, bitsFor(count) + FILTER_BITS));
+  const slotShift = 32 - Math.max(4, bitsFor(count) + 1);
+  const filter = new Uint8Array(shared(1 << (32 - filterShift - 3)));
+  const slots = new Int32Array(shared(4 << (32 - slotShift)));
+  let weight = 1;
+  for (let i = 0; i < length; i++) weight = Math.imul(weight, base);
+  for (let row = from; row < to; row += ROW) {
+    const hash = rows[row + WINDOW_HASH]!;
+    if (row > from && rows[row - ROW + WINDOW_HASH] === hash) continue;
+    const bit = hash >>> filterShift;
+    filter[bit >> 3]! |= 1 << (bit & 7);
+    let slot = slotOf(hash, slotShift);
+    while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
+    slots[slot] = row + 1;
+  }
+  return { length, isSampled: isSample(rows[from + WINDOW_HASH]!), weight, filter, filterShift, slots, slotShift };
+};
+
+export const indexFingerprints = ({ labels, rows: given }: Fingerprints, key: string): FingerprintIndex => {
+  const rows = sortedRows(given);
+  const base = baseOf(key);
+  const windows: WindowIndex[] = [];
+  for (let from = 0, to = 0; from < rows.length; from = to) {
+    const isSampled = isSample(rows[from + WINDOW_HASH]!);
+    while (to < rows.length && rows[to + WINDOW] === rows[from + WINDOW] && isSample(rows[to + WINDOW_HASH]!) === isSampled) to += ROW;
+    windows.push(indexWindow(rows, from, to, base));
+  }
+  return { labels, rows, key, windows };
+};

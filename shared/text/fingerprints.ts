@@ -1,0 +1,117 @@
+import { prefixedHash } from './digest.ts';
+import { squeeze } from './squeeze.ts';
+
+/**
+ * Texts to look for later without keeping them: of each its length, a rolling hash of a part of it (Karp and Rabin, "Efficient randomized
+ * pattern-matching algorithms", 1987), by which places to look at are found, one of all of it, and a keyed digest of all of it, by which they
+ * are proved. Whoever has both the list and the key can try out guesses, no more.
+ */
+export interface Fingerprints {
+  readonly labels: readonly string[];
+  /** `ROW` numbers for each text. */
+  readonly rows: Int32Array;
+}
+
+export interface Needle {
+  readonly text: string;
+  /** What is said when it is found. */
+  readonly label: string;
+  /** How much longer than the value it is: 2 for hex. Default: 1. */
+  readonly growth?: number;
+}
+
+/** Columns of a row. */
+export const WINDOW = 0;
+export const LEAD = 1;
+export const LENGTH = 2;
+export const WINDOW_HASH = 3;
+export const WHOLE_HASH = 4;
+export const LABEL = 5;
+export const DIGEST = 6;
+const DIGEST_NUMBERS = 4;
+export const ROW = DIGEST + DIGEST_NUMBERS;
+
+/**
+ * Which part of a text is found by its rolling hash.
+ * `safe`, for lists that are kept: a part that holds 16 units of the value, or all of it. The hash of less could be guessed, in one form after the
+ * other, and the rest then by itself. A search takes a step for each length.
+ * `few`, for lists that stay in memory: one length, so that a search costs the same for many texts as for one. Nothing shorter than 8 units.
+ */
+export type Windows = 'few' | 'safe';
+
+const LONG_WINDOW = 16;
+
+/** The length of a window where there are few. */
+const SHORT_WINDOW = 8;
+
+/** In steps, so that there are few lengths. */
+const SAFE_WINDOWS = [16, 24, 32, 48, 64, 96, 128, 192, 256];
+
+const windowOf = (length: number, growth: number, windows: Windows): number => {
+  if (windows === 'few') return SHORT_WINDOW;
+  return Math.min(length, SAFE_WINDOWS.find((window) => window >= LONG_WINDOW * growth) ?? length);
+};
+
+/** A digest under a key: `prefixedHash`, or one that gives the same faster where the code need not run in a browser. At least 16 bytes. */
+export type KeyedDigest = (key: string, text: string) => Uint8Array;
+
+/** A random key, anew for each list: 64 hex digits. */
+export const createKey = (): string => Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** An odd number, so that no character loses its weight. */
+export const baseOf = (key: string): number => Number.parseInt(key.slice(0, 8), 16) | 1;
+
+export const rollingHash = (text: string, from: number, to: number, base: number): number => {
+  let hash = 0;
+  for (let i = from; i < to; i++) hash = (Math.imul(hash, base) + text.charCodeAt(i)) | 0;
+  return hash;
+};
+
+/** A number of the first 16 bytes of a digest. */
+const numberAt = (digest: Uint8Array, index: number): number =>
+  (digest[4 * index]! << 24) | (digest[4 * index + 1]! << 16) | (digest[4 * index + 2]! << 8) | digest[4 * index + 3]!;
+
+export const isDigest = (rows: Int32Array, row: number, digest: Uint8Array): boolean => {
+  for (let i = 0; i < DIGEST_NUMBERS; i++) if (rows[row + DIGEST + i] !== numberAt(digest, i)) return false;
+  return true;
+};
+
+/** Windows that are looked up: those with such a hash, a quarter. A text that has none is found by one of the others, which takes longer. */
+export const isSample = (hash: number): boolean => Math.imul(hash, 0x85ebca6b) >>> 30 === 0;
+
+/** The window nearest to the middle whose hash is a sample; else that in the middle. Values of one kind start alike (`sk_live_`, `{"username":`). */
+const leadOf = (text: string, window: number, base: number): number => {
+  const middle = (text.length - window) >> 1;
+  for (let off = 0; off <= middle; off++)
+    for (const lead of off === 0 ? [middle] : [middle - off, middle + off]) if (isSample(rollingHash(text, lead, lead + window, base))) return lead;
+  return middle;
+};
+
+export interface FingerprintOptions {
+  readonly key: string;
+  readonly windows: Windows;
+  /** Shorter texts are left out; at least 8 with `few`. Counted once they are squeezed. UTF-16 units. */
+  readonly minLength: number;
+  readonly digest?: KeyedDigest;
+}
+
+/** Each text once, by the label that came first. */
+export const takeFingerprints = (needles: Iterable<Needle>, { key, windows, minLength, digest = prefixedHash }: FingerprintOptions): Fingerprints => {
+  const labels = new Map<string, number>();
+  const taken = new Set<string>();
+  const numbers: number[] = [];
+  const base = baseOf(key);
+  for (const { text, label, growth = 1 } of needles) {
+    const squeezed = squeeze(text);
+    const { length } = squeezed;
+    if (length < minLength || taken.has(squeezed)) continue;
+    taken.add(squeezed);
+    if (!labels.has(label)) labels.set(label, labels.size);
+    const window = windowOf(length, growth, windows);
+    const lead = windows === 'few' ? leadOf(squeezed, window, base) : (length - window) >> 1;
+    numbers.push(window, lead, length, rollingHash(squeezed, lead, lead + window, base), rollingHash(squeezed, 0, length, base), labels.get(label)!);
+    const proof = digest(key, squeezed);
+    for (let i = 0; i < DIGEST_NUMBERS; i++) numbers.push(numberAt(proof, i));
+  }
+  return { labels: [...labels.keys()], rows: Int32Array.from(numbers) };
+};
