@@ -15,8 +15,14 @@ export interface SwapAnswer {
 const refuse = (message: string, hint: string): SwapAnswer => ({ error: { code: 'conflict', message, hint }, onDisk: false, saved: false });
 const LEAVE: SwapAnswer = { error: null, onDisk: true, saved: false };
 
-/** Text as VS Code reads it in the encoding that files have unless somebody chose another one. */
-const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8').decode(bytes);
+/** Text as VS Code reads it in the encoding that files have unless somebody chose another one. Undefined: it is in another one. */
+const textOf = (bytes: Uint8Array): string | undefined => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+};
 
 const changed = (): SwapAnswer =>
   refuse(l10n.t('the text was changed while its values were being stored'), l10n.t('It was left as it is. See that the value is still there, and try again.'));
@@ -59,8 +65,8 @@ export const createDocumentSwap = (): SwapInDocument => {
     const now = document.getText();
     const inverse = edits === null ? inverses.get(file) : undefined;
     if (inverse !== undefined) return shiftEdits(inverse.text, now, inverse.edits);
-    const base = textOf(before);
-    return shiftEdits(base, now, edits ?? [differenceOf(base, textOf(after))]);
+    const [base, wanted] = [textOf(before), textOf(after)];
+    return base === undefined || wanted === undefined ? undefined : shiftEdits(base, now, edits ?? [differenceOf(base, wanted)]);
   };
 
   return async (order, uri = Uri.file(order.file)) => {

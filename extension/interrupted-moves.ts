@@ -2,14 +2,17 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commands, Disposable, l10n, ProgressLocation, window, workspace } from 'vscode';
 import { dataFolderOf, thisHost } from '../shared/config/user-folders.ts';
+import { isLocked } from '../shared/files/lock-file.ts';
 import { tellFailure, tellInterrupted } from './move-messages.ts';
 import type { SettleReply } from './move-protocol.ts';
 import { startMoveThread } from './move-thread.ts';
 import { plain, tell } from './say.ts';
 import type { StoreAccess } from './store-access.ts';
 
-/** After the window has come up. A move of another window may be at it: its journal is gone by then. */
+/** After the window has come up. */
 const LOOK_AFTER_MS = 3000;
+/** While somebody moves something, what is open is his. */
+const LOOK_AGAIN_MS = 10_000;
 
 /** Journals of moves, one file each; none where the folder is not there. */
 const openJournals = async (home: string): Promise<number> => {
@@ -40,10 +43,14 @@ export const registerInterruptedMoves = (bundles: string, access: StoreAccess): 
   };
   const look = async (): Promise<void> => {
     if (!workspace.isTrusted || (await openJournals(homeNow())) === 0) return;
+    if (isLocked(join(homeNow(), 'moves', 'lock'))) {
+      timer = setTimeout(() => void look(), LOOK_AGAIN_MS);
+      return;
+    }
     const now = l10n.t('Finish or Undo It');
     const message = l10n.t('A move of a secret was interrupted. Its value is still where it was, or in the store, or in both.');
     if ((await tell(plain(message), now)) === now) await settle();
   };
-  const timer = setTimeout(() => void look(), LOOK_AFTER_MS);
+  let timer = setTimeout(() => void look(), LOOK_AFTER_MS);
   return Disposable.from(new Disposable(() => clearTimeout(timer)), commands.registerCommand('watertight.settleMoves', settle));
 };

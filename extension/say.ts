@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { type LogOutputChannel, l10n, window } from 'vscode';
 
 /** Longer texts are cut: a message is read in a corner of the window. */
 const LONGEST = 600;
@@ -15,13 +15,27 @@ export const plain = (text: string): string => {
   return inert.length > LONGEST ? `${inert.slice(0, LONGEST)}…` : inert;
 };
 
+type Level = 'info' | 'warn' | 'error';
+let log: Pick<LogOutputChannel, Level> | undefined;
+
+/** Where messages stay to be read once more, after their notification is gone. */
+export const keepMessagesIn = (channel: Pick<LogOutputChannel, Level>): void => {
+  log = channel;
+};
+
+const kept = (level: Level, message: string): string => {
+  const words = plain(message);
+  log?.[level](words);
+  return words;
+};
+
 /** Notifications, with whatever stands in them as words alone. To the label of the button that was pressed. */
-export const tell = (message: string, ...buttons: string[]): Thenable<string | undefined> => window.showInformationMessage(plain(message), ...buttons);
-export const warn = (message: string, ...buttons: string[]): Thenable<string | undefined> => window.showWarningMessage(plain(message), ...buttons);
-export const complain = (message: string, ...buttons: string[]): Thenable<string | undefined> => window.showErrorMessage(plain(message), ...buttons);
+export const tell = (message: string, ...buttons: string[]): Thenable<string | undefined> => window.showInformationMessage(kept('info', message), ...buttons);
+export const warn = (message: string, ...buttons: string[]): Thenable<string | undefined> => window.showWarningMessage(kept('warn', message), ...buttons);
+export const complain = (message: string, ...buttons: string[]): Thenable<string | undefined> => window.showErrorMessage(kept('error', message), ...buttons);
 
 /** A word in the status bar, for a few seconds. */
-export const mention = (message: string, ms = 8000): void => void window.setStatusBarMessage(plain(message), ms);
+export const mention = (message: string, ms = 8000): void => void window.setStatusBarMessage(kept('info', message), ms);
 
 /** The message of an error of ours; of others the name alone, since their text may quote a value. */
 export const messageOf = (error: unknown): string => {

@@ -7,7 +7,7 @@ import type { FindingView } from './finding-view.ts';
 import { registerKnowledge } from './know.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { createLiveFindings, type LiveFindings } from './live-findings.ts';
-import { tell } from './say.ts';
+import { keepMessagesIn, tell } from './say.ts';
 import type { Scanner } from './scanner.ts';
 import { createStatus } from './status.ts';
 import type { StoreAccess } from './store-access.ts';
@@ -20,6 +20,8 @@ const CONFIG_FILES =
 export interface Api {
   readonly findingsOf: (uri: Uri) => readonly FindingView[];
   readonly settled: () => Promise<void>;
+  /** The folder of the log, in which every message stands. */
+  readonly logs: Uri;
 }
 
 /** The finding under the cursor, for commands that were started without one. */
@@ -34,6 +36,7 @@ const findingAtCursor = (live: LiveFindings): { readonly uri: Uri; readonly find
 /** Wires everything that the desktop and the browser share. Loads no detector: that waits in the scanner. */
 export const start = (context: ExtensionContext, scanner: Scanner, access: StoreAccess, known: KnownSecrets | undefined): Api => {
   const log = window.createOutputChannel('Watertight', { log: true });
+  keepMessagesIn(log);
   const live = createLiveFindings(scanner, log);
   const watcher = workspace.createFileSystemWatcher(CONFIG_FILES);
   const reload = (): void => {
@@ -64,5 +67,5 @@ export const start = (context: ExtensionContext, scanner: Scanner, access: Store
       return wanted === undefined ? undefined : explainFinding(wanted);
     }),
   );
-  return { findingsOf: (uri) => live.stateOf(uri)?.findings ?? [], settled: live.settled };
+  return { findingsOf: (uri) => live.stateOf(uri)?.findings ?? [], settled: live.settled, logs: context.logUri };
 };

@@ -49,6 +49,12 @@ export const withLock = async <T>(file: string, options: LockOptions, run: (lock
   }
 };
 
+/** Whether somebody who is alive seems to hold the lock. */
+export const isLocked = (file: string): boolean => {
+  const holder = readHolder(file);
+  return holder !== undefined && !isStale(file, holder);
+};
+
 /** Waits for the lock and takes it; gives the time of `performance.now()`. */
 const take = async (file: string, token: string, { waitMs = 15_000, signal }: LockOptions): Promise<number> => {
   const started = performance.now();
