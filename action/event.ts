@@ -10,7 +10,7 @@ export type Change =
   | { readonly kind: 'nothing'; readonly why: string };
 
 /** Events that speak of a pull request, with its two ends in their payload. */
-const OF_PULL_REQUESTS: readonly string[] = ['pull_request', 'pull_request_target', 'pull_request_review', 'pull_request_review_comment'];
+export const OF_PULL_REQUESTS: readonly string[] = ['pull_request', 'pull_request_target', 'pull_request_review', 'pull_request_review_comment'];
 
 type Json = { readonly [key: string]: unknown };
 

@@ -1,4 +1,6 @@
+import { AppError } from '../shared/model/app-error.ts';
 import type { Severity } from '../shared/model/rule.ts';
+import { isCommentId } from '../shared/report/comment.ts';
 import { choiceOf } from './input-values.ts';
 
 /** What a workflow asks for, parsed once. */
@@ -13,10 +15,24 @@ export interface Inputs {
   readonly failOn: Severity | 'never' | undefined;
   readonly sarifFile: string | undefined;
   readonly reportFile: string | undefined;
+  /** `auto`: where the token may write one. */
+  readonly comment: 'auto' | 'always' | 'never';
+  /** Tells the comments of several workflows apart. */
+  readonly commentId: string;
+  readonly check: 'auto' | 'always' | 'never';
+  /** Empty: the API is not used. */
+  readonly token: string;
 }
 
 const SCANS = ['auto', 'diff', 'tree', 'history', 'none'] as const;
+const WHEN = ['auto', 'always', 'never'] as const;
 const FAIL_ON = ['low', 'medium', 'high', 'never'] as const;
+
+const commentIdOf = (text: string): string => {
+  if (text === '') return 'default';
+  if (isCommentId(text)) return text;
+  throw new AppError('usage', "input 'comment-id' takes up to 64 letters, digits and . _ -", "Correct 'with: comment-id:' in the workflow.");
+};
 
 const optional = (value: string): string | undefined => (value === '' ? undefined : value);
 
@@ -36,4 +52,8 @@ export const parseInputs = (read: (name: string) => string): Inputs => ({
   failOn: choiceOf('fail-on', read('fail-on'), FAIL_ON),
   sarifFile: optional(read('sarif-file')),
   reportFile: optional(read('report-file')),
+  comment: choiceOf('comment', read('comment'), WHEN) ?? 'auto',
+  commentId: commentIdOf(read('comment-id')),
+  check: choiceOf('check', read('check'), WHEN) ?? 'auto',
+  token: read('github-token'),
 });

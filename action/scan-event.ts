@@ -1,9 +1,10 @@
 import { loadSettings, type Settings } from '../shared/config/settings.ts';
 import { AppError } from '../shared/model/app-error.ts';
 import { SEVERITIES, type Severity } from '../shared/model/rule.ts';
-import { createReport, type Report } from '../shared/report/report.ts';
+import { createReport, type Report, type ReportedChange } from '../shared/report/report.ts';
 import { findChange } from '../shared/scan/change.ts';
 import type { SourceRequest } from '../shared/scan/list-source.ts';
+import { withProvenance } from '../shared/scan/provenance.ts';
 import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
 import { scan } from '../shared/scan/scan.ts';
 import { changeOf, isFromFork } from './event.ts';
@@ -25,6 +26,8 @@ export interface Run {
 /** What is scanned, and a line for the log that says why. */
 interface Choice {
   readonly source: SourceRequest | undefined;
+  /** What the source is, when it is a change. */
+  readonly change?: ReportedChange | undefined;
   /** Where the change starts, when there is one. */
   readonly base?: string | undefined;
   readonly note: string;
@@ -57,6 +60,7 @@ const chooseSource = async ({ scan: wanted, paths }: Inputs, run: Run): Promise<
   return {
     source: { kind: 'change', base, head, ...where },
     base,
+    change: { base: base ?? null, head },
     note: `Scanning what ${base === undefined ? `${head.slice(0, 10)} holds` : `${base.slice(0, 10)}..${head.slice(0, 10)} changes`}${said}.`,
   };
 };
@@ -98,10 +102,18 @@ export const scanForEvent = async (inputs: Inputs, run: Run): Promise<EventScan>
   const version = typeof WATERTIGHT_VERSION === 'string' ? WATERTIGHT_VERSION : '0.0.0-source';
   // The files of the workspace are read in any case: damaged ones must not be merged.
   const here = loadSettings({ root: run.workspace, config: inputs.config, baseline: inputs.baseline }, KNOWN_RULES);
-  const { source, note, base } = await chooseSource(inputs, run);
+  const { source, note, base, change } = await chooseSource(inputs, run);
   const { settings, notes } = isFromFork(run.name, run.payload) ? await settingsForFork(inputs, run, base) : { settings: here, notes: [] };
   const { config, ...files } = settings;
   const outcome = source === undefined ? EMPTY : await scan({ ...files, config, source, worker: new URL('./worker.js', import.meta.url) });
   const unused = inputs.paths.length > 0 && source?.kind !== 'paths' ? ["'paths' are for the tree alone: nothing was left out."] : [];
-  return { report: createReport(version, outcome, listRules(config)), notes: [note, ...unused, ...notes], failOn: inputs.failOn ?? config.failOn ?? 'low' };
+  const findings =
+    change === undefined || change.base === null
+      ? outcome.findings
+      : await withProvenance(run.workspace, run.env, { base: change.base, head: change.head }, outcome.findings);
+  return {
+    report: createReport(version, { ...outcome, findings }, listRules(config), change),
+    notes: [note, ...unused, ...notes],
+    failOn: inputs.failOn ?? config.failOn ?? 'low',
+  };
 };

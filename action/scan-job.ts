@@ -9,8 +9,9 @@ import { writePretty } from '../shared/report/pretty.ts';
 import type { Report } from '../shared/report/report.ts';
 import { writeSarif } from '../shared/report/sarif.ts';
 import type { Inputs } from './inputs.ts';
+import { mergeGroupOf, pullRequestOf } from './pull-request.ts';
 import { describeError, fail, say, writeOutputs, writeSummary } from './say.ts';
-import { leakedIn, scanForEvent } from './scan-event.ts';
+import { leakedIn, type Run, scanForEvent } from './scan-event.ts';
 import { writeReport } from './write-report.ts';
 
 /**
@@ -20,19 +21,22 @@ import { writeReport } from './write-report.ts';
 export const scanWorkspace = async (inputs: Inputs): Promise<number> => {
   const workspace = getWorkspace();
   const eventPath = process.env['GITHUB_EVENT_PATH'] ?? '';
-  const { report, notes, failOn } = await scanForEvent(inputs, {
+  const run: Run = {
     name: process.env['GITHUB_EVENT_NAME'] ?? '',
     payload: eventPath === '' ? {} : readPayload(eventPath),
     sha: process.env['GITHUB_SHA'],
     workspace,
     env: process.env,
-  });
+  };
+  const { report, notes, failOn } = await scanForEvent(inputs, run);
   for (const note of notes) say(note);
   process.stdout.write(writePretty(report));
   process.stdout.write(writeGithub(report));
   const leaked = leakedIn(report, failOn);
+  const failing = leaked && failOn !== 'never';
   const written = await publish(report, leaked, inputs, workspace);
-  return verdictOf(report, leaked && failOn !== 'never', written);
+  const told = await tell(report, failing, inputs, run);
+  return verdictOf(report, failing, written || told);
 };
 
 const getWorkspace = (): string => {
@@ -73,6 +77,13 @@ const publish = async (report: Report, leaked: boolean, { reportFile, sarifFile 
     }
   }
   return status;
+};
+
+/** The code for it, and the client, are loaded where there is a pull request or a merge group to tell. */
+const tell = async (report: Report, failing: boolean, inputs: Inputs, { name, payload, env }: Run): Promise<number> => {
+  const pull = pullRequestOf(name, payload, env['GITHUB_REPOSITORY']);
+  const checked = pull ?? mergeGroupOf(name, payload, env['GITHUB_REPOSITORY']);
+  return checked === undefined ? 0 : (await import('./publish.ts')).publishReport(report, failing, inputs, pull, checked);
 };
 
 /** Findings outrank what could not be scanned. */

@@ -36,6 +36,10 @@ export interface Finding {
   readonly reasons: readonly string[];
   /** Places of the other half of a pair. */
   readonly related: readonly Place[];
+  /** In a scan of a change: the id of the first of its commits that holds it. */
+  readonly since?: string;
+  /** In a scan of a change: whether its base holds the same value already, anywhere, so that it was moved or copied. Absent: not known. */
+  readonly moved?: boolean;
 }
 
 /** A finding that a comment, an allowlist or a baseline silenced: counted, and shown on request. */

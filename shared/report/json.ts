@@ -3,12 +3,13 @@ import { type Report, toJsonFinding } from './report.ts';
 
 /** One object; the shape is a contract (`docs/report.md`). */
 export const writeJson = (report: Report, explain = false): string => {
-  const { summary, findings, problems } = report;
+  const { summary, change, findings, problems } = report;
   return `${toInertJson(
     {
       schemaVersion: 1,
       tool: { name: 'watertight', version: report.version },
       summary,
+      ...(change === undefined ? {} : { change }),
       findings: findings.map((finding) => toJsonFinding(finding, explain)),
       problems: problems.map(({ code, path, message }) => ({ code, path, message })),
     },

@@ -31,6 +31,14 @@ export interface Report {
   readonly problems: readonly Problem[];
   /** Notes for at least the rules that have findings. */
   readonly rules: readonly RuleNote[];
+  /** What was scanned, where it was a change: full commit ids. Findings with a commit of their own are gone at its head. */
+  readonly change?: ReportedChange;
+}
+
+export interface ReportedChange {
+  /** Null: everything that the head reaches. */
+  readonly base: string | null;
+  readonly head: string;
 }
 
 /** What a scan gives, as far as reports show it. */
@@ -40,10 +48,10 @@ export interface ScanOutcome extends Pick<Report, 'findings' | 'suppressed' | 'p
   readonly durationMs: number;
 }
 
-export const createReport = (version: string, outcome: ScanOutcome, rules: readonly RuleNote[]): Report => {
+export const createReport = (version: string, outcome: ScanOutcome, rules: readonly RuleNote[], change?: ReportedChange): Report => {
   const { findings, suppressed, problems, filesScanned, bytesScanned, durationMs } = outcome;
   const summary = { filesScanned, bytesScanned, rulesLoaded: rules.length, findings: findings.length, suppressed: suppressed.length, durationMs };
-  return { version, summary, findings, suppressed, problems, rules };
+  return { version, summary, findings, suppressed, problems, rules, ...(change === undefined ? {} : { change }) };
 };
 
 /** A finding as programs read it. The shape is a contract: `docs/report.md`. */
@@ -65,6 +73,10 @@ export interface JsonFinding {
   readonly tracked?: boolean;
   /** The commit that introduced it, in scans of history. */
   readonly commit?: { readonly id: string; readonly author: string; readonly date: string };
+  /** In a scan of a change: the id of the first of its commits that holds it. */
+  readonly since?: string;
+  /** In a scan of a change: whether the base holds the same value already; absent when that is not known. */
+  readonly moved?: boolean;
   /** Present with `--explain`. */
   readonly reasons?: readonly string[];
 }
@@ -82,5 +94,7 @@ export const toJsonFinding = (finding: Finding, explain = false): JsonFinding =>
   key: finding.key,
   ...(finding.origin.tracked === undefined ? {} : { tracked: finding.origin.tracked }),
   ...(finding.origin.commit === undefined ? {} : { commit: finding.origin.commit }),
+  ...(finding.since === undefined ? {} : { since: finding.since }),
+  ...(finding.moved === undefined ? {} : { moved: finding.moved }),
   ...(explain ? { reasons: finding.reasons } : {}),
 });

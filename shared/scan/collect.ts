@@ -34,8 +34,11 @@ export const compareFindings = (a: Finding, b: Finding): number =>
   a.range.end - b.range.end ||
   compareText(a.ruleId, b.ruleId);
 
-/** Of the same secret in the same path in many commits, the one that introduced it; none when it also stands in what was scanned without commits. */
-const keepFirstCommits = (findings: readonly Finding[]): Finding[] => {
+/**
+ * Of the same secret in the same path in many commits, the one that introduced it; none when it also stands in what was scanned without commits:
+ * then `since` has that commit, by fingerprint.
+ */
+const keepFirstCommits = (findings: readonly Finding[]): { readonly kept: Finding[]; readonly since: ReadonlyMap<string, string> } => {
   const first = new Map<string, Finding>();
   const rest: Finding[] = [];
   const standing = new Set<string>();
@@ -45,11 +48,13 @@ const keepFirstCommits = (findings: readonly Finding[]): Finding[] => {
     standing.add(finding.fingerprint);
   }
   for (const finding of findings) {
-    if (finding.origin.commit === undefined || standing.has(finding.fingerprint)) continue;
+    if (finding.origin.commit === undefined) continue;
     const earlier = first.get(finding.fingerprint);
     if (earlier === undefined || compareText(finding.origin.commit.date, earlier.origin.commit?.date ?? '') < 0) first.set(finding.fingerprint, finding);
   }
-  return [...rest, ...first.values()];
+  const since = new Map<string, string>();
+  for (const { fingerprint, origin } of first.values()) if (standing.has(fingerprint)) since.set(fingerprint, origin.commit?.id ?? '');
+  return { kept: [...rest, ...[...first.values()].filter(({ fingerprint }) => !standing.has(fingerprint))], since };
 };
 
 /** Values that tell nothing when they stand in a path: a plain word (`secret`, `services`) is there by chance. */
@@ -64,14 +69,15 @@ const createScrubbers = (findings: readonly Finding[]): { readonly line: Scrubbe
   return { line: createScrubber(values), name: createScrubber(values.filter((value) => !isPlainWord(value))) };
 };
 
-const scrubbed = (finding: Finding, line: Scrubber, name: Scrubber): Finding => {
+const scrubbed = (finding: Finding, line: Scrubber, name: Scrubber, since: string | undefined): Finding => {
   const { commit } = finding.origin;
   const origin = {
     ...finding.origin,
     path: name(finding.origin.path),
     ...(commit === undefined ? {} : { commit: { ...commit, author: name(commit.author) } }),
   };
-  return { ...finding, key: finding.key === null ? null : name(finding.key), excerpt: line(finding.excerpt), origin };
+  const key = finding.key === null ? null : name(finding.key);
+  return { ...finding, key, excerpt: line(finding.excerpt), origin, ...(since === undefined || commit !== undefined ? {} : { since }) };
 };
 
 /** The order within a path before the places of pieces are known. */
@@ -144,9 +150,9 @@ export const createCollector = (): Collector => {
       if (silenced !== undefined) silencedBy.set(finding, silenced);
       return finding;
     });
-    const kept = keepFirstCommits(all);
+    const { kept, since } = keepFirstCommits(all);
     const { line, name } = createScrubbers(kept);
-    const clean = kept.map((finding) => ({ finding: scrubbed(finding, line, name), silenced: silencedBy.get(finding) }));
+    const clean = kept.map((finding) => ({ finding: scrubbed(finding, line, name, since.get(finding.fingerprint)), silenced: silencedBy.get(finding) }));
     clean.sort((a, b) => compareFindings(a.finding, b.finding));
     problems.sort((a, b) => compareText(a.path, b.path) || compareText(a.code, b.code) || compareText(a.message, b.message));
     // Each piece of a large file may say the same.

@@ -21,7 +21,9 @@ export const asLine = (text: string): string => forLog(text.replace(/[\n\r\u2028
 export const forMarkdown = (text: string): string =>
   withoutControls(text)
     .replace(/\s+/g, ' ')
-    .replace(/[\\`*_{}[\]<>()#+\-!|~&"'=:@/.]/g, (mark) => (/[-/.:=(),+_]/.test(mark) ? mark : `&#${mark.charCodeAt(0)};`))
+    .replace(/[\\`*_{}[\]<>()#+\-!|~&"'=:@/.]/g, (mark) => (/[-/.:=(),+]/.test(mark) ? mark : `&#${mark.charCodeAt(0)};`))
+    // mentions and references are looked for after entities were read
+    .replace(/&#(?:35|64);/g, '$&\u200b')
     .replace(/(https?|ftp|www)(?=[:.])/gi, '$1\u200b');
 
 /** Inline code in markdown: a fence longer than any run of backticks inside. */

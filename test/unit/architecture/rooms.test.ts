@@ -49,6 +49,7 @@ const MAY_REVEAL: Readonly<Record<string, string>> = {
   'program/resolver.ts': 'programs get their values as strings',
   'shared/move/find-left.ts': 'files are searched for the value that was moved',
   'extension/secret-commands.ts': 'a person asked to see it, or to copy it',
+  'shared/scan/provenance.ts': 'values of a change are looked for in its base',
   'shared/scan/wire.ts': 'a finding crosses from a worker thread to the main thread',
   'shared/scan/collect.ts': 'reports are scrubbed of every form of every value found',
   'shared/suppress/allowlist.ts': 'value patterns are matched',

@@ -1,0 +1,96 @@
+import { AppError, exitStatusOf } from '../shared/model/app-error.ts';
+import { toCheck } from '../shared/report/check.ts';
+import { type CommentRequest, writeComment } from '../shared/report/comment.ts';
+import { type Report, toJsonFinding } from '../shared/report/report.ts';
+import { apiError } from './api-error.ts';
+import { createCheckRun } from './check-run.ts';
+import { createGithubClient, type GithubClient } from './github-client.ts';
+import type { Inputs } from './inputs.ts';
+import type { PullRequest } from './pull-request.ts';
+import { describeError, fail, say } from './say.ts';
+import { upsertComment } from './sticky-comment.ts';
+
+export type Publishing = Pick<Inputs, 'comment' | 'check' | 'commentId' | 'token'>;
+
+/** The web address of the repository. */
+const urlOf = ({ owner, repo }: { readonly owner: string; readonly repo: string }): string =>
+  `${(process.env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '')}/${owner}/${repo}`;
+
+/** Something that is told elsewhere too: a failure is said, and fails the build only where the workflow asks that it be done. */
+const attempt = async (wanted: 'auto' | 'always', what: string, permission: string, act: () => Promise<void>): Promise<number> => {
+  try {
+    await act();
+    return 0;
+  } catch (error) {
+    const told = apiError(what, permission, error);
+    if (wanted === 'always') fail(describeError(told));
+    else say(`${told.message}. ${told.hint}`);
+    return wanted === 'always' ? exitStatusOf(told) : 0;
+  }
+};
+
+/** Writes or updates the comment. One that would be the first, and has nothing to say, is not made unless it is asked for. */
+export const publishComment = (
+  client: GithubClient,
+  pull: PullRequest,
+  { comment, commentId }: Publishing,
+  request: Omit<CommentRequest, 'id' | 'place' | 'before'>,
+): Promise<number> => {
+  if (comment === 'never') return Promise.resolve(0);
+  const place = { repositoryUrl: urlOf(pull), head: pull.head };
+  const isWorthIt = comment === 'always' || request.findings.length > 0;
+  return attempt(comment, 'the comment on the pull request was not written', 'pull-requests', async () => {
+    const outcome = await upsertComment(client, pull, commentId, (before) =>
+      before === undefined && !isWorthIt ? undefined : writeComment({ ...request, id: commentId, place, before }),
+    );
+    if (outcome !== 'none') say(`Comment on pull request ${pull.number}: ${outcome}.`);
+  });
+};
+
+/** Where a check run goes: the head of a pull request or of a merge group. */
+export interface Checked {
+  readonly owner: string;
+  readonly repo: string;
+  readonly head: string;
+}
+
+/**
+ * Tells the pull request what the scan found. Gives the exit status of the first thing that was asked for and could not be done, or 0; the build's
+ * own verdict goes first.
+ */
+export const publishReport = async (
+  report: Report,
+  failing: boolean,
+  inputs: Publishing,
+  pull: PullRequest | undefined,
+  checked: Checked | undefined,
+): Promise<number> => {
+  const { comment, check, token } = inputs;
+  const wantsComment = pull !== undefined && comment !== 'never';
+  const wantsCheck = checked !== undefined && check !== 'never';
+  if (!wantsComment && !wantsCheck) return 0;
+  if (token === '') {
+    if (comment !== 'always' && check !== 'always') return 0;
+    const error = new AppError(
+      'usage',
+      "there is no token, so that the pull request can't be told",
+      "Set 'with: github-token:' in the workflow, or leave it out.",
+    );
+    fail(describeError(error));
+    return exitStatusOf(error);
+  }
+  const client = createGithubClient(token, say);
+  let status = 0;
+  if (wantsComment)
+    status = await publishComment(client, pull, inputs, {
+      findings: report.findings.map((finding) => toJsonFinding(finding)),
+      problems: report.problems.filter(({ incomplete }) => incomplete),
+      suppressed: report.suppressed.length,
+      isChange: report.change !== undefined && report.change.base !== null,
+    });
+  if (wantsCheck)
+    status ||= await attempt(check, 'no check run was made, so the status of the job stands for it', 'checks', () =>
+      createCheckRun(client, checked, inputs.commentId === 'default' ? 'Watertight' : `Watertight (${inputs.commentId})`, toCheck(report, failing)),
+    );
+  return status;
+};

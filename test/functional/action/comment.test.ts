@@ -1,0 +1,132 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { sample } from '../../../shared/rules/sample.ts';
+import { formsOf } from '../../../shared/text/forms.ts';
+import { limits } from '../../fakes/github.ts';
+import { openPullStage, type PullStage } from '../../support/pull-request.ts';
+import { createSandbox, type Sandbox } from '../../support/repository.ts';
+
+const leak = (seed: number): string => sample('STRIPE_SECRET_KEY=sk_live_{{alnum:24}}\n', seed);
+const secretOf = (text: string): string => text.slice(text.indexOf('sk_'), -1);
+
+jest.setTimeout(60_000);
+
+let box: Sandbox;
+let stage: PullStage;
+const ids: Record<string, string> = {};
+const id = (name: string): string => ids[name] ?? '';
+
+beforeAll(() => {
+  box = createSandbox();
+  box.git('init', '-q', '-b', 'main');
+  const commit = (name: string, files: Record<string, string | null>): void => {
+    ids[name] = box.commit(files, name);
+  };
+  commit('main', { 'old/.env': leak(9), 'readme.md': 'an app\n' });
+  box.git('checkout', '-q', '-b', 'topic');
+  commit('leaky', { 'deploy/.env': `PORT=1\n${leak(1)}` });
+  commit('topic', { 'src/more.ts': 'export const more = 1;\n', 'new/.env': leak(9) });
+  commit('removed', { 'deploy/.env': 'PORT=1\n', 'new/.env': null });
+  box.git('checkout', '-q', '-b', 'rewritten', 'main');
+  commit('rewritten', { 'deploy/.env': 'PORT=1\n' });
+  box.git('checkout', '-q', '-b', 'first', 'main');
+  commit('first', { 'deploy/.env': `PORT=1\n${leak(1)}` });
+});
+afterAll(() => box.remove());
+beforeEach(async () => {
+  stage = await openPullStage(box);
+});
+afterEach(() => stage.close());
+
+const writes = (): string[] => stage.github.requests.filter(({ method, path }) => method !== 'GET' && path.includes('/comments')).map(({ method }) => method);
+
+describe('the comment on a pull request', () => {
+  it('tells where, what, since when, whether it is new, and how to settle it', async () => {
+    const run = await stage.run(id('main'), id('topic'));
+    expect([run.status, run.outputs['findings-count']]).toEqual([1, '2']);
+    const [body = '', ...others] = stage.comments();
+    expect(others).toEqual([]);
+    expect(body).toContain('found 2 plaintext secrets in this pull request');
+    expect(body).toContain('1 introduced here, 1 only moved or copied');
+    expect(body).toContain(`https://github.com/acme/app/blob/${id('topic')}/deploy/.env?plain=1#L2`);
+    expect(body).toContain(`https://github.com/acme/app/commit/${id('leaky')}`);
+    expect(body).toContain('`watertight move deploy/.env:2`');
+    for (const text of [body, run.stdout, run.stderr, run.summary])
+      for (const value of [leak(1), leak(9)]) for (const form of formsOf(secretOf(value))) expect(text).not.toContain(form);
+  });
+
+  it('is made once, left as it is when nothing changed, updated, and resolved', async () => {
+    await stage.run(id('main'), id('first'));
+    await stage.run(id('main'), id('first'));
+    expect(writes()).toEqual(['POST']);
+    await stage.run(id('main'), id('topic'));
+    expect(writes()).toEqual(['POST', 'PATCH']);
+    const removed = await stage.run(id('main'), id('removed'));
+    expect(removed.status).toBe(1);
+    expect(stage.comments()[0]).toContain('no plaintext secret stands in this pull request any more');
+    expect(stage.comments()[0]).toContain('still in the history');
+    const gone = await stage.run(id('main'), id('rewritten'));
+    expect(gone.status).toBe(0);
+    expect(stage.comments()).toHaveLength(1);
+    expect(stage.comments()[0]).toContain('all leaks of this pull request are gone');
+    expect(stage.comments()[0]).toContain('2 fixed since the first report');
+    await stage.run(id('main'), id('rewritten'));
+    expect(writes()).toEqual(['POST', 'PATCH', 'PATCH', 'PATCH']);
+  });
+
+  it('is not made where nothing was found, unless it is always wanted; and never where it is not', async () => {
+    await stage.run(id('main'), id('rewritten'));
+    await stage.run(id('main'), id('first'), { inputs: { comment: 'never' } });
+    await stage.run(id('main'), id('first'), { token: '' });
+    expect(stage.comments()).toEqual([]);
+    await stage.run(id('main'), id('rewritten'), { inputs: { comment: 'always' } });
+    expect(stage.comments()[0]).toContain('found no plaintext secret');
+  });
+
+  it('is found behind many others, and no comment of somebody else is touched', async () => {
+    await stage.run(id('main'), id('first'));
+    const [own] = stage.repository.comments;
+    const quoted = { ...own!, id: 1, login: 'mallory' };
+    const many = Array.from({ length: 230 }, (_, i) => ({
+      ...own!,
+      id: 2 + i,
+      login: i % 2 === 0 ? 'mallory' : 'github-actions[bot]',
+      body: `Just a comment\n${own!.body}`,
+    }));
+    stage.repository.comments.splice(0, 1, quoted, ...many, own!);
+    const before = JSON.stringify([quoted, ...many]);
+    await stage.run(id('main'), id('rewritten'));
+    expect(stage.repository.comments).toHaveLength(232);
+    expect(stage.repository.comments.at(-1)?.body).toContain('are gone');
+    expect(JSON.stringify(stage.repository.comments.slice(0, -1))).toBe(before);
+  });
+
+  it('has one for each workflow that asks for its own', async () => {
+    await stage.run(id('main'), id('first'), { inputs: { 'comment-id': 'backend' } });
+    await stage.run(id('main'), id('first'), { inputs: { 'comment-id': 'backend-2' } });
+    await stage.run(id('main'), id('rewritten'), { inputs: { 'comment-id': 'backend' } });
+    expect(stage.comments().map((body) => body.includes('are gone'))).toEqual([true, false]);
+    expect((await stage.run(id('main'), id('first'), { inputs: { 'comment-id': 'a --> b' } })).status).toBe(2);
+  });
+});
+
+describe('a token or a server that does not', () => {
+  it('may not write: the build tells the same, and the log why there is no comment', async () => {
+    const token = stage.github.token({ contents: 'read' });
+    const [leaky, clean] = [await stage.run(id('main'), id('first'), { token }), await stage.run(id('main'), id('rewritten'), { token })];
+    expect([leaky.status, clean.status]).toEqual([1, 0]);
+    expect(leaky.stdout).toContain('the token may not do this (status 403)');
+    expect(leaky.stdout).not.toContain(token);
+    expect(leaky.summary).toContain('found 1 plaintext secret');
+    expect((await stage.run(id('main'), id('first'), { token, inputs: { comment: 'always' } })).status).toBe(1);
+    expect((await stage.run(id('main'), id('rewritten'), { token, inputs: { comment: 'always' } })).status).toBe(3);
+  });
+
+  it('is busy: it is asked again when it says so, and no longer than can be waited', async () => {
+    stage.github.fault({ kind: 'answer', method: 'POST', path: '/repos/', answer: limits.secondary(1), times: 1 });
+    expect((await stage.run(id('main'), id('first'))).status).toBe(1);
+    expect(stage.comments()).toHaveLength(1);
+    stage.github.fault({ kind: 'answer', answer: limits.secondary(3600, 429) });
+    const run = await stage.run(id('main'), id('rewritten'), { inputs: { comment: 'always' } });
+    expect([run.status, run.outputs['leaked']]).toEqual([4, 'false']);
+  });
+});
