@@ -7,6 +7,7 @@ import type { ScanOptions } from './commands/scan.ts';
 import { FORMATS } from './formats.ts';
 import { addCostCommand } from './options/cost.ts';
 import { addDriftCommand } from './options/drift.ts';
+import { addInitCommand } from './options/init.ts';
 import { addMoveCommand } from './options/move.ts';
 import { addPolicyCommand } from './options/policy.ts';
 import { addRunCommand } from './options/run.ts';
@@ -132,6 +133,11 @@ export const createProgram = (streams: Streams): Program => {
   addDriftCommand(program, async (paths, options) => {
     const { drift } = await import('./commands/drift.ts');
     status = await drift(streams, paths, options);
+  });
+
+  addInitCommand(program, async (options) => {
+    const { init } = await import('./commands/init.ts');
+    status = await init(streams, VERSION, options);
   });
 
   addPolicyCommand(program, async (args, options) => {

@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import { createBaseline, type UpdateOptions, updateBaseline, writeBaseline } from '../suppress/baseline.ts';
-import { parseDetectSecretsBaseline, toDetectSecretsBaseline } from '../suppress/detect-secrets.ts';
+import { parseDetectSecretsBaseline, toDetectSecretsBaseline, withoutRealLeaks } from '../suppress/detect-secrets.ts';
 import { parseBaseline } from '../suppress/parse-baseline.ts';
 import type { NamedText } from './silence.ts';
 
@@ -19,3 +19,10 @@ export const acceptFindings = (findings: readonly Finding[], previous: NamedText
  */
 export const acceptForDetectSecrets = (findings: readonly Finding[], previous: NamedText | undefined, generatedAt: string): string =>
   toDetectSecretsBaseline(findings, generatedAt, previous === undefined ? undefined : parseDetectSecretsBaseline(previous.text, previous.file));
+
+/**
+ * Findings without those that an audit in a `.secrets.baseline` called real leaks: a baseline that follows it must not accept them.
+ * @throws AppError `baseline-invalid` when it is damaged
+ */
+export const withoutAuditedLeaks = (findings: readonly Finding[], { file, text }: NamedText): readonly Finding[] =>
+  withoutRealLeaks(findings, parseDetectSecretsBaseline(text, file));

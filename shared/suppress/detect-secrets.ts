@@ -67,19 +67,30 @@ const hashedForms = (secret: string): string[] => {
   return [secret, header, password, unescaped].filter((form) => form !== undefined).map(sha1Hex);
 };
 
+const byPlaceOf = ({ entries }: DetectSecretsBaseline): Map<string, DetectSecretsEntry> =>
+  new Map(entries.map((entry) => [`${entry.hashed_secret} ${entry.filename}`, entry]));
+
+const findEntry = (finding: Finding, byPlace: ReadonlyMap<string, DetectSecretsEntry>): DetectSecretsEntry | undefined =>
+  hashedForms(finding.secret.reveal())
+    .map((hash) => byPlace.get(`${hash} ${finding.origin.path}`))
+    .find((found) => found !== undefined);
+
+/** Those that an audit called no real leak, and those that no audit has seen. */
+export const withoutRealLeaks = (findings: readonly Finding[], baseline: DetectSecretsBaseline): readonly Finding[] => {
+  const byPlace = byPlaceOf(baseline);
+  return findings.filter((finding) => findEntry(finding, byPlace)?.is_secret !== true);
+};
+
 /** Silences what their baseline accepts: the same file and secret, whatever the type and the line. */
 export const applyDetectSecretsBaseline = (
   findings: readonly Finding[],
   baseline: DetectSecretsBaseline,
   { complete }: Pick<BaselineContext, 'complete'>,
 ): Parted & { readonly problems: readonly Problem[] } => {
-  const byPlace = new Map<string, DetectSecretsEntry>();
-  for (const entry of baseline.entries) byPlace.set(`${entry.hashed_secret} ${entry.filename}`, entry);
+  const byPlace = byPlaceOf(baseline);
   const used = new Set<DetectSecretsEntry>();
   const parted = part(findings, 'baseline', (finding) => {
-    const entry = hashedForms(finding.secret.reveal())
-      .map((hash) => byPlace.get(`${hash} ${finding.origin.path}`))
-      .find((found) => found !== undefined);
+    const entry = findEntry(finding, byPlace);
     if (entry === undefined) return undefined;
     used.add(entry);
     return entry.is_secret === true ? undefined : `accepted in the detect-secrets baseline${entry.is_secret === false ? ' (audited: no secret)' : ''}`;
