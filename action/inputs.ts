@@ -5,7 +5,7 @@ import { choiceOf } from './input-values.ts';
 
 /** What a workflow asks for, parsed once. */
 export interface Inputs {
-  /** Default: `auto`, but `none` where secrets are to be fetched. */
+  /** Default: `auto`, but `none` where secrets are to be fetched or a report is to be shown. */
   readonly scan: 'auto' | 'diff' | 'tree' | 'history' | 'none';
   readonly hasSecretIds: boolean;
   readonly paths: readonly string[];
@@ -20,6 +20,8 @@ export interface Inputs {
   /** Tells the comments of several workflows apart. */
   readonly commentId: string;
   readonly check: 'auto' | 'always' | 'never';
+  /** A report of another run, to comment from. */
+  readonly reportFrom: string | undefined;
   /** Empty: the API is not used. */
   readonly token: string;
 }
@@ -41,7 +43,7 @@ const optional = (value: string): string | undefined => (value === '' ? undefine
  * @throws AppError `usage` for a value that is not allowed.
  */
 export const parseInputs = (read: (name: string) => string): Inputs => ({
-  scan: choiceOf('scan', read('scan'), SCANS) ?? (read('secret-ids') === '' ? 'auto' : 'none'),
+  scan: choiceOf('scan', read('scan'), SCANS) ?? (read('secret-ids') === '' && read('report-from') === '' ? 'auto' : 'none'),
   hasSecretIds: read('secret-ids') !== '',
   paths: read('paths')
     .split(/\r\n|\r|\n/)
@@ -55,5 +57,6 @@ export const parseInputs = (read: (name: string) => string): Inputs => ({
   comment: choiceOf('comment', read('comment'), WHEN) ?? 'auto',
   commentId: commentIdOf(read('comment-id')),
   check: choiceOf('check', read('check'), WHEN) ?? 'auto',
+  reportFrom: optional(read('report-from')),
   token: read('github-token'),
 });

@@ -17,34 +17,35 @@ const urlOf = ({ owner, repo }: { readonly owner: string; readonly repo: string 
   `${(process.env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '')}/${owner}/${repo}`;
 
 /** Something that is told elsewhere too: a failure is said, and fails the build only where the workflow asks that it be done. */
-const attempt = async (wanted: 'auto' | 'always', what: string, permission: string, act: () => Promise<void>): Promise<number> => {
+const attempt = async (wanted: 'auto' | 'always', act: () => Promise<void>): Promise<number> => {
   try {
     await act();
     return 0;
   } catch (error) {
-    const told = apiError(what, permission, error);
-    if (wanted === 'always') fail(describeError(told));
-    else say(`${told.message}. ${told.hint}`);
-    return wanted === 'always' ? exitStatusOf(told) : 0;
+    if (!(error instanceof AppError)) throw error;
+    if (wanted === 'always') fail(describeError(error));
+    else say(`${error.message}. ${error.hint}`);
+    return wanted === 'always' ? exitStatusOf(error) : 0;
   }
 };
 
-/** Writes or updates the comment. One that would be the first, and has nothing to say, is not made unless it is asked for. */
-export const publishComment = (
+/** Writes or updates the comment. One that would be the first, and has nothing to say, is not made unless it is `always` wanted. */
+export const writePullComment = async (
   client: GithubClient,
   pull: PullRequest,
   { comment, commentId }: Publishing,
   request: Omit<CommentRequest, 'id' | 'place' | 'before'>,
-): Promise<number> => {
-  if (comment === 'never') return Promise.resolve(0);
+): Promise<void> => {
   const place = { repositoryUrl: urlOf(pull), head: pull.head };
   const isWorthIt = comment === 'always' || request.findings.length > 0;
-  return attempt(comment, 'the comment on the pull request was not written', 'pull-requests', async () => {
+  try {
     const outcome = await upsertComment(client, pull, commentId, (before) =>
       before === undefined && !isWorthIt ? undefined : writeComment({ ...request, id: commentId, place, before }),
     );
     if (outcome !== 'none') say(`Comment on pull request ${pull.number}: ${outcome}.`);
-  });
+  } catch (error) {
+    throw apiError('the comment on the pull request was not written', 'pull-requests', error);
+  }
 };
 
 /** Where a check run goes: the head of a pull request or of a merge group. */
@@ -81,16 +82,21 @@ export const publishReport = async (
   }
   const client = createGithubClient(token, say);
   let status = 0;
-  if (wantsComment)
-    status = await publishComment(client, pull, inputs, {
-      findings: report.findings.map((finding) => toJsonFinding(finding)),
-      problems: report.problems.filter(({ incomplete }) => incomplete),
-      suppressed: report.suppressed.length,
-      isChange: report.change !== undefined && report.change.base !== null,
-    });
-  if (wantsCheck)
-    status ||= await attempt(check, 'no check run was made, so the status of the job stands for it', 'checks', () =>
-      createCheckRun(client, checked, inputs.commentId === 'default' ? 'Watertight' : `Watertight (${inputs.commentId})`, toCheck(report, failing)),
+  const told = {
+    findings: report.findings.map((finding) => toJsonFinding(finding)),
+    problems: report.problems.filter(({ incomplete }) => incomplete),
+    suppressed: report.suppressed.length,
+    isChange: report.change !== undefined && report.change.base !== null,
+  };
+  if (wantsComment) status = await attempt(comment, () => writePullComment(client, pull, inputs, told));
+  if (wantsCheck) {
+    const name = inputs.commentId === 'default' ? 'Watertight' : `Watertight (${inputs.commentId})`;
+    const checkStatus = await attempt(check, () =>
+      createCheckRun(client, checked, name, toCheck(report, failing)).catch((error: unknown) => {
+        throw apiError('no check run was made, so the status of the job stands for it', 'checks', error);
+      }),
     );
+    status ||= checkStatus;
+  }
   return status;
 };

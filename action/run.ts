@@ -1,6 +1,7 @@
 import { getInput } from '@actions/core';
 import { exitStatusOf } from '../shared/model/app-error.ts';
 import { parseInputs } from './inputs.ts';
+import { loadPayload } from './payload.ts';
 import { describeError, fail, failureMarkdown, say, writeSummary } from './say.ts';
 
 /**
@@ -11,7 +12,11 @@ export const run = async (): Promise<number> => {
   let doing = 'start';
   try {
     const inputs = parseInputs((name) => getInput(name));
-    if (inputs.scan === 'none' && !inputs.hasSecretIds) say('Nothing to do: scan is none, and secret-ids names no secret.');
+    if (inputs.scan === 'none' && !inputs.hasSecretIds && inputs.reportFrom === undefined) say('Nothing to do: scan is none, and secret-ids names no secret.');
+    if (inputs.reportFrom !== undefined) {
+      doing = 'comment';
+      await (await import('./report-from.ts')).commentFromReport({ ...inputs, reportFrom: inputs.reportFrom }, loadPayload(process.env), process.env);
+    }
     if (inputs.scan !== 'none') {
       doing = 'scan';
       const status = await (await import('./scan-job.ts')).scanWorkspace(inputs);

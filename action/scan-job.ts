@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError, exitStatusOf } from '../shared/model/app-error.ts';
 import { plural } from '../shared/report/by-path.ts';
@@ -9,6 +9,7 @@ import { writePretty } from '../shared/report/pretty.ts';
 import type { Report } from '../shared/report/report.ts';
 import { writeSarif } from '../shared/report/sarif.ts';
 import type { Inputs } from './inputs.ts';
+import { loadPayload } from './payload.ts';
 import { mergeGroupOf, pullRequestOf } from './pull-request.ts';
 import { describeError, fail, say, writeOutputs, writeSummary } from './say.ts';
 import { leakedIn, type Run, scanForEvent } from './scan-event.ts';
@@ -20,10 +21,9 @@ import { writeReport } from './write-report.ts';
  */
 export const scanWorkspace = async (inputs: Inputs): Promise<number> => {
   const workspace = getWorkspace();
-  const eventPath = process.env['GITHUB_EVENT_PATH'] ?? '';
   const run: Run = {
     name: process.env['GITHUB_EVENT_NAME'] ?? '',
-    payload: eventPath === '' ? {} : readPayload(eventPath),
+    payload: loadPayload(process.env),
     sha: process.env['GITHUB_SHA'],
     workspace,
     env: process.env,
@@ -45,14 +45,6 @@ const getWorkspace = (): string => {
     if (statSync(workspace).isDirectory()) return workspace;
   } catch {} // said below
   throw new AppError('path-missing', `the workspace is no folder: ${workspace}`, 'Check the repository out before this step (actions/checkout).');
-};
-
-const readPayload = (path: string): unknown => {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
-  } catch (cause) {
-    throw new AppError('usage', "the event's payload can't be read", 'GITHUB_EVENT_PATH must name a JSON file, as the runner makes it.', { cause });
-  }
 };
 
 /** Summary, outputs and report files. One that fails keeps none of the others back; gives the exit status of the first that did, or 0. */
