@@ -23,12 +23,18 @@ Examples:
   watertight scan --diff origin/main..HEAD    what a branch adds
   watertight scan --history                   every commit of the repository
   kubectl logs app | watertight scan --stdin-path app.log
+  watertight scan --diff origin/main..HEAD --known-values references
+                                              also the very values that references here stand for
+  watertight scan --known-values env-file:/run/app.env --guard dist/ report.zip
   watertight scan --format sarif --output watertight.sarif
 
 Exit status:
   0 nothing found   1 plaintext secrets found   2 usage or configuration   3 authentication
   4 provider unreachable   5 something was not scanned   70 a bug
 `;
+
+const KNOWN_VALUES_HELP =
+  'also look for the values that you may read, in every form: references (those found here; default), env-file:PATH, env:NAME,NAME, store:PREFIX';
 
 const whole = (name: string) => (text: string) => {
   const value = Number(text);
@@ -89,6 +95,8 @@ export const createProgram = (streams: Streams): Program => {
     .option('-o, --output <file>', 'write the report to a file')
     .addOption(new Option('--fail-on <severity>', 'end with status 1 from this severity on (default: any)').choices([...SEVERITIES, 'never']))
     .option('--explain', 'say which rule, filter and score decided')
+    .option('--known-values [source...]', KNOWN_VALUES_HELP)
+    .option('--guard', 'files that are about to leave: archives too, and nothing silences a finding')
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: ScanOptions) => {
       const { scan } = await import('./commands/scan.ts');

@@ -3,8 +3,11 @@ import { loadSettings, type Settings } from '../shared/config/settings.ts';
 import { AppError } from '../shared/model/app-error.ts';
 import { createReport, type Report } from '../shared/report/report.ts';
 import type { SourceRequest } from '../shared/scan/list-source.ts';
+import { KNOWN_VALUE_RULE } from '../shared/scan/match-known.ts';
 import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
 import { scan as scanSource } from '../shared/scan/scan.ts';
+import { guarded } from './guard.ts';
+import { collectKnownValues, leftOutProblems, partSources } from './known-values.ts';
 import { createProgress } from './progress.ts';
 import type { Streams } from './run.ts';
 
@@ -26,6 +29,10 @@ export interface SourceOptions {
   readonly threads?: number;
   readonly quiet?: true;
   readonly color: boolean;
+  /** Where known values come from, and paths among them; `true` where nothing is said. */
+  readonly knownValues?: true | readonly string[];
+  /** The files are about to leave: nothing silences a finding. */
+  readonly guard?: true;
 }
 
 /** Throws `path-missing` when somebody has removed it. */
@@ -73,23 +80,35 @@ export interface Scanned {
 }
 
 /** Scans what the options name. Progress goes to standard error. */
-export const scanFrom = async (streams: Streams, version: string, paths: readonly string[], options: SourceOptions): Promise<Scanned> => {
+export const scanFrom = async (streams: Streams, version: string, given: readonly string[], asked: SourceOptions): Promise<Scanned> => {
+  const known = asked.knownValues === undefined ? undefined : partSources(asked.knownValues);
+  const { paths, options } = guarded([...given, ...(known?.paths ?? [])], asked);
   const settings = loadSettings({ root: currentFolder(), config: fileOption(options.config), baseline: fileOption(options.baseline) }, KNOWN_RULES);
   const { config, ...files } = settings;
+  const source = sourceOf(paths, options);
+  const values = known && (await collectKnownValues(streams, known.sources, options));
   const progress = createProgress(streams.err, options.quiet !== true);
   try {
     const result = await scanSource({
       ...files,
+      ...(options.guard ? { ignoreFiles: [] } : {}),
       config,
-      source: sourceOf(paths, options),
-      limits: { ...(options.archives ? { archives: true } : {}), ...(options.maxFileSize === undefined ? {} : { maxFileBytes: options.maxFileSize * 1e6 }) },
+      source,
+      ...(values === undefined ? {} : { known: values.known }),
+      limits: {
+        ...(options.archives ? { archives: true } : {}),
+        ...(options.guard && values !== undefined ? { binaries: true } : {}),
+        ...(options.maxFileSize === undefined ? {} : { maxFileBytes: options.maxFileSize * 1e6 }),
+      },
       exclude: options.exclude ?? [],
       inlineAllows: options.inline,
       worker: new URL('./worker.js', import.meta.url),
       onProgress: progress.update,
       threads: options.threads,
     });
-    return { report: createReport(version, result, listRules(config)), settings };
+    const rules = [...listRules(config), ...(values === undefined ? [] : [KNOWN_VALUE_RULE])];
+    const problems = [...result.problems, ...leftOutProblems(values?.leftOut ?? [])];
+    return { report: createReport(version, { ...result, problems }, rules), settings };
   } finally {
     progress.stop();
   }

@@ -20,6 +20,8 @@ export interface Fragment {
     /** The part of `text` that this piece answers for. */
     readonly own: Range;
   };
+  /** No text: only known values are looked for in it. */
+  readonly isBinary?: true;
   /** For diffs: what was added. Only findings that overlap one of these ranges of `text` (sorted) are reported; absent: all are. */
   readonly added?: readonly Range[];
 }

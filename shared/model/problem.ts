@@ -27,6 +27,7 @@ export type ProblemCode =
   | 'git-shallow'
   | 'git-unreadable'
   | 'candidate-limit'
+  | 'known-value-left-out'
   | 'line-too-long'
   | 'nothing-scanned'
   | 'parse-error'

@@ -9,6 +9,7 @@ import { createAllowlistFilter } from '../suppress/allowlist.ts';
 import { dropBaselineHashes } from '../suppress/baseline-lines.ts';
 import { applyInlineAllows } from '../suppress/inline.ts';
 import type { Automaton } from '../text/aho-corasick.ts';
+import type { KnownSetup } from './match-known.ts';
 import { createRuleSet, scanFragment } from './scan-fragment.ts';
 
 /** What finding and silencing depend on, as plain data: the same in every thread and in every face. */
@@ -24,6 +25,8 @@ export interface DetectorSetup {
   readonly allowlists: readonly Allowlist[];
   /** Layers of encoding to take off; absent: the usual number. */
   readonly decodeDepth?: number;
+  /** Values that are looked for beside what rules find. */
+  readonly known?: KnownSetup;
   /** The automaton of these rules, where another thread has built it. */
   readonly automaton?: Automaton;
 }
@@ -53,7 +56,7 @@ export interface FragmentScanner {
 
 /** The detector with a configuration's rules, severities, comments and allowlists. Pure: it runs in a browser too. */
 export const createFragmentScanner = (setup: DetectorSetup): FragmentScanner => {
-  const ruleSet = createRuleSet(setup.rules, setup.userRules, setup.automaton, setup.decodeDepth);
+  const ruleSet = createRuleSet(setup.rules, setup.userRules, setup.automaton, setup.decodeDepth, setup.known);
   const known = new Set([...setup.rules, ...setup.userRules].map((rule) => rule.id));
   const disabled = new Set(setup.disabledRules);
   const severities = new Map(setup.severities);

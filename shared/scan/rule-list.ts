@@ -1,6 +1,7 @@
 import type { Rule, Severity } from '../model/rule.ts';
 import type { ScanConfig } from '../model/scan-config.ts';
 import { RULES } from '../rules/index.ts';
+import { KNOWN_VALUE_RULE } from './match-known.ts';
 
 /** What is said of a rule where rules are listed. */
 export interface ListedRule {
@@ -33,4 +34,7 @@ export const listRules = ({ rules, userRules, disabledRules }: Pick<ScanConfig, 
 ];
 
 /** What a configuration can speak of. */
-export const KNOWN_RULES: { readonly rules: readonly Rule[]; readonly judged: readonly string[] } = { rules: RULES, judged: JUDGED.map((rule) => rule.id) };
+export const KNOWN_RULES: { readonly rules: readonly Rule[]; readonly judged: readonly string[] } = {
+  rules: RULES,
+  judged: [...JUDGED.map((rule) => rule.id), KNOWN_VALUE_RULE.id],
+};

@@ -15,6 +15,7 @@ import { coveredBy } from '../model/range.ts';
 import type { Rule } from '../model/rule.ts';
 import type { UserRule } from '../model/user-rule.ts';
 import type { Automaton } from '../text/aho-corasick.ts';
+import { createKnownMatcher, type KnownSetup } from './match-known.ts';
 import { DECODE_DEPTH, scanDecoded } from './scan-decoded.ts';
 
 /** Rules made ready: the prefilter is built once. */
@@ -25,6 +26,8 @@ export interface RuleSet {
   readonly dropMisplaced: (candidates: readonly Candidate[]) => readonly Candidate[];
   /** Layers of encoding that are taken off. */
   readonly decodeDepth: number;
+  /** Known values, where some are looked for. */
+  readonly matchKnown?: (text: string) => Candidate[];
 }
 
 /** `shared`: see `createPrefilter`. */
@@ -33,12 +36,14 @@ export const createRuleSet = (
   userRules: readonly UserRule[] = [],
   shared?: Automaton,
   decodeDepth: number = DECODE_DEPTH,
+  known?: KnownSetup,
 ): RuleSet => ({
   rules,
   prefilter: createPrefilter(rules, shared),
   matchUserRules: createUserMatcher(userRules),
   dropMisplaced: createKeyFilter(rules),
   decodeDepth,
+  ...(known === undefined ? {} : { matchKnown: createKnownMatcher(known) }),
 });
 
 export const findingLimit = (path: string): Problem => ({
@@ -51,6 +56,12 @@ export const findingLimit = (path: string): Problem => ({
 /** The whole left river for one fragment: prefilter, entries, rules, judgement, overlaps. Pure; never throws. */
 export const scanFragment = (fragment: Fragment, ruleSet: RuleSet, onProblem: (problem: Problem) => void = () => {}): Finding[] => {
   const { text, origin } = fragment;
+  const known = ruleSet.matchKnown?.(text) ?? [];
+  if (fragment.isBinary)
+    return toFindings(fragment, 'text', dropOverlaps(known), () => onProblem(findingLimit(origin.path))).map((finding) => ({
+      ...finding,
+      excerpt: finding.redacted,
+    }));
   const hits = ruleSet.prefilter.search(text);
   const format = formatOf(origin.path, text.slice(0, 4096));
   const entries = entriesOf(format, text, hits.words, origin.path).entries;
@@ -73,7 +84,9 @@ export const scanFragment = (fragment: Fragment, ruleSet: RuleSet, onProblem: (p
   const builtIn = [...ruleSet.dropMisplaced(attachKeys([...raw, ...decoded.candidates], entries)), ...judged.candidates].filter(
     (candidate) => !isCleared(candidate.range),
   );
-  return toFindings(fragment, format, dropOverlaps([...builtIn, ...attachKeys(user.candidates, entries)]), () => onProblem(findingLimit(origin.path)));
+  return toFindings(fragment, format, dropOverlaps([...builtIn, ...attachKeys([...user.candidates, ...known], entries)]), () =>
+    onProblem(findingLimit(origin.path)),
+  );
 };
 
 /** Rules over the parts of a log whose text differs from what a person reads: keys across time-stamped lines, coloured lines. */

@@ -8,6 +8,7 @@ import { createCollector } from './collect.ts';
 import { type Batch, type BatchResult, bytesOf, createEngine, type EngineSetup, transfersOf } from './engine.ts';
 import { detectorSetupOf } from './fragment-scanner.ts';
 import { listSource, mayBeEmpty, type SourceRequest } from './list-source.ts';
+import type { KnownSetup } from './match-known.ts';
 import { runPool } from './pool.ts';
 import { createSilencer, type NamedText } from './silence.ts';
 
@@ -18,6 +19,8 @@ export interface ScanRequest {
   readonly limits?: Partial<ReadLimits>;
   /** Globs of paths to leave out, beside those of the configuration. */
   readonly exclude?: readonly string[];
+  /** Values that are looked for beside what rules find. */
+  readonly known?: KnownSetup;
   /** Whether comments that allow a finding are honoured. Default: they are. */
   readonly inlineAllows?: boolean;
   /** Ours or detect-secrets'; told apart by content. */
@@ -104,7 +107,7 @@ export const scan = async (request: ScanRequest): Promise<ScanResult> => {
   const started = performance.now();
   const { config, pathExists, ignoreFiles = [], inlineAllows = true } = request;
   const limits = limitsOf(request);
-  const setup: EngineSetup = { ...detectorSetupOf(config, inlineAllows), limits };
+  const setup: EngineSetup = { ...detectorSetupOf(config, inlineAllows), limits, ...(request.known === undefined ? {} : { known: request.known }) };
   const silence = createSilencer(
     { baseline: request.baseline, ignoreFiles, today: request.today, complete: isComplete(request), ...(pathExists === undefined ? {} : { pathExists }) },
     new Set([...config.rules, ...config.userRules].map((rule) => rule.id)),

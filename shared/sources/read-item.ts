@@ -61,9 +61,12 @@ const withAdded = (fragment: Fragment, lines: readonly LineRange[] | undefined, 
 const fragmentOfPiece = (item: PieceItem): Fragment =>
   withAdded({ ...decodePiece(item.piece, item.base), origin: originOf(item) }, item.addedLines, item.piece.encoding);
 
-const fragmentOfBytes = (item: BytesItem): Fragment | undefined => {
+/** Bytes that are no text, as characters 0 to 255. */
+const fragmentOfBinary = (item: BytesItem): Fragment => ({ text: Buffer.from(item.bytes).toString('latin1'), origin: originOf(item), isBinary: true });
+
+const fragmentOfBytes = (item: BytesItem, { binaries }: ReadLimits): Fragment | undefined => {
   const sniffed = sniff(item.bytes);
-  if (sniffed === undefined) return undefined;
+  if (sniffed === undefined) return binaries ? fragmentOfBinary(item) : undefined;
   const text = decode(item.bytes.subarray(sniffed.bomBytes), sniffed.encoding);
   return withAdded({ text, origin: originOf(item) }, item.addedLines, sniffed.encoding);
 };
@@ -71,7 +74,7 @@ const fragmentOfBytes = (item: BytesItem): Fragment | undefined => {
 function* readBytes(item: BytesItem, limits: ReadLimits, onProblem: OnProblem): Generator<Fragment> {
   const { bytes } = item;
   const archive = limits.archives ? archiveKind(bytes) : undefined;
-  const fragment = archive ? undefined : fragmentOfBytes(item);
+  const fragment = archive ? undefined : fragmentOfBytes(item, limits);
   if (archive) yield* readArchive({ size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) }, archive, originOf(item), limits, onProblem);
   else if (fragment) yield fragment;
 }
@@ -103,6 +106,8 @@ function* readLargeFile(item: FileItem, limits: ReadLimits, onProblem: OnProblem
     }
     const sniffed = sniff(start);
     if (sniffed !== undefined) yield* readPieces(item, file, sniffed, onProblem);
+    else if (limits.binaries)
+      for (const fragment of readPieces(item, file, { encoding: 'utf-8', bomBytes: 0 }, onProblem)) yield { ...fragment, isBinary: true };
   } finally {
     closeSync(file);
   }

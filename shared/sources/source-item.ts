@@ -64,6 +64,8 @@ export interface ReadLimits {
   readonly maxFileBytes: number;
   /** Whether `.zip`, `.gz`, `.tar` and `.tgz` are opened. Otherwise they are binary files. */
   readonly archives: boolean;
+  /** Whether files that are no text are read too, for known values alone. Those in archives are. */
+  readonly binaries: boolean;
   /** Archives inside archives: 0 opens no inner one. */
   readonly maxArchiveDepth: number;
   readonly maxArchiveEntries: number;
@@ -76,6 +78,7 @@ export interface ReadLimits {
 export const DEFAULT_READ_LIMITS: ReadLimits = {
   maxFileBytes: Number.POSITIVE_INFINITY,
   archives: false,
+  binaries: false,
   maxArchiveDepth: 3,
   maxArchiveEntries: 100_000,
   maxUnpackedBytes: 4 * 1024 ** 3,

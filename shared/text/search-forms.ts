@@ -139,5 +139,5 @@ export const searchFormsOf = (value: string, minLength = MIN_FORM_LENGTH): strin
     ...inAscii(value),
     ...otherCases(value),
   ];
-  return [...new Set(all)].filter((text) => text.length >= minLength);
+  return [...new Set([value, ...all])].filter((text) => text.length >= minLength);
 };

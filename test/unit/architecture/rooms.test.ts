@@ -5,7 +5,7 @@ const FLOOR = ['shared/model', 'shared/text'];
 /** The floor of rooms that touch the disk. */
 const DISK = [...FLOOR, 'shared/files'];
 /** What a face may use. */
-const FACE = [...DISK, 'shared/scan', 'shared/resolve', 'shared/move', 'shared/report', 'shared/config', 'shared/references', 'shared/github'];
+const FACE = [...DISK, 'shared/scan', 'shared/resolve', 'shared/move', 'shared/known', 'shared/report', 'shared/config', 'shared/references', 'shared/github'];
 const LEAVES = [
   'shared/github',
   'shared/sources',
@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'shared/files': FLOOR,
   'shared/providers': DISK,
   'shared/resolve': [...DISK, 'shared/references', 'shared/providers'],
+  'shared/known': [...DISK, 'shared/scan', 'shared/resolve', 'shared/references'],
   'shared/move': [...DISK, 'shared/sources', 'shared/scan', 'shared/resolve', 'shared/references', 'shared/formats'],
   action: FACE,
   cli: FACE,
@@ -47,6 +48,7 @@ const MAY_REVEAL: Readonly<Record<string, string>> = {
   'shared/move/secret-text.ts': 'what is stored is made of the values; hashes of them go into the journal of a move',
   'shared/resolve/resolve-env.ts': 'variables of the environment are set to their values',
   'program/resolver.ts': 'programs get their values as strings',
+  'shared/known/index-values.ts': 'digests are made of the values that are looked for',
   'shared/move/find-left.ts': 'files are searched for the value that was moved',
   'extension/secret-commands.ts': 'a person asked to see it, or to copy it',
   'shared/scan/provenance.ts': 'values of a change are looked for in its base',
