@@ -8,6 +8,7 @@ import { FORMATS } from './formats.ts';
 import { addCostCommand } from './options/cost.ts';
 import { addDriftCommand } from './options/drift.ts';
 import { addInitCommand } from './options/init.ts';
+import { addLogsCommand } from './options/logs.ts';
 import { addMoveCommand } from './options/move.ts';
 import { addPolicyCommand } from './options/policy.ts';
 import { addRunCommand } from './options/run.ts';
@@ -156,6 +157,11 @@ export const createProgram = (streams: Streams): Program => {
   addRunCommand(program, async (words, options) => {
     const { run: runCommand } = await import('./commands/run.ts');
     status = await runCommand(streams, words, options);
+  });
+
+  addLogsCommand(program, async (target, options) => {
+    const { logs } = await import('./commands/logs.ts');
+    status = await logs(streams, VERSION, target, options);
   });
 
   addMoveCommand(program, async (places, options) => {

@@ -21,7 +21,7 @@ const SHOW_AFTER_MS = 1000;
 const REDRAW_AFTER_MS = 100;
 
 /** A progress line on `stream`; silent where that is not a terminal. */
-export const createProgress = (stream: NodeJS.WriteStream, enabled: boolean): Progress => {
+export const createProgress = (stream: NodeJS.WriteStream, enabled: boolean, doing = 'scanning'): Progress => {
   if (!enabled || stream.isTTY !== true) return SILENT;
   const started = performance.now();
   let drawn = 0;
@@ -37,7 +37,7 @@ export const createProgress = (stream: NodeJS.WriteStream, enabled: boolean): Pr
     if (now - started < SHOW_AFTER_MS || now - drawn < REDRAW_AFTER_MS) return;
     drawn = now;
     const seconds = (now - started) / 1000;
-    const text = `scanning: ${plural(done.files, 'file')}, ${(done.bytes / 1e6).toFixed(0)} MB, ${(done.bytes / 1e6 / seconds).toFixed(0)} MB/s`;
+    const text = `${doing}: ${plural(done.files, 'file')}, ${(done.bytes / 1e6).toFixed(0)} MB, ${(done.bytes / 1e6 / seconds).toFixed(0)} MB/s`;
     cursorTo(stream, 0);
     clearLine(stream, 0);
     stream.write(text.slice(0, Math.max(10, (stream.columns ?? 80) - 1)));

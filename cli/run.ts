@@ -28,12 +28,15 @@ export const runCommand = async (streams: Streams, command: () => Promise<number
   }
 };
 
-/** Writes and waits until the text has left, so that a pipe gets all of it before the process ends. A closed pipe (`| head`) is no error. */
-export const writeAll = (stream: NodeJS.WritableStream, text: string | Uint8Array): Promise<void> =>
+/** Writes and waits until the text has left, so that a pipe gets all of it before the process ends; false when the reader went away before that. */
+export const writeWhole = (stream: NodeJS.WritableStream, text: string | Uint8Array): Promise<boolean> =>
   new Promise((resolve, reject) => {
     stream.write(text, (error) => {
       const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
-      if (error === null || error === undefined || code === 'EPIPE') resolve();
+      if (error === null || error === undefined || code === 'EPIPE') resolve(code !== 'EPIPE');
       else reject(new AppError('usage', `the report can't be written to standard output: ${code}`, 'Is the disk full?', { cause: error }));
     });
   });
+
+/** The same for what nothing depends on: a closed pipe (`| head`) is no error. */
+export const writeAll = async (stream: NodeJS.WritableStream, text: string | Uint8Array): Promise<void> => void (await writeWhole(stream, text));

@@ -72,7 +72,7 @@ const sourceOf = (paths: readonly string[], options: SourceOptions): SourceReque
 };
 
 /** A named file, none (`--no-…`), or the usual one. */
-const fileOption = (value: string | boolean | undefined): string | false | undefined => (value === true ? undefined : value);
+export const fileOption = (value: string | boolean | undefined): string | false | undefined => (value === true ? undefined : value);
 
 export interface Scanned {
   readonly report: Report;

@@ -13,7 +13,7 @@ import { writeSarif } from '../../shared/report/sarif.ts';
 import { asLine, forLog } from '../../shared/text/neutralise.ts';
 import type { ReportFormat } from '../formats.ts';
 import { paintFor } from '../paint.ts';
-import { type Streams, writeAll } from '../run.ts';
+import { type Streams, writeWhole } from '../run.ts';
 import { type SourceOptions, scanFrom } from '../scan-from.ts';
 
 export interface ScanOptions extends SourceOptions {
@@ -51,13 +51,17 @@ export const statusOf = (report: Report, failOn: Severity | 'never'): number => 
   return report.problems.some((problem) => problem.incomplete) ? 5 : EXIT_CLEAN;
 };
 
-/** `watertight scan`. */
-export const scan = async (streams: Streams, version: string, paths: readonly string[], options: ScanOptions): Promise<number> => {
-  const { report, settings } = await scanFrom(streams, version, paths, options);
+/** Writes a report to where it is wanted, and what was not scanned to standard error; false when its reader went away before its end. */
+export const publish = async (
+  streams: Streams,
+  report: Report,
+  options: Pick<ScanOptions, 'format' | 'output' | 'explain' | 'quiet' | 'color'>,
+): Promise<boolean> => {
+  let isWritten = true;
   const paint = options.output === undefined ? paintFor(streams.out, options.color) : NO_PAINT;
   const text = write(options.format, report, paint, options.explain === true);
   if (options.output === undefined) {
-    await writeAll(streams.out, text);
+    isWritten = await writeWhole(streams.out, text);
   } else {
     await replaceFile(options.output, text, 'the report');
     if (options.quiet !== true) streams.err.write(`${plural(report.findings.length, 'finding')}; report in ${options.output}\n`);
@@ -68,5 +72,12 @@ export const scan = async (streams: Streams, version: string, paths: readonly st
       if (problem.incomplete && options.quiet !== true)
         streams.err.write(`${forLog(`watertight: ${problem.path === '' ? '' : `${asLine(problem.path)}: `}${problem.message}`)}\n`);
   }
+  return isWritten;
+};
+
+/** `watertight scan`. */
+export const scan = async (streams: Streams, version: string, paths: readonly string[], options: ScanOptions): Promise<number> => {
+  const { report, settings } = await scanFrom(streams, version, paths, options);
+  await publish(streams, report, options);
   return statusOf(report, options.failOn ?? settings.config.failOn ?? 'info');
 };

@@ -33,6 +33,15 @@ export interface Origin {
   readonly tracked?: boolean;
   /** The commit that introduced the text, for history scans. */
   readonly commit?: Commit;
+  /** In logs of a workflow run: who wrote the line. */
+  readonly log?: LogOrigin;
+}
+
+/** As far as the log, or GitHub, tells. Names are what a workflow, or whoever changes it, says: hostile text. */
+export interface LogOrigin {
+  readonly run?: number;
+  readonly job?: string;
+  readonly step?: string;
 }
 
 export interface Commit {

@@ -1,5 +1,6 @@
 import { asCode, forMarkdown } from '../text/neutralise.ts';
 import { groupByPath, plural } from './by-path.ts';
+import { whereInLog } from './log-place.ts';
 import type { Report } from './report.ts';
 
 /** In bytes of UTF-8. A step summary may hold 1 MiB (docs.github.com, workflow commands); what follows it in the same step needs room too. */
@@ -53,8 +54,9 @@ export const writeMarkdown = (report: Report, maxBytes: number = MAX_BYTES): str
     for (const { place, title, ruleId, key, redacted, severity, confidence, origin } of findings) {
       const untracked = origin.tracked === false ? ' (not tracked by git)' : '';
       const since = origin.commit === undefined ? '' : ` (in commit ${asCode(origin.commit.id.slice(0, 10))})`;
+      const log = origin.log === undefined ? '' : whereInLog(origin.log, asCode);
       rows.push(
-        `| ${place.startLine} | ${forMarkdown(title)} (${asCode(ruleId)})${untracked}${since} | ${key === null ? '' : asCode(key)} | ${asCode(redacted)} | ${severity} | ${confidence} |`,
+        `| ${place.startLine} | ${forMarkdown(title)} (${asCode(ruleId)})${untracked}${since}${log === '' ? '' : ` in ${log}`} | ${key === null ? '' : asCode(key)} | ${asCode(redacted)} | ${severity} | ${confidence} |`,
       );
     }
     const kept: string[] = [];

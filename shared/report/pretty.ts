@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Severity } from '../model/rule.ts';
 import { asLine, forLog } from '../text/neutralise.ts';
 import { groupByPath, plural } from './by-path.ts';
+import { whereInLog } from './log-place.ts';
 import type { Report } from './report.ts';
 
 /** Turns text into coloured text; the identity where there is no colour. */
@@ -29,6 +30,7 @@ const lines = (finding: Finding, paint: Paint, rotate: string | undefined, expla
   const notes = [
     finding.confidence === 'high' ? '' : `${finding.confidence} confidence`,
     origin.tracked === false ? 'not tracked by git' : '',
+    origin.log === undefined ? '' : whereInLog(origin.log, asLine),
     origin.commit === undefined ? '' : `since commit ${asLine(origin.commit.id.slice(0, 10))} (${asLine(origin.commit.date.slice(0, 10))})`,
   ].filter((note) => note !== '');
   return [

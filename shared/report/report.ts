@@ -77,6 +77,10 @@ export interface JsonFinding {
   readonly since?: string;
   /** In a scan of a change: whether the base holds the same value already; absent when that is not known. */
   readonly moved?: boolean;
+  /** In logs of a workflow run: its number, and the names of the job and the step that wrote the line, as far as they are known. */
+  readonly run?: number;
+  readonly job?: string;
+  readonly step?: string;
   /** Present with `--explain`. */
   readonly reasons?: readonly string[];
 }
@@ -96,5 +100,6 @@ export const toJsonFinding = (finding: Finding, explain = false): JsonFinding =>
   ...(finding.origin.commit === undefined ? {} : { commit: finding.origin.commit }),
   ...(finding.since === undefined ? {} : { since: finding.since }),
   ...(finding.moved === undefined ? {} : { moved: finding.moved }),
+  ...finding.origin.log,
   ...(explain ? { reasons: finding.reasons } : {}),
 });

@@ -4,6 +4,8 @@ import { listCommits, listDiff, listHistory, listStaged } from '../sources/list-
 import { listFiles } from '../sources/list-files.ts';
 import type { ReadLimits, SourceItem } from '../sources/source-item.ts';
 import { readStream } from '../sources/stdin.ts';
+import type { ByteSource } from '../sources/zip.ts';
+import { listZipMembers } from '../sources/zip-members.ts';
 import { listChange } from './change.ts';
 
 /** What to scan. Git is asked with `env`, which the faces read from the process. */
@@ -11,6 +13,8 @@ export type SourceRequest = (
   | { readonly kind: 'paths'; readonly paths: readonly string[]; readonly trackedOnly: boolean }
   /** A stream, as the file that `path` names. */
   | { readonly kind: 'stream'; readonly path: string; readonly chunks: AsyncIterable<Uint8Array> }
+  /** The members of a zip file, named as in it. */
+  | { readonly kind: 'zip'; readonly zip: ByteSource }
   | { readonly kind: 'staged' }
   /** What a range adds, as one change. */
   | { readonly kind: 'diff'; readonly range: string }
@@ -54,6 +58,8 @@ export const listSource = (request: SourceRequest, limits: ReadLimits): Listed =
         return listFiles(request.paths, { ...options, trackedOnly: request.trackedOnly });
       case 'stream':
         return readStream(request.chunks, request.path);
+      case 'zip':
+        return listZipMembers(request.zip, options);
       case 'staged':
         return listStaged(options);
       case 'diff':

@@ -46,6 +46,8 @@ export interface ScanResult {
   readonly filesScanned: number;
   readonly bytesScanned: number;
   readonly durationMs: number;
+  /** Takes every form of every value that was found out of a name that is to be shown. */
+  readonly scrub: (name: string) => string;
 }
 
 /** A batch is closed when it holds this much: small enough to share evenly, large enough that messages cost nothing. */
@@ -149,5 +151,6 @@ export const scan = async (request: ScanRequest): Promise<ScanResult> => {
     filesScanned: collected.files,
     bytesScanned: collected.bytes,
     durationMs: Math.round(performance.now() - started),
+    scrub: collected.scrub,
   };
 };

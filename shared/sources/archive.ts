@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib';
 import type { Fragment, Origin } from '../model/fragment.ts';
 import type { ProblemCode } from '../model/problem.ts';
 import { toFragment } from './cut-item.ts';
@@ -7,8 +6,9 @@ import { isInSkippedFolder, toMemberName } from './path-names.ts';
 import type { OnProblem } from './problems.ts';
 import type { ReadLimits } from './source-item.ts';
 import { createTarReader, isTar } from './tar.ts';
-import { admit, createGunzip, createInflate, messageOf, PORTION_BYTES, type Sink, type Unpacking, unpackInto, unpackStored } from './unpacking.ts';
-import { type ByteSource, contentStart, listZip, type ZipEntry } from './zip.ts';
+import { unpackMember } from './unpack-member.ts';
+import { admit, createGunzip, messageOf, PORTION_BYTES, type Sink, type Unpacking, unpackInto } from './unpacking.ts';
+import { type ByteSource, listZip } from './zip.ts';
 
 export type ArchiveKind = 'zip' | 'gzip' | 'tar';
 
@@ -128,38 +128,14 @@ const memberSink = (archive: string, name: string, depth: number, unpacking: Unp
   };
 };
 
-function* readZipMember(source: ByteSource, entry: ZipEntry, archive: string, depth: number, unpacking: Unpacking): Generator<Fragment> {
-  const name = toMemberName(entry.name);
-  const path = `${archive}!${name}`;
-  const damaged = (message: string) => unpacking.report('archive-unreadable', path, message);
-  if (entry.isEncrypted) return damaged('it is encrypted');
-  if (entry.method !== 0 && entry.method !== 8) return damaged(`it is packed by method ${entry.method}, which is not supported`);
-  let at = contentStart(source, entry);
-  let crc = 0;
-  const sink = memberSink(archive, name, depth, unpacking);
-  const { push, isCut } = unpackInto(entry.method === 8 ? createInflate() : unpackStored, sink, path, unpacking, (chunk) => {
-    crc = crc32(chunk, crc);
-  });
-  let left = entry.packedBytes;
-  for (let isLast = false; !isLast; ) {
-    const portion = source.read(at, Math.min(left, PORTION_BYTES));
-    at += portion.length;
-    left -= portion.length;
-    isLast = left === 0 || portion.length === 0 || isCut();
-    yield* push(portion, isLast);
-  }
-  if (isCut()) return;
-  if (left > 0) damaged('it ends in the middle of a member');
-  else if (crc !== entry.crc) damaged('its checksum is wrong');
-}
-
 function* readZip(source: ByteSource, path: string, depth: number, unpacking: Unpacking): Generator<Fragment> {
   try {
     for (const entry of listZip(source)) {
       if (entry.name.endsWith('/') || entry.isLink || isInSkippedFolder(toMemberName(entry.name))) continue;
       if (!admit(unpacking, path)) return;
       try {
-        yield* readZipMember(source, entry, path, depth, unpacking);
+        const name = toMemberName(entry.name);
+        yield* unpackMember(source, entry, memberSink(path, name, depth, unpacking), `${path}!${name}`, unpacking);
       } catch (error) {
         unpacking.report('archive-unreadable', `${path}!${toMemberName(entry.name)}`, messageOf(error));
       }

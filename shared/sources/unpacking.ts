@@ -19,9 +19,9 @@ export interface Unpacking {
 }
 
 /** Takes content as it is unpacked. */
-export interface Sink {
-  readonly push: (chunk: Uint8Array) => Generator<Fragment>;
-  readonly end: () => Generator<Fragment>;
+export interface Sink<T = Fragment> {
+  readonly push: (chunk: Uint8Array) => Generator<T>;
+  readonly end: () => Generator<T>;
 }
 
 /** For problems: errors of our own readers and of fflate say no content. */
@@ -89,7 +89,7 @@ export const createGunzip = (): Unpack => {
 export const unpackStored: Unpack = (portion) => [portion];
 
 /** Unpacks portions into a sink. Damage ends it with a problem; what was unpacked until then is scanned. */
-export const unpackInto = (unpack: Unpack, sink: Sink, path: string, unpacking: Unpacking, onChunk = (_: Uint8Array) => {}) => {
+export const unpackInto = <T>(unpack: Unpack, sink: Sink<T>, path: string, unpacking: Unpacking, onChunk = (_: Uint8Array) => {}) => {
   const member = { packed: 0, unpacked: 0 };
   let isOver = false;
   const unpackPart = (part: Uint8Array, isLast: boolean): Uint8Array[] => {
@@ -102,7 +102,7 @@ export const unpackInto = (unpack: Unpack, sink: Sink, path: string, unpacking: 
       return [];
     }
   };
-  function* push(portion: Uint8Array, isLast: boolean): Generator<Fragment> {
+  function* push(portion: Uint8Array, isLast: boolean): Generator<T> {
     for (let at = 0; (at < portion.length || (isLast && at === 0)) && !isOver; at += PORTION_BYTES) {
       for (const chunk of unpackPart(portion.subarray(at, at + PORTION_BYTES), isLast && at + PORTION_BYTES >= portion.length)) {
         isOver ||= !account(unpacking, path, member, chunk);

@@ -5,7 +5,18 @@ const FLOOR = ['shared/model', 'shared/text'];
 /** The floor of rooms that touch the disk. */
 const DISK = [...FLOOR, 'shared/files'];
 /** What a face may use. */
-const FACE = [...DISK, 'shared/scan', 'shared/resolve', 'shared/move', 'shared/known', 'shared/report', 'shared/config', 'shared/references', 'shared/github'];
+const FACE = [
+  ...DISK,
+  'shared/scan',
+  'shared/resolve',
+  'shared/move',
+  'shared/known',
+  'shared/report',
+  'shared/config',
+  'shared/references',
+  'shared/github',
+  'shared/logs',
+];
 const LEAVES = [
   'shared/github',
   'shared/sources',
@@ -29,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'shared/resolve': [...DISK, 'shared/references', 'shared/providers'],
   'shared/known': [...DISK, 'shared/scan', 'shared/resolve', 'shared/references'],
   'shared/move': [...DISK, 'shared/sources', 'shared/scan', 'shared/resolve', 'shared/references', 'shared/formats'],
+  'shared/logs': [...FLOOR, 'shared/sources', 'shared/scan', 'shared/github'],
   action: FACE,
   cli: FACE,
   extension: FACE,
