@@ -9,9 +9,12 @@ interface RegionalClient<Credentials> {
 export interface AwsRegions<Client> {
   /** The region of what names none: ours, else the SDK's from the environment or the profile. */
   readonly findHome: () => Promise<string | undefined>;
-  /** @throws AppError `config-invalid` where nothing names a region */
+  /** @throws AppError `config-invalid` where nothing names a region, `reference-invalid` where a reference names what is none */
   readonly open: (region: string | undefined) => Promise<{ readonly region: string; readonly client: Client }>;
 }
+
+/** Part of a host's name (RFC 1123), and no more: the SDK refuses others too, as what looks like a bug. A partition of tomorrow has its own regions. */
+const REGION = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 const MISSING_REGION = 'Set AWS_REGION, or `region` in the profile, or name the secret by its full ARN.';
 
@@ -41,6 +44,7 @@ export const createAwsRegions = <Credentials, Client extends RegionalClient<Cred
   const open: AwsRegions<Client>['open'] = async (wanted) => {
     const region = wanted ?? (await onceHome());
     if (region === undefined) throw new AppError('config-invalid', 'no AWS region is known', MISSING_REGION);
+    if (!REGION.test(region)) throw new AppError('reference-invalid', `this is not the name of an AWS region: ${region}`, 'Write it as in eu-west-1.');
     const client = clients.get(region) ?? connectTo(region);
     clients.set(region, client);
     return { region, client };

@@ -46,10 +46,13 @@ interface Draft extends Omit<EnvItem, 'sets'> {
   readonly rank: number;
 }
 
-const isSet = (env: Env, name: string): boolean => env[name] !== undefined && env[name] !== '';
+/** Of its own alone: every object has a `constructor`. Empty counts as absent. */
+const valueOf = (env: Env, name: string): string => (Object.hasOwn(env, name) ? (env[name] ?? '') : '');
+
+const isSet = (env: Env, name: string): boolean => valueOf(env, name) !== '';
 
 /** A plain value, not a reference. */
-const isPlain = (env: Env, name: string): boolean => isSet(env, name) && parseReference(env[name]!) === undefined;
+const isPlain = (env: Env, name: string): boolean => isSet(env, name) && parseReference(valueOf(env, name)) === undefined;
 
 /** `NAME_SECRET_ARN` sets `NAME`, or `NAME_SECRET` where that is what the program reads, both where neither shows. */
 const secretArnDraft = (env: Env, from: string, name: string, reference: Reference): Draft => {

@@ -20,10 +20,11 @@ export interface ChildEnvOptions {
  * what is not set. Of several files a later one wins.
  */
 export const childEnvOf = ({ env, files, isPristine, keep }: ChildEnvOptions): ChildEnv => {
-  const child: Record<string, string> = {};
-  for (const { name, value } of files.flat()) child[name] = value;
+  const child = new Map<string, string>();
+  for (const { name, value } of files.flat()) child.set(name, value);
   for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && (!isPristine || ESSENTIAL.test(name) || keep.includes(name))) child[name] = value;
+    if (value !== undefined && (!isPristine || ESSENTIAL.test(name) || keep.includes(name))) child.set(name, value);
   }
-  return child;
+  // `__proto__` is a name too.
+  return Object.fromEntries(child);
 };

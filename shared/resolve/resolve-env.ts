@@ -40,7 +40,7 @@ const membersOf = ({ env, stage }: ResolveEnvOptions, plan: EnvPlan, item: EnvIt
   const { root, leaves } = leavesOf(value.secret);
   const keys = root === 'object' ? leaves.flatMap(({ path: [key] }) => (key === undefined ? [] : [key])) : [];
   const { members, problems } = memberVariables(plan, item, keys);
-  const wanted = members.filter(({ variable }) => stage === 'production' || (env[variable] ?? '') === '');
+  const wanted = members.filter(({ variable }) => stage === 'production' || !Object.hasOwn(env, variable) || (env[variable] ?? '') === '');
   return {
     variables: wanted.map(({ key, variable }): ResolvedVariable => ({ name: variable, secret: selectValue(value.secret, [key]), from })),
     notes: problems.map(({ message }) => message),
@@ -96,11 +96,12 @@ export const valuesOf = ({ variables, failures }: ResolvedEnv): Readonly<Record<
       cause: first.error,
     });
   }
-  const values: Record<string, string> = {};
+  const values = new Map<string, string>();
   for (const { name, secret } of variables) {
     const value = secret.reveal();
     if (value.includes('\0')) throw new AppError('secret-invalid', `the value has a zero byte, which no variable can hold: ${name}`, 'Store it in base64.');
-    values[name] = value;
+    values.set(name, value);
   }
-  return values;
+  // `__proto__` is a name too.
+  return Object.fromEntries(values);
 };

@@ -30,6 +30,11 @@ describe('planEnv', () => {
     },
   );
 
+  it('takes no name for set because every object has a member of that name', () => {
+    expect(plan({ constructor_SECRET_ARN: ARN }).items).toMatchObject([{ sets: ['constructor', 'constructor_SECRET'], fallback: null }]);
+    expect(plan({ AWS_SECRET_toString: 'prod/api' }).items).toMatchObject([{ sets: ['toString'], fallback: null }]);
+  });
+
   it('sets NAME from NAME_SECRET_ARN, with the plain variable for a fall-back', () => {
     expect(plan({ API_KEY_SECRET_ARN: ARN })).toEqual({
       items: [{ from: 'API_KEY_SECRET_ARN', sets: ['API_KEY', 'API_KEY_SECRET'], id: ARN, memberPrefix: 'API_KEY_', fallback: null }],

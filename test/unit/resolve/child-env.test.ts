@@ -24,4 +24,9 @@ describe('the environment of a child', () => {
     const child = childEnvOf({ env, files, isPristine: true, keep: ['KEEP'] });
     expect(child).toEqual({ PATH: '/bin', Path: 'C:\\', LC_ALL: 'C', A: 'first file', B: 'second file', C: 'second file', KEEP: 'ours' });
   });
+
+  it('has a variable of any name', () => {
+    const child = childEnvOf({ env: {}, files: [[{ name: '__proto__', value: 'x' }]], isPristine: false, keep: [] });
+    expect(Object.entries(child)).toEqual([['__proto__', 'x']]);
+  });
 });

@@ -11,6 +11,7 @@ const run = async (env: Record<string, string>, options: Partial<ResolveEnvOptio
     [`${ARN}prod/key-AbCdEf`]: 'text-of-key',
     [`${ARN}prod/zero-AbCdEf`]: 'a\0b',
     'app/dev': '{"KEY":"local-value"}',
+    'app/odd': '{"__proto__":"of its own","constructor":"too"}',
   });
   const resolver = createResolver({ open: async () => provider });
   const resolved = await resolveReferences({ env, resolver, stage: 'production', allowFallback: false, ...options });
@@ -33,6 +34,15 @@ describe('the references of an environment', () => {
     const whole = await run({ AWS_SECRET_ARN: `${ARN}prod/db-AbCdEf` });
     expect(Object.keys(valuesOf(whole)).sort()).toEqual(['nested', 'password', 'user']);
     expect(whole.notes.join('\n')).toMatch(/LD_PRELOAD is not set[\s\S]*path is not set/);
+  });
+
+  it('are set under any name, be it one that every object has', async () => {
+    const values = await set({ AWS_SECRET_NAME: 'local://app/odd', valueOf: 'local://app/dev#KEY' }, { stage: 'development' });
+    expect(Object.entries(values).sort()).toEqual([
+      ['__proto__', 'of its own'],
+      ['constructor', 'too'],
+      ['valueOf', 'local-value'],
+    ]);
   });
 
   it('fail all or nothing, naming each and showing no value', async () => {
