@@ -47,12 +47,12 @@ interface Draft extends Omit<EnvItem, 'sets'> {
 }
 
 /** Of its own alone: every object has a `constructor`. Empty counts as absent. */
-const valueOf = (env: Env, name: string): string => (Object.hasOwn(env, name) ? (env[name] ?? '') : '');
+const textOf = (env: Env, name: string): string => (Object.hasOwn(env, name) ? (env[name] ?? '') : '');
 
-const isSet = (env: Env, name: string): boolean => valueOf(env, name) !== '';
+const isSet = (env: Env, name: string): boolean => textOf(env, name) !== '';
 
 /** A plain value, not a reference. */
-const isPlain = (env: Env, name: string): boolean => isSet(env, name) && parseReference(valueOf(env, name)) === undefined;
+const isPlain = (env: Env, name: string): boolean => isSet(env, name) && parseReference(textOf(env, name)) === undefined;
 
 /** `NAME_SECRET_ARN` sets `NAME`, or `NAME_SECRET` where that is what the program reads, both where neither shows. */
 const secretArnDraft = (env: Env, from: string, name: string, reference: Reference): Draft => {
