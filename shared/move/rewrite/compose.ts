@@ -40,6 +40,7 @@ const edit = (text: string, { range }: MovedValue, name: string): Pick<Edit, 'ra
   if (around) return { range: around.range, text: expansion };
   const before = text.slice(text.lastIndexOf('\n', range.start - 1) + 1, range.start);
   // A whole value of a block needs no quotes, nor does a part of a text; a brace in a flow, or where a number stood, does.
-  const isPlain = /["'=:/@, ]$/.test(before) && (/^\s*(?:#\s*)?(?:-\s+)?["']?[\w.-]+["']?\s*[:=]\s*["']?$/.test(before) || !/[{[]/.test(before));
+  const isQuoted = /["']/.test(text[range.end] ?? '') && text[range.start - 1] === text[range.end];
+  const isPlain = isQuoted || (/["'=:/@, ]$/.test(before) && (/^\s*(?:#\s*)?(?:-\s+)?["']?[\w.-]+["']?\s*[:=]\s*["']?$/.test(before) || !/[{[]/.test(before)));
   return { range, text: isPlain ? expansion : `"${expansion}"` };
 };

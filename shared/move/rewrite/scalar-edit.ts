@@ -14,9 +14,10 @@ export const scalarEdit = (format: FormatId, text: string, range: Range, wanted:
     case 'yaml':
       return yamlEdit(text, range, wanted);
     case 'toml':
+      return quotedEdit(text, range, wanted, doubleQuoted);
     case 'tfvars':
     case 'terraform':
-      return quotedEdit(text, range, wanted, doubleQuoted);
+      return quotedEdit(text, range, wanted, hclQuoted);
     case 'xml':
       return {
         range,
@@ -27,15 +28,16 @@ export const scalarEdit = (format: FormatId, text: string, range: Range, wanted:
   }
 };
 
-/** JSON's own escapes are understood by TOML's basic strings, by YAML and by HCL too. */
+/** JSON's own escapes are understood by TOML's basic strings and by YAML too. */
 export const doubleQuoted = (value: string): string => JSON.stringify(value);
 
-const escaped = (value: string): string => doubleQuoted(value).slice(1, -1);
+/** HCL takes `${` and `%{` in a string for code, unless the first sign stands twice: https://developer.hashicorp.com/terraform/language/expressions/strings */
+export const hclQuoted = (value: string): string => doubleQuoted(value.replace(/[$%](?=\{)/g, '$&$&'));
 
 /** Where quotes stand around the range, what is between them; elsewhere (a number, a bare word) the text with quotes. */
 const quotedEdit = (text: string, range: Range, wanted: string, quote: (value: string) => string): ScalarEdit => {
   const before = text[range.start - 1];
-  if (before === '"' && text[range.end] === '"') return { range, text: escaped(wanted) };
+  if (before === '"' && text[range.end] === '"') return { range, text: quote(wanted).slice(1, -1) };
   // JSON inside a string of JSON: `"{\"password\":\"…\"}"`.
   if (before === '"' && /^\\+"/.test(text.slice(range.end, range.end + 9))) return { range, text: wanted.replace(/["\\]/g, '') };
   if (before === "'" && text[range.end] === "'" && !/['\\]/.test(wanted)) return { range, text: wanted };
@@ -56,7 +58,7 @@ const BLOCK_HEADER = /[|>][+-]?[1-9]?[+-]?[ \t]*(?:#[^\r\n]*)?(?:\r?\n[ \t]*)+$/
 
 const yamlEdit = (text: string, range: Range, wanted: string): ScalarEdit => {
   const before = text[range.start - 1];
-  if (before === '"' && text[range.end] === '"') return { range, text: escaped(wanted) };
+  if (before === '"' && text[range.end] === '"') return { range, text: doubleQuoted(wanted).slice(1, -1) };
   if (before === "'" && text[range.end] === "'") return { range, text: wanted.replaceAll("'", "''") };
   const from = Math.max(0, range.start - 400);
   const header = BLOCK_HEADER.exec(text.slice(from, range.start));

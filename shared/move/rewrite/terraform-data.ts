@@ -1,6 +1,6 @@
 import type { SecretAddress } from '../../model/reference.ts';
 import type { HclScan } from './hcl-scan.ts';
-import { doubleQuoted } from './scalar-edit.ts';
+import { hclQuoted } from './scalar-edit.ts';
 
 /** How Terraform reads a secret: a data source and an expression on it. */
 export interface DataSource {
@@ -11,7 +11,7 @@ export interface DataSource {
   readonly read: (source: string, pointer: readonly string[]) => string;
 }
 
-const indexed = (expression: string, keys: readonly string[]): string => expression + keys.map((key) => `[${doubleQuoted(key)}]`).join('');
+const indexed = (expression: string, keys: readonly string[]): string => expression + keys.map((key) => `[${hclQuoted(key)}]`).join('');
 
 const decoded = (expression: string, pointer: readonly string[]): string => (pointer.length === 0 ? expression : indexed(`jsondecode(${expression})`, pointer));
 
@@ -91,6 +91,6 @@ export const createDataBlocks = (modules: readonly HclScan[]): DataBlocks => {
 
 const blockText = (name: string, { type, settings }: DataSource): string => {
   const width = Math.max(...settings.map(([setting]) => setting.length));
-  const lines = settings.map(([setting, value]) => `  ${setting.padEnd(width)} = ${doubleQuoted(value)}`);
+  const lines = settings.map(([setting, value]) => `  ${setting.padEnd(width)} = ${hclQuoted(value)}`);
   return `data "${type}" "${name.slice(type.length + 1)}" {\n${lines.join('\n')}\n}\n`;
 };

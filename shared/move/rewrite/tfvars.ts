@@ -9,6 +9,9 @@ import { moduleOf, othersThatSet, planRead } from './tfvars-module.ts';
 import { wholeValueAt } from './tfvars-whole.ts';
 import { isMap, isScalar, keyOf, parseTrees, pathTo, rangeOf, withoutMembers } from './yaml-tree.ts';
 
+/** A variable's name that can stand in a `.env`. In quotes a key may hold anything, line ends and commands for a shell too. */
+const NAME = /^[A-Za-z_][\w-]*$/;
+
 /** A value of a tfvars file: the variable it belongs to, and the keys below. */
 interface Assigned {
   readonly value: MovedValue;
@@ -53,7 +56,7 @@ export const rewriteTfvars = (file: SiblingFile, values: readonly MovedValue[], 
         edits.push(...plan.edits, ...plan.uses.map((use) => ({ ...use, text: expression })));
         read.push(value);
         gone.push(assigned);
-      } else if (assigned.path.length === 0) {
+      } else if (assigned.path.length === 0 && NAME.test(assigned.name)) {
         byEnvironment.push(assigned);
         gone.push(assigned);
       } else instructions.push(byHand(file, value, assigned));

@@ -98,10 +98,11 @@ const plan = (text: string, tree: Tree, value: MovedValue, fetches: Map<YAMLMap,
   if (!isMap(jobs) || !isScalar(scalar)) return 'the value stands outside of any job.';
   const name = keyOf(pair);
   const kind = keyOf(path.at(-4));
-  // A name of the variable other than its key would need a line of its own.
-  const isWhole = isMap(path.at(-3)) && (kind === 'env' || kind === 'with') && name !== undefined && isWholeScalar(text, scalar, value.range);
+  // A name of the variable other than its key would need a line of its own. In quotes a key may hold anything, a comma or steps too.
+  const isName = kind === 'with' || (kind === 'env' && name !== undefined && /^[A-Za-z_]\w*$/.test(name));
+  const isWhole = isMap(path.at(-3)) && isName && isWholeScalar(text, scalar, value.range);
   if (!isWhole) return 'the value is a part of a command or of another text.';
-  const variable = kind === 'env' ? name : value.variable;
+  const variable = (kind === 'env' && name) || value.variable;
   const isShared = path.length === 5 && path[0] === tree.contents;
   const isInStep = path.some((node) => keyOf(node) === 'steps');
   if (!isShared && !isInStep && path.length !== 9) return NEEDS_REPOSITORY_SECRET;

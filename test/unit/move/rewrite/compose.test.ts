@@ -63,4 +63,12 @@ describe('a compose file', () => {
     const { texts } = moveText('compose.yaml', `services:\n  db:\n    image: postgres\n    environment: {DB_PASSWORD: ${LIVE}, PORT: 1}\n`);
     expect(parse(texts['compose.yaml']!).services.db.environment).toEqual({ DB_PASSWORD: '${DB_PASSWORD}', PORT: 1 });
   });
+
+  it('stays in its quotes, whatever the key is', () => {
+    const { texts } = moveText(
+      'compose.yaml',
+      `services:\n  db:\n    image: postgres\n    environment:\n      "A\${B}_PASSWORD": "${LIVE}"\n      '[x] PASSWORD': '${LIVE}'\n`,
+    );
+    expect(Object.values(parse(texts['compose.yaml']!).services.db.environment)).toEqual(['${A_B_PASSWORD}', '${X_PASSWORD}']);
+  });
 });

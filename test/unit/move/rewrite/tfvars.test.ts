@@ -190,3 +190,28 @@ describe('a Terraform file', () => {
     expect(rewrite.instructions[0]).toContain('main.tf:3: ');
   });
 });
+
+describe('a key of Terraform that is no name', () => {
+  const KEYS = ['a$(touch x)_password', 'a\\nNODE_OPTIONS=x\\nb_password', '${file(1)}_password', 'a b_password'];
+  const stays = (path: string, text: string): void => {
+    const { rewrite, targets } = moveText(path, text, LOCAL);
+    expect(targets).toHaveLength(1);
+    expect(rewrite).toMatchObject({ edits: [], created: [], complete: false });
+    expect(rewrite.instructions).toHaveLength(1);
+  };
+
+  it.each(KEYS)('gets no line of its own in a .env: %s', (key) => {
+    stays('x.tfvars', `"${key}" = "${LIVE}"\n`);
+    stays('x.tfvars.json', `{ "${key}": "${LIVE}" }\n`);
+  });
+
+  it('runs no code as a reference', async () => {
+    const name = 'a${file("/etc/passwd")}%{ if true }"';
+    const store: Store = { reference: () => `vault://${name}`, address: () => ({ provider: 'vault', id: name, mount: name }), pointer: () => [name] };
+    const moved = moveText('main.tf', `# password = "${LIVE}"\nresource "x" "y" {\n  password = "${LIVE}"\n}\n`, store);
+    const { data } = (await parseAll(moved))['secrets.tf'] as { data: Record<string, Record<string, { name: string }[]>> };
+    // what the parser gives back is the text of a template, in which a doubled sign stands for itself
+    expect(Object.values(data['vault_kv_secret_v2']!)[0]![0]).toEqual({ mount: expect.stringContaining('$${file('), name: expect.stringContaining('%%{ if') });
+    expect(moved.texts['main.tf']).toMatch(/\["a\$\$\{file\(\\"\/etc\/passwd\\"\)\}%%\{ if true \}\\""\]/);
+  });
+});

@@ -89,4 +89,15 @@ jobs:
     const text = `on: push\njobs:\n  a:\n    runs-on: x\n    env:\n      DB_PASSWORD: ${LIVE}\n    steps:\n      - run: x\n`;
     expect(moveText(PATH, text, LOCAL).rewrite).toMatchObject({ kind: 'none', edits: [] });
   });
+
+  it.each(['DB_PASSWORD,prod/other', 'DB_PASSWORD\\n- run: evil', 'DB_${{ github.head_ref }}_PASSWORD', 'DB PASSWORD', '1_PASSWORD'])(
+    'takes no key for a name that is none: %s',
+    (key) => {
+      const text = `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - env:\n          "${key}": "${LIVE}"\n        run: x\n`;
+      const { rewrite, targets } = moveText(PATH, text);
+      expect(targets).toHaveLength(1);
+      expect(rewrite).toMatchObject({ kind: 'none', edits: [], created: [] });
+      expect(rewrite.instructions[0]).toContain(`${PATH}:7`);
+    },
+  );
 });
