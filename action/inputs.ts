@@ -19,6 +19,8 @@ export interface Inputs {
   readonly comment: 'auto' | 'always' | 'never';
   /** Tells the comments of several workflows apart. */
   readonly commentId: string;
+  /** `auto`: with the comment. */
+  readonly suggest: 'auto' | 'never';
   readonly check: 'auto' | 'always' | 'never';
   /** A report of another run, to comment from. */
   readonly reportFrom: string | undefined;
@@ -56,6 +58,7 @@ export const parseInputs = (read: (name: string) => string): Inputs => ({
   reportFile: optional(read('report-file')),
   comment: choiceOf('comment', read('comment'), WHEN) ?? 'auto',
   commentId: commentIdOf(read('comment-id')),
+  suggest: choiceOf('suggest', read('suggest'), ['auto', 'never']) ?? 'auto',
   check: choiceOf('check', read('check'), WHEN) ?? 'auto',
   reportFrom: optional(read('report-from')),
   token: read('github-token'),

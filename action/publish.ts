@@ -9,8 +9,9 @@ import type { Inputs } from './inputs.ts';
 import type { PullRequest } from './pull-request.ts';
 import { describeError, fail, say } from './say.ts';
 import { upsertComment } from './sticky-comment.ts';
+import { suggestFixes, type Workspace } from './suggest.ts';
 
-export type Publishing = Pick<Inputs, 'comment' | 'check' | 'commentId' | 'token'>;
+export type Publishing = Pick<Inputs, 'comment' | 'check' | 'commentId' | 'suggest' | 'token'>;
 
 /** The web address of the repository. */
 const urlOf = ({ owner, repo }: { readonly owner: string; readonly repo: string }): string =>
@@ -65,6 +66,7 @@ export const publishReport = async (
   inputs: Publishing,
   pull: PullRequest | undefined,
   checked: Checked | undefined,
+  workspace: Workspace,
 ): Promise<number> => {
   const { comment, check, token } = inputs;
   const wantsComment = pull !== undefined && comment !== 'never';
@@ -89,6 +91,12 @@ export const publishReport = async (
     isChange: report.change !== undefined && report.change.base !== null,
   };
   if (wantsComment) status = await attempt(comment, () => writePullComment(client, pull, inputs, told));
+  if (wantsComment && inputs.suggest === 'auto')
+    await attempt('auto', () =>
+      suggestFixes(client, report, pull, workspace).catch((error: unknown) => {
+        throw apiError('no fixes were suggested', 'pull-requests', error);
+      }),
+    );
   if (wantsCheck) {
     const name = inputs.commentId === 'default' ? 'Watertight' : `Watertight (${inputs.commentId})`;
     const checkStatus = await attempt(check, () =>

@@ -72,10 +72,12 @@ const publish = async (report: Report, leaked: boolean, { reportFile, sarifFile 
 };
 
 /** The code for it, and the client, are loaded where there is a pull request or a merge group to tell. */
-const tell = async (report: Report, failing: boolean, inputs: Inputs, { name, payload, env }: Run): Promise<number> => {
+const tell = async (report: Report, failing: boolean, inputs: Inputs, { name, payload, env, workspace }: Run): Promise<number> => {
   const pull = pullRequestOf(name, payload, env['GITHUB_REPOSITORY']);
   const checked = pull ?? mergeGroupOf(name, payload, env['GITHUB_REPOSITORY']);
-  return checked === undefined ? 0 : (await import('./publish.ts')).publishReport(report, failing, inputs, pull, checked);
+  return checked === undefined
+    ? 0
+    : (await import('./publish.ts')).publishReport(report, failing, inputs, pull, checked, { folder: workspace, env: process.env });
 };
 
 /** Findings outrank what could not be scanned. */

@@ -130,3 +130,57 @@ describe('a token or a server that does not', () => {
     expect([run.status, run.outputs['leaked']]).toEqual([4, 'false']);
   });
 });
+
+describe('suggestions', () => {
+  const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/stripe-AbCdEf';
+  let before: string;
+  let after: string;
+  beforeAll(() => {
+    box.git('checkout', '-q', '-b', 'suggested', 'main');
+    before = box.commit({ 'deploy/.env': `PORT=1\nSTRIPE_SECRET_KEY=${ARN}\n` });
+    after = box.commit({ 'deploy/.env': `PORT=1\n${leak(1)}`, 'b.env': leak(2) });
+  });
+  const patched = { files: [{ filename: 'deploy/.env', status: 'modified', patch: '@@ -1,2 +1,2 @@\n PORT=1\n-x\n+x' }] } as const;
+
+  it('put back the reference that the base has, once, and hold no value', async () => {
+    for (let i = 0; i < 2; i++) await stage.run(before, after, { pull: patched });
+    expect(stage.repository.reviewComments.map(({ path, line }) => [path, line])).toEqual([['deploy/.env', 2]]);
+    const body = stage.repository.reviewComments[0]?.body ?? '';
+    expect(body).toContain(`\`\`\`suggestion\nSTRIPE_SECRET_KEY=${ARN}\n\`\`\``);
+    for (const form of formsOf(secretOf(leak(1)))) expect(body).not.toContain(form);
+  });
+
+  it('are left out where GitHub does not show the line, or the workflow does not want them', async () => {
+    expect((await stage.run(before, after)).status).toBe(1);
+    await stage.run(before, after, { pull: patched, inputs: { suggest: 'never' } });
+    expect([stage.repository.reviewComments.length, stage.comments().length]).toEqual([0, 1]);
+  });
+});
+
+describe('a check run', () => {
+  it('is on the head, has the verdict, and an annotation for each finding however many there are', async () => {
+    box.git('checkout', '-q', '-b', 'many', 'main');
+    const many = box.commit(Object.fromEntries(Array.from({ length: 130 }, (_, i) => [`many/${i}.env`, leak(100 + i)])));
+    await stage.run(id('main'), many);
+    const [check, ...others] = stage.repository.checkRuns;
+    expect([others.length, check?.name, check?.sha, check?.status, check?.conclusion]).toEqual([0, 'Watertight', many, 'completed', 'failure']);
+    expect(check?.annotations).toHaveLength(130);
+    const told = JSON.stringify([check?.output, check?.annotations, stage.comments()]);
+    for (let i = 0; i < 130; i++) expect(told).not.toContain(secretOf(leak(100 + i)));
+    await stage.run(id('main'), id('rewritten'));
+    expect(stage.repository.checkRuns[1]?.conclusion).toBe('success');
+  });
+
+  it('of a merge group is on its head, and there is no comment', async () => {
+    const payload = { merge_group: { base_sha: id('main'), head_sha: id('first') } };
+    await stage.run(id('main'), id('first'), { event: { name: 'merge_group', payload } });
+    expect([stage.repository.checkRuns[0]?.sha, stage.comments().length]).toEqual([id('first'), 0]);
+  });
+
+  it('is left to the status of the job where the token may not make one', async () => {
+    const token = stage.github.token({ contents: 'read', pull_requests: 'write' });
+    const run = await stage.run(id('main'), id('first'), { token });
+    expect([run.status, stage.comments().length, stage.repository.checkRuns.length]).toEqual([1, 1, 0]);
+    expect((await stage.run(id('main'), id('rewritten'), { token, inputs: { check: 'always' } })).status).toBe(3);
+  });
+});

@@ -61,6 +61,7 @@ const MAY_REVEAL: Readonly<Record<string, string>> = {
   'shared/resolve/resolve-env.ts': 'variables of the environment are set to their values',
   'program/resolver.ts': 'programs get their values as strings',
   'shared/known/index-values.ts': 'digests are made of the values that are looked for',
+  'shared/move/suggest.ts': 'a suggested line is searched for every form of the values',
   'shared/move/find-left.ts': 'files are searched for the value that was moved',
   'extension/secret-commands.ts': 'a person asked to see it, or to copy it',
   'shared/scan/provenance.ts': 'values of a change are looked for in its base',
