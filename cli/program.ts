@@ -14,6 +14,7 @@ import { addPolicyCommand } from './options/policy.ts';
 import { addRunCommand } from './options/run.ts';
 import { addSecretCommands } from './options/secrets.ts';
 import { addSetupCommand } from './options/setup.ts';
+import { withVerify } from './options/verify.ts';
 import type { Streams } from './run.ts';
 
 const EXAMPLES = `
@@ -90,7 +91,7 @@ export const createProgram = (streams: Streams): Program => {
     .showHelpAfterError('(watertight --help lists commands and options)')
     .addHelpText('after', EXAMPLES);
 
-  withSources(program.command('scan'))
+  withVerify(withSources(program.command('scan')))
     .description('find plaintext secrets')
     .addOption(new Option('-f, --format <format>', 'form of the report').choices(FORMATS).default('pretty'))
     .option('-o, --output <file>', 'write the report to a file')

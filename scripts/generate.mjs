@@ -68,6 +68,19 @@ Every kind of secret that is found, by its id: the id that reports show, that \`
 `;
 write('docs/rules.md', `${introduction}\n${rules.map(ruleText).join('\n')}`);
 
+const { LIVE_CHECKS } = await loadTs('shared/rules/live-checks.ts');
+const hostsOf = ({ urls }) => [...new Set(urls.map((url) => `\`${url.split('/')[2].replace(/\{\w+\}/, '…')}\``))].join(', ');
+const notesOf = ({ beside, elsewhere, secretInUrl }) =>
+  [
+    ...(beside === undefined ? [] : [`with ${[...new Set(Object.values(beside).flatMap(({ rules }) => rules))].map((id) => `\`${id}\``).join(', ')} near it`]),
+    ...(secretInUrl === undefined ? [] : [secretInUrl]),
+    ...(elsewhere === undefined ? [] : [`not asked: ${elsewhere}`]),
+  ].join('; ');
+const checks = [...LIVE_CHECKS]
+  .sort((a, b) => (a.vendor.toLowerCase() < b.vendor.toLowerCase() ? -1 : 1))
+  .map((check) => [`[${cell(check.vendor)}](${check.source})`, hostsOf(check), check.rules.map((id) => `\`${id}\``).join(', '), cell(notesOf(check))]);
+fill('docs/verifying.md', 'live-checks', table([['Service', 'Asked', 'Rules', 'Notes'], ...checks]));
+
 const built = mkdtempSync(join(tmpdir(), 'watertight-generate-'));
 try {
   const { status } = spawnSync(process.execPath, ['scripts/build.mjs', '--outdir', built], { cwd: root, stdio: 'inherit' });

@@ -12,11 +12,12 @@ import type { Report } from '../../shared/report/report.ts';
 import { writeSarif } from '../../shared/report/sarif.ts';
 import { asLine, forLog } from '../../shared/text/neutralise.ts';
 import type { ReportFormat } from '../formats.ts';
+import { checkVerifyOptions, isVerifying, type VerifyOptions } from '../options/verify.ts';
 import { paintFor } from '../paint.ts';
 import { type Streams, writeWhole } from '../run.ts';
 import { type SourceOptions, scanFrom } from '../scan-from.ts';
 
-export interface ScanOptions extends SourceOptions {
+export interface ScanOptions extends SourceOptions, VerifyOptions {
   readonly format: ReportFormat;
   readonly output?: string;
   readonly failOn?: Severity | 'never';
@@ -77,7 +78,10 @@ export const publish = async (
 
 /** `watertight scan`. */
 export const scan = async (streams: Streams, version: string, paths: readonly string[], options: ScanOptions): Promise<number> => {
-  const { report, settings } = await scanFrom(streams, version, paths, options);
+  checkVerifyOptions(options);
+  const { report: scanned, settings } = await scanFrom(streams, version, paths, options);
+  // Nobody is asked anything unless this is wanted: not even the list of whom to ask is loaded.
+  const { report, stopped } = isVerifying(options) ? await (await import('../verify.ts')).verifyReport(streams, scanned, options) : { report: scanned };
   await publish(streams, report, options);
-  return statusOf(report, options.failOn ?? settings.config.failOn ?? 'info');
+  return stopped ?? statusOf(report, options.failOn ?? settings.config.failOn ?? 'info');
 };

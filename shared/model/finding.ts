@@ -3,6 +3,7 @@ import type { Origin } from './fragment.ts';
 import type { Range } from './range.ts';
 import type { Confidence, Severity } from './rule.ts';
 import type { Secret } from './secret.ts';
+import type { Validity } from './validity.ts';
 
 /** A place in a file, as people and SARIF count: lines and columns 1-based, columns in UTF-16 units, end exclusive. */
 export interface Place {
@@ -40,6 +41,8 @@ export interface Finding {
   readonly since?: string;
   /** In a scan of a change: whether its base holds the same value already, anywhere, so that it was moved or copied. Absent: not known. */
   readonly moved?: boolean;
+  /** Only if it was checked live. */
+  readonly validity?: Validity;
 }
 
 /** A finding that a comment, an allowlist or a baseline silenced: counted, and shown on request. */

@@ -29,6 +29,7 @@ export type ProblemCode =
   | 'candidate-limit'
   | 'known-value-left-out'
   | 'line-too-long'
+  | 'not-active'
   | 'nothing-scanned'
   | 'parse-error'
   | 'path-too-deep'

@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Severity } from '../model/rule.ts';
 import { forLog } from '../text/neutralise.ts';
 import { plural } from './by-path.ts';
-import type { Report } from './report.ts';
+import { type Report, validityNote } from './report.ts';
 
 /** The runner shows at most ten annotations of each level for a step (actions/toolkit, docs/problem-matchers.md). */
 export const MAX_ANNOTATIONS = 10;
@@ -23,7 +23,8 @@ const annotation = (finding: Finding): string => {
   const columns = place.startLine === place.endLine ? `,col=${place.startColumn},endColumn=${place.endColumn}` : '';
   const where = key === null ? '' : ` in ${key}`;
   const since = origin.commit === undefined ? '' : ` (in commit ${origin.commit.id.slice(0, 10)})`;
-  const text = `${finding.title}${where}: ${finding.redacted}${since}\nMove the value into a secret store, leave a reference, and rotate it. Rule ${finding.ruleId}, fingerprint ${finding.fingerprint}.`;
+  const note = validityNote(finding);
+  const text = `${finding.title}${where}: ${finding.redacted}${since}${note === '' ? '' : `\nAsked live: ${note}.`}\nMove the value into a secret store, leave a reference, and rotate it. Rule ${finding.ruleId}, fingerprint ${finding.fingerprint}.`;
   return `::${LEVEL[finding.severity]} file=${property(origin.path)},line=${place.startLine},endLine=${place.endLine}${columns},title=${property(finding.title)}::${data(text)}`;
 };
 

@@ -1,7 +1,7 @@
 import { asCode, forMarkdown } from '../text/neutralise.ts';
 import { groupByPath, plural } from './by-path.ts';
 import { whereInLog } from './log-place.ts';
-import type { Report } from './report.ts';
+import { type Report, validityNote } from './report.ts';
 
 /** In bytes of UTF-8. A step summary may hold 1 MiB (docs.github.com, workflow commands); what follows it in the same step needs room too. */
 const MAX_BYTES = 900_000;
@@ -51,12 +51,14 @@ export const writeMarkdown = (report: Report, maxBytes: number = MAX_BYTES): str
   let left = 0;
   for (const [path, findings] of groupByPath(report.findings)) {
     const rows = ['', `**${asCode(path)}**`, '', '| Line | What | Key | Value | Severity | Confidence |', '| --- | --- | --- | --- | --- | --- |'];
-    for (const { place, title, ruleId, key, redacted, severity, confidence, origin } of findings) {
+    for (const finding of findings) {
+      const { place, title, ruleId, key, redacted, severity, confidence, origin } = finding;
+      const note = validityNote(finding);
       const untracked = origin.tracked === false ? ' (not tracked by git)' : '';
       const since = origin.commit === undefined ? '' : ` (in commit ${asCode(origin.commit.id.slice(0, 10))})`;
       const log = origin.log === undefined ? '' : whereInLog(origin.log, asCode);
       rows.push(
-        `| ${place.startLine} | ${forMarkdown(title)} (${asCode(ruleId)})${untracked}${since}${log === '' ? '' : ` in ${log}`} | ${key === null ? '' : asCode(key)} | ${asCode(redacted)} | ${severity} | ${confidence} |`,
+        `| ${place.startLine} | ${forMarkdown(title)} (${asCode(ruleId)})${untracked}${since}${log === '' ? '' : ` in ${log}`}${note === '' ? '' : `, ${forMarkdown(note)}`} | ${key === null ? '' : asCode(key)} | ${asCode(redacted)} | ${severity} | ${confidence} |`,
       );
     }
     const kept: string[] = [];

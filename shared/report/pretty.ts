@@ -3,7 +3,7 @@ import type { Severity } from '../model/rule.ts';
 import { asLine, forLog } from '../text/neutralise.ts';
 import { groupByPath, plural } from './by-path.ts';
 import { whereInLog } from './log-place.ts';
-import type { Report } from './report.ts';
+import { type Report, validityNote } from './report.ts';
 
 /** Turns text into coloured text; the identity where there is no colour. */
 export interface Paint {
@@ -28,6 +28,7 @@ const lines = (finding: Finding, paint: Paint, rotate: string | undefined, expla
   const { place, origin } = finding;
   const at = `${place.startLine}:${place.startColumn}`.padEnd(8);
   const notes = [
+    asLine(validityNote(finding)),
     finding.confidence === 'high' ? '' : `${finding.confidence} confidence`,
     origin.tracked === false ? 'not tracked by git' : '',
     origin.log === undefined ? '' : whereInLog(origin.log, asLine),

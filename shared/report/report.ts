@@ -1,6 +1,7 @@
 import type { Finding, Suppressed } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Confidence, Severity } from '../model/rule.ts';
+import type { Validity } from '../model/validity.ts';
 
 /** The figures of a scan. */
 export interface ScanSummary {
@@ -83,6 +84,12 @@ export interface JsonFinding {
   readonly step?: string;
   /** Present with `--explain`. */
   readonly reasons?: readonly string[];
+  /** These three are present where it was checked live (`--verify`), and only there. */
+  readonly validity?: Validity['state'];
+  /** Who was asked, and what decided. */
+  readonly validityReason?: string;
+  /** Whose it is and what it may do, by label, where it is active and the service says so. */
+  readonly identity?: Readonly<Record<string, string>>;
 }
 
 export const toJsonFinding = (finding: Finding, explain = false): JsonFinding => ({
@@ -102,4 +109,17 @@ export const toJsonFinding = (finding: Finding, explain = false): JsonFinding =>
   ...(finding.moved === undefined ? {} : { moved: finding.moved }),
   ...finding.origin.log,
   ...(explain ? { reasons: finding.reasons } : {}),
+  ...(finding.validity === undefined
+    ? {}
+    : { validity: finding.validity.state, validityReason: validityReason(finding.validity), identity: finding.validity.identity }),
 });
+
+const validityReason = ({ host, why }: Validity): string => `${host}: ${why}`;
+
+/** What a live check said, for people: `active (account octocat)`, `unknown (api.github.com: no answer in 10 s)`; empty where none was made. */
+export const validityNote = ({ validity }: Finding): string => {
+  if (validity === undefined) return '';
+  const identity = Object.entries(validity.identity).map(([label, text]) => `${label} ${text}`);
+  if (validity.state !== 'active') return `${validity.state} (${validityReason(validity)})`;
+  return identity.length === 0 ? 'active' : `active (${identity.join('; ')})`;
+};

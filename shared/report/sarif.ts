@@ -33,7 +33,12 @@ const toResult = (finding: Finding, occurrence: number): Result => ({
   ],
   // The fingerprint holds no line; the occurrence tells two equal secrets of one file apart.
   partialFingerprints: { 'watertight/v1': `${finding.fingerprint}:${occurrence}` },
-  properties: { confidence: finding.confidence, severity: finding.severity, format: finding.format },
+  properties: {
+    confidence: finding.confidence,
+    severity: finding.severity,
+    format: finding.format,
+    ...(finding.validity === undefined ? {} : { validity: finding.validity.state }),
+  },
 });
 
 /** SARIF 2.1.0 (OASIS). Relative URIs, redacted snippets, fingerprints that survive moved lines. */

@@ -16,6 +16,7 @@ const FACE = [
   'shared/references',
   'shared/github',
   'shared/logs',
+  'shared/verify',
 ];
 const LEAVES = [
   'shared/github',
@@ -36,6 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(LEAVES.map((room) => [room, FLOOR])),
   'shared/scan': [...FLOOR, 'shared/sources', 'shared/formats', 'shared/rules', 'shared/detect', 'shared/suppress'],
   'shared/files': FLOOR,
+  'shared/verify': [...FLOOR, 'shared/rules'],
   'shared/providers': DISK,
   'shared/resolve': [...DISK, 'shared/references', 'shared/providers'],
   'shared/known': [...DISK, 'shared/scan', 'shared/resolve', 'shared/references'],
@@ -65,6 +67,7 @@ const MAY_REVEAL: Readonly<Record<string, string>> = {
   'shared/move/find-left.ts': 'files are searched for the value that was moved',
   'extension/secret-commands.ts': 'a person asked to see it, or to copy it',
   'shared/scan/provenance.ts': 'values of a change are looked for in its base',
+  'shared/verify/fill-check.ts': 'a value goes to the service that issued it, because the user asked for a live check',
   'shared/scan/wire.ts': 'a finding crosses from a worker thread to the main thread',
   'shared/scan/collect.ts': 'reports are scrubbed of every form of every value found',
   'shared/suppress/allowlist.ts': 'value patterns are matched',
@@ -144,6 +147,25 @@ describe('rooms', () => {
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  it('reach the network in known rooms only: the stores, GitHub, and live checks, which nothing makes unless it was asked to', () => {
+    const wrong: string[] = [];
+    for (const file of files) {
+      if (/^shared\/(?:providers|github|verify)\//.test(file.path)) continue;
+      for (const target of file.imports) if (/^(?:node:)?(?:http|https|http2|tls|dgram|undici)$/.test(target)) wrong.push(`${file.path} imports ${target}`);
+      const code = codeOf(file.text);
+      if (
+        (/(?<![\w.])fetch\(/.test(code) && !/\b(?:const|function) fetch\b|import \{[^}]*\bfetch\b/.test(file.text)) ||
+        /globalThis\.fetch|new (?:WebSocket|EventSource|XMLHttpRequest)\b/.test(code)
+      )
+        wrong.push(`${file.path} fetches`);
+    }
+    expect(wrong).toEqual([]);
+    const whoVerifies = files.filter(
+      (file) => file.imports.some((target) => target.startsWith('shared/verify/verify-findings')) && !file.path.startsWith('shared/verify/'),
+    );
+    expect(whoVerifies.map((file) => file.path).filter((path) => path !== 'cli/verify.ts' && !path.startsWith('action/'))).toEqual([]);
   });
 
   it('reveal a secret at known places only', () => {

@@ -1,0 +1,59 @@
+import type { Reply } from './judge-answer.ts';
+import { type LiveRequest, NoReply } from './send.ts';
+
+/** What tests put in place of the clock. */
+export interface Time {
+  readonly now: () => number;
+  /** Ends early, without an error, when the signal says so. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** Between the ends of two requests to one host: no vendor's limit is below four a second for calls of this kind, and none is in a hurry. */
+const PAUSE_MS = 250;
+/** A host that asks for a longer wait is left alone. */
+const MAX_WAIT_MS = 20_000;
+const WAIT_MS = 2_000;
+
+const waitOf = (header: string | undefined, now: number): number => {
+  if (header === undefined) return WAIT_MS;
+  if (/^\d{1,6}$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? WAIT_MS : Math.max(0, date - now);
+};
+
+/** Asks a host. */
+export type Ask = (request: LiveRequest) => Promise<Reply | NoReply>;
+
+/**
+ * One request at a time to each host, with a pause between them. A host that answers 429 gets the wait that it asks for, once; after a second one it
+ * is asked nothing more, and what is left for it has no reply.
+ */
+export const createAsk = (sendOne: (request: LiveRequest, signal: AbortSignal) => Promise<Reply | NoReply>, signal: AbortSignal, time: Time): Ask => {
+  const queues = new Map<string, Promise<unknown>>();
+  const closed = new Set<string>();
+  const askedAt = new Map<string, number>();
+
+  const askNow = async (request: LiveRequest, host: string): Promise<Reply | NoReply> => {
+    if (closed.has(host)) return new NoReply('the host asks for fewer requests');
+    const since = time.now() - (askedAt.get(host) ?? Number.NEGATIVE_INFINITY);
+    if (since < PAUSE_MS) await time.sleep(PAUSE_MS - since, signal);
+    for (let attempt = 1; ; attempt++) {
+      const reply = await sendOne(request, signal);
+      askedAt.set(host, time.now());
+      if (reply instanceof NoReply || reply.status !== 429) return reply;
+      const waitMs = waitOf(reply.headers['retry-after'], time.now());
+      if (attempt === 2 || waitMs > MAX_WAIT_MS) {
+        closed.add(host);
+        return new NoReply('the host asks for fewer requests');
+      }
+      await time.sleep(waitMs, signal);
+    }
+  };
+
+  return (request) => {
+    const { host } = new URL(request.url);
+    const turn = (queues.get(host) ?? Promise.resolve()).then(() => askNow(request, host));
+    queues.set(host, turn);
+    return turn;
+  };
+};
