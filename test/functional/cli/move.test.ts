@@ -90,6 +90,28 @@ describe('watertight move --local', () => {
     expect(readdirSync(box.folder).sort()).toEqual(['.env', '.git', 'package.json']);
   });
 
+  it('leaves a record of each access to the store, and no value', () => {
+    const log = join(home.folder, 'audit.jsonl');
+    const env = { WATERTIGHT_HOME: home.folder, WATERTIGHT_AUDIT_LOG: log };
+    expect(runCli(box.folder, ['move', '--local', '--yes'], { env }).status).toBe(0);
+    const text = readFileSync(log, 'utf8');
+    const records = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { who: string; operation: string; reference: string; outcome: string });
+    expect(records).toContainEqual(expect.objectContaining({ operation: 'create', reference: 'local://acme-shop/development/app', outcome: 'done' }));
+    expect(records.some(({ operation }) => operation === 'get' || operation === 'getMany')).toBe(true);
+    expect(records.filter(({ who }) => !who.endsWith('via watertight move'))).toEqual([]);
+    for (const form of [password, stripe].flatMap((value) => formsOf(value))) expect(text.includes(form)).toBe(false);
+    // No access without its record.
+    box.write({ 'b.env': `API_PASSWORD=${password}b\n` });
+    const refused = runCli(box.folder, ['move', 'b.env', '--local', '--yes'], {
+      env: { ...env, WATERTIGHT_AUDIT_LOG: join(home.folder, 'none', 'audit.jsonl') },
+    });
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining("the audit log can't be written") });
+    expect(read('b.env')).toContain(password);
+  });
+
   it('moves one line, and says when there is nothing on it', () => {
     expect(move('.env:4', '--yes').status).toBe(0);
     expect(read('.env')).toContain(password);
