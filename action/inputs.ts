@@ -1,12 +1,12 @@
 import { AppError } from '../shared/model/app-error.ts';
 import type { Severity } from '../shared/model/rule.ts';
 import { isCommentId } from '../shared/report/comment.ts';
-import { choiceOf } from './input-values.ts';
+import { booleanOf, choiceOf, integerOf } from './input-values.ts';
 
 /** What a workflow asks for, parsed once. */
 export interface Inputs {
   /** Default: `auto`, but `none` where secrets are to be fetched or a report is to be shown. */
-  readonly scan: 'auto' | 'diff' | 'tree' | 'history' | 'none';
+  readonly scan: 'auto' | 'diff' | 'tree' | 'history' | 'logs' | 'none';
   readonly hasSecretIds: boolean;
   readonly paths: readonly string[];
   readonly config: string | undefined;
@@ -26,9 +26,14 @@ export interface Inputs {
   readonly reportFrom: string | undefined;
   /** Empty: the API is not used. */
   readonly token: string;
+  /** Whose logs to scan; absent: the event says it. */
+  readonly runId: number | undefined;
+  /** From when on, where the event names no run: as `parseSince` takes it. */
+  readonly since: string | undefined;
+  readonly deleteLeakedLogs: boolean;
 }
 
-const SCANS = ['auto', 'diff', 'tree', 'history', 'none'] as const;
+const SCANS = ['auto', 'diff', 'tree', 'history', 'logs', 'none'] as const;
 const WHEN = ['auto', 'always', 'never'] as const;
 const FAIL_ON = ['low', 'medium', 'high', 'never'] as const;
 
@@ -62,4 +67,7 @@ export const parseInputs = (read: (name: string) => string): Inputs => ({
   check: choiceOf('check', read('check'), WHEN) ?? 'auto',
   reportFrom: optional(read('report-from')),
   token: read('github-token'),
+  runId: integerOf('run-id', read('run-id'), 1, Number.MAX_SAFE_INTEGER),
+  since: optional(read('since')),
+  deleteLeakedLogs: booleanOf('delete-leaked-logs', read('delete-leaked-logs')) ?? false,
 });

@@ -14,11 +14,11 @@ import { suggestFixes, type Workspace } from './suggest.ts';
 export type Publishing = Pick<Inputs, 'comment' | 'check' | 'commentId' | 'suggest' | 'token'>;
 
 /** The web address of the repository. */
-const urlOf = ({ owner, repo }: { readonly owner: string; readonly repo: string }): string =>
+export const urlOf = ({ owner, repo }: { readonly owner: string; readonly repo: string }): string =>
   `${(process.env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '')}/${owner}/${repo}`;
 
 /** Something that is told elsewhere too: a failure is said, and fails the build only where the workflow asks that it be done. */
-const attempt = async (wanted: 'auto' | 'always', act: () => Promise<void>): Promise<number> => {
+export const attempt = async (wanted: 'auto' | 'always', act: () => Promise<void>): Promise<number> => {
   try {
     await act();
     return 0;

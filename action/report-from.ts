@@ -14,7 +14,7 @@ type Json = { readonly [key: string]: unknown };
 const asObject = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
 
 /** The run that made the report, as GitHub tells it: what the report says of itself is checked against it. */
-interface Origin {
+export interface Origin {
   readonly head: string;
   /** `owner:branch`, as pull requests are searched for. */
   readonly branch: string | undefined;
@@ -60,7 +60,11 @@ const loadReport = async (path: string): Promise<ParsedReport> => {
 };
 
 /** The open pull requests of this repository whose head is the commit that was scanned. The event names none for a fork. */
-const findPulls = async (client: GithubClient, where: { readonly owner: string; readonly repo: string }, { head, branch }: Origin): Promise<PullRequest[]> => {
+export const findPulls = async (
+  client: GithubClient,
+  where: { readonly owner: string; readonly repo: string },
+  { head, branch }: Origin,
+): Promise<PullRequest[]> => {
   const fullName = `${where.owner}/${where.repo}`.toLowerCase();
   const fits = (pull: {
     readonly state: string;

@@ -19,7 +19,8 @@ export const run = async (): Promise<number> => {
     }
     if (inputs.scan !== 'none') {
       doing = 'scan';
-      const status = await (await import('./scan-job.ts')).scanWorkspace(inputs);
+      const status =
+        inputs.scan === 'logs' ? await (await import('./logs-job.ts')).scanRuns(inputs) : await (await import('./scan-job.ts')).scanWorkspace(inputs);
       if (status !== 0 && inputs.hasSecretIds) say('Nothing was fetched, because the scan failed.');
       if (status !== 0) return status;
     }

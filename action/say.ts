@@ -1,7 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import { setOutput, summary } from '@actions/core';
 import { AppError } from '../shared/model/app-error.ts';
-import { forLog, forMarkdown } from '../shared/text/neutralise.ts';
+import type { Finding } from '../shared/model/finding.ts';
+import { SEVERITIES } from '../shared/model/rule.ts';
+import { whereInLog } from '../shared/report/log-place.ts';
+import { asLine, forLog, forMarkdown } from '../shared/text/neutralise.ts';
 import { framesOf } from '../shared/text/trace.ts';
 
 /** A line in the log, which can't act as a workflow command. */
@@ -18,15 +21,27 @@ const annotate = (level: 'error' | 'warning', message: string, properties: Reado
 /** An error annotation, on a file where one is named. Text is escaped as the runner unescapes it (actions/toolkit, core/src/command.ts). */
 export const fail = (message: string, properties?: Readonly<Record<string, string>>): void => annotate('error', message, properties);
 
+/** Error annotations without a file, for findings in logs, the gravest first: at most eight, as the runner shows ten of a step and the verdict needs one. */
+export const annotateLeaks = (findings: readonly Finding[]): void => {
+  const ordered = findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
+  for (const { title, key, redacted, origin, place } of ordered.slice(0, 8)) {
+    const { run, ...log } = origin.log ?? {};
+    const where = [run === undefined ? '' : `run ${run}`, whereInLog(log, asLine), `line ${place.startLine}`].filter((part) => part !== '').join(', ');
+    fail(`${title}${key === null ? '' : ` in ${key}`}: ${redacted} (${where})`);
+  }
+};
+
 export const warn = (message: string): void => annotate('warning', message);
 
-/** A summary that can't be written must not hide the result: annotations and exit status still tell it. */
-export const writeSummary = async (text: string): Promise<void> => {
-  if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '') return;
+/** A summary that can't be written must not hide the result: annotations and exit status still tell it. Gives whether it was. */
+export const writeSummary = async (text: string): Promise<boolean> => {
+  if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '') return false;
   try {
     await summary.addRaw(text).write();
+    return true;
   } catch (error) {
     say(`The job summary could not be written: ${error instanceof Error ? error.name : 'unknown error'}`);
+    return false;
   }
 };
 

@@ -34,12 +34,14 @@ export const scanWorkspace = async (inputs: Inputs): Promise<number> => {
   process.stdout.write(writeGithub(report));
   const leaked = leakedIn(report, failOn);
   const failing = leaked && failOn !== 'never';
-  const written = await publish(report, leaked, inputs, workspace);
+  await writeSummary(writeMarkdown(report));
+  const written = await writeFiles(report, leaked, inputs, workspace);
   const told = await tell(report, failing, inputs, run);
   return verdictOf(report, failing, written || told);
 };
 
-const getWorkspace = (): string => {
+/** @throws AppError `path-missing` */
+export const getWorkspace = (): string => {
   const workspace = resolve(process.env['GITHUB_WORKSPACE'] || process.cwd());
   try {
     if (statSync(workspace).isDirectory()) return workspace;
@@ -47,10 +49,9 @@ const getWorkspace = (): string => {
   throw new AppError('path-missing', `the workspace is no folder: ${workspace}`, 'Check the repository out before this step (actions/checkout).');
 };
 
-/** Summary, outputs and report files. One that fails keeps none of the others back; gives the exit status of the first that did, or 0. */
-const publish = async (report: Report, leaked: boolean, { reportFile, sarifFile }: Inputs, workspace: string): Promise<number> => {
+/** Outputs and report files. One that fails keeps none of the others back; gives the exit status of the first that did, or 0. */
+export const writeFiles = async (report: Report, leaked: boolean, { reportFile, sarifFile }: Inputs, workspace: string): Promise<number> => {
   const steps: readonly (() => Promise<void>)[] = [
-    () => writeSummary(writeMarkdown(report)),
     async () => writeOutputs({ leaked: String(leaked), 'findings-count': String(report.findings.length) }),
     async () => {
       if (reportFile !== undefined) writeOutputs({ 'report-path': await writeReport(workspace, reportFile, writeJson(report)) });
@@ -81,7 +82,7 @@ const tell = async (report: Report, failing: boolean, inputs: Inputs, { name, pa
 };
 
 /** Findings outrank what could not be scanned. */
-const verdictOf = (report: Report, failing: boolean, written: number): number => {
+export const verdictOf = (report: Report, failing: boolean, written: number): number => {
   const left = report.problems.filter((problem) => problem.incomplete);
   if (left.length > 0) {
     const named = left.slice(0, 10).map((problem) => `${problem.path} ${problem.message}`.trim());

@@ -16,8 +16,12 @@ export interface WorkflowRun {
   /** `owner/name`; another repository for a fork, `''` for one that was deleted. */
   readonly headRepository: string;
   readonly isCompleted: boolean;
+  /** How it ended, e.g. `success`; `''` for a run that goes on. */
+  readonly conclusion: string;
   readonly attempt: number;
   readonly createdAt: string;
+  /** When something of it changed last: once it has ended, about then. */
+  readonly updatedAt: string;
   /** Numbers of its pull requests; GitHub names none for those from forks. */
   readonly pulls: readonly number[];
 }
@@ -53,8 +57,10 @@ export const readRun = (value: unknown, fallback = ''): WorkflowRun | undefined 
     headBranch: textOf(run['head_branch']) ?? '',
     headRepository: textOf(objectOf(run['head_repository'])['full_name']) ?? '',
     isCompleted: run['status'] === 'completed',
+    conclusion: textOf(run['conclusion']) ?? '',
     attempt: idOf(run['run_attempt']) ?? 1,
     createdAt: textOf(run['created_at']) ?? '',
+    updatedAt: textOf(run['updated_at']) ?? '',
     pulls: listOf(run['pull_requests']).flatMap((pull) => idOf(objectOf(pull)['number']) ?? []),
   };
 };
@@ -65,25 +71,46 @@ export const fetchRun = async (github: Github, repository: string, id: number): 
   return run;
 };
 
+/** A run may end long after it was made: so far back is looked for those that did. */
+const LONGEST_RUN_MS = 3 * 24 * 3_600_000;
+
 /**
- * Completed runs that were made since a time, the newest first, `most` at the most; `isAll` is false when there are more.
- * `since` is ISO 8601.
+ * Runs that ended since a time (milliseconds since 1970), the newest first, `most` at the most; `isAll` is false when there are more. The API
+ * searches by the time when runs were made, which is looked at three days further back.
  */
 export const listRuns = async (
   github: Github,
   repository: string,
-  since: string,
+  sinceMs: number,
   most: number,
 ): Promise<{ readonly runs: readonly WorkflowRun[]; readonly isAll: boolean }> => {
-  const query = new URLSearchParams({ status: 'completed', created: `>=${since}`, per_page: '100' });
+  const created = new Date(sinceMs - LONGEST_RUN_MS).toISOString().replace(/\.\d+Z$/, 'Z');
+  const query = new URLSearchParams({ status: 'completed', created: `>=${created}`, per_page: '100' });
   const runs: WorkflowRun[] = [];
+  let listed = 0;
   for await (const item of github.list(`/repos/${repository}/actions/runs?${query}`, 'workflow_runs')) {
+    listed += 1;
     const run = readRun(item, repository);
-    if (run === undefined) continue;
+    if (run === undefined || Date.parse(run.updatedAt) < sinceMs) continue;
     if (runs.length === most) return { runs, isAll: false };
     runs.push(run);
   }
-  return { runs, isAll: true };
+  return { runs, isAll: listed < MAX_LISTED };
+};
+
+/** A search gives no more than this (docs.github.com, list workflow runs for a repository). */
+const MAX_LISTED = 1000;
+
+/** When a workflow last ran to its end with success, other than in the run `except`; undefined for never. `file` is its name in `.github/workflows`. */
+export const findLastSuccess = async (github: Github, repository: string, file: string, except: number): Promise<number | undefined> => {
+  const query = new URLSearchParams({ status: 'success', per_page: '10' });
+  const answer = objectOf(await github.get(`/repos/${repository}/actions/workflows/${encodeURIComponent(file)}/runs?${query}`));
+  const times = listOf(answer['workflow_runs'])
+    .map((item) => readRun(item, repository))
+    .filter((run) => run !== undefined && run.id !== except && run.conclusion === 'success')
+    .map((run) => Date.parse(run?.createdAt ?? ''))
+    .filter((time) => !Number.isNaN(time));
+  return times.length === 0 ? undefined : Math.max(...times);
 };
 
 const timeOf = (value: unknown): number => Date.parse(textOf(value) ?? '');

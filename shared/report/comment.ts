@@ -40,7 +40,8 @@ export interface CommentRequest {
 /** An id goes into an HTML comment, where it must not end it. */
 export const isCommentId = (id: string): boolean => /^\w[\w.]{0,63}(?:-[\w.]{1,63}){0,20}$/.test(id) && id.length <= 64;
 
-const markerOf = (id: string): string => `<!-- watertight:report id="${id}" -->`;
+/** The first line of a comment. */
+export const markerOf = (id: string): string => `<!-- watertight:report id="${id}" -->`;
 
 /** Reads a comment; undefined when it is none of ours with this id. The marker must be its first line: elsewhere it is a quotation. */
 export const parseComment = (body: string, id: string): CommentState | undefined => {

@@ -57,6 +57,8 @@ export const addRun = (
     branch: 'main',
     headRepository: repository.name,
     createdAt: new Date(START).toISOString(),
+    updatedAt: given.createdAt ?? new Date(START).toISOString(),
+    workflow: 'ci.yml',
     attempt: 1,
     status: 'completed',
     conclusion: 'success',

@@ -13,7 +13,8 @@ const shown = (call: Call, run: FakeRun): unknown => ({
   status: run.status,
   conclusion: run.conclusion,
   created_at: run.createdAt,
-  updated_at: run.createdAt,
+  updated_at: run.updatedAt,
+  path: `.github/workflows/${run.workflow}`,
   run_started_at: run.createdAt,
   run_attempt: run.attempt,
   // GitHub leaves this empty for pull requests from forks
@@ -53,9 +54,10 @@ const isCreated = (run: FakeRun, created: string | null): boolean => {
   return { '>=': time >= limit, '>': time > limit, '<=': time <= limit, '<': time < limit }[least[1] as '>=']!;
 };
 
-const listRuns = (call: Call): StoreAnswer => {
+const listRuns = (call: Call, workflow?: string): StoreAnswer => {
   const [status, event, branch] = ['status', 'event', 'branch'].map((name) => call.query.get(name));
   const isWanted = (run: FakeRun): boolean =>
+    (workflow === undefined || run.workflow === workflow) &&
     isCreated(run, call.query.get('created')) &&
     (status === null || run.status === status || run.conclusion === status) &&
     (event === null || run.event === event) &&
@@ -92,7 +94,8 @@ const write = { any: ['actions'], level: 'write' } as const;
 
 /** Runs, their jobs, logs and artifacts. */
 export const ACTIONS_ROUTES: readonly Route[] = [
-  { method: 'GET', path: '/actions/runs', handle: listRuns },
+  { method: 'GET', path: '/actions/runs', handle: (call) => listRuns(call) },
+  { method: 'GET', path: '/actions/workflows/:w/runs', handle: (call) => listRuns(call, call.word) },
   {
     method: 'GET',
     path: '/actions/runs/:n',

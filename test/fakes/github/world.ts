@@ -75,6 +75,9 @@ export interface FakeRun {
   readonly headRepository: string;
   /** ISO 8601. */
   readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Name of the file of its workflow. */
+  readonly workflow: string;
   readonly attempt: number;
   status: 'queued' | 'in_progress' | 'completed';
   conclusion: 'success' | 'failure' | 'cancelled' | null;
