@@ -13,6 +13,7 @@ const MOST_RATIO = 1.5;
 const MANY = 10_000;
 const LINES = 200_000;
 const PLANTED = 100;
+const LINES_OF_PIECE = 8000;
 
 const KEY = randomBytes(32).toString('hex');
 const digest = (key, text) => hash('sha256', key + text, 'buffer');
@@ -32,13 +33,15 @@ const logOf = (planted) => {
       `2026-05-11T10:${String(i % 60).padStart(2, '0')}:07.1234567Z Compiling module-${i % 977}/src/file_${i % 613}.rs in ${i % 89}ms (sha ${((i * 2654435761) >>> 0).toString(16)})${leak}\n`,
     );
   }
-  return lines.join('');
+  // As a scan reads a large file: in pieces, at line ends.
+  return Array.from({ length: LINES / LINES_OF_PIECE }, (_, i) => lines.slice(i * LINES_OF_PIECE, (i + 1) * LINES_OF_PIECE).join(''));
 };
 
 /** @returns {number} how many bars were missed */
 export const benchKnownValues = (runs) => {
   const values = Array.from({ length: MANY }, (_, i) => madeUp(i));
-  const text = logOf(values[0]);
+  const pieces = logOf(values[0]);
+  const megabytes = pieces.reduce((sum, piece) => sum + piece.length, 0) / 1e6;
   const started = performance.now();
   const make = (some) => {
     const needles = some.flatMap((value, i) => [...needlesOf(value, `value ${i}`, 8)]);
@@ -51,7 +54,7 @@ export const benchKnownValues = (runs) => {
   for (let run = 0; run <= runs; run++) {
     for (const name of ['one', 'many']) {
       const from = performance.now();
-      const hits = finders[name](text).length;
+      const hits = pieces.reduce((sum, piece) => sum + finders[name](piece).length, 0);
       if (run > 0) times[name].push((performance.now() - from) / 1000);
       if (hits !== PLANTED) {
         console.error(`known values: ${hits} found, ${PLANTED} expected`);
@@ -62,11 +65,9 @@ export const benchKnownValues = (runs) => {
   const [one, lots] = [median(times.one), median(times.many)];
   const ratio = lots / one;
   console.log(
-    `known values               ${(text.length / 1e6).toFixed(1).padStart(7)} MB: 1 value ${(text.length / 1e6 / one).toFixed(0)} MB/s, ${MANY} values ${(text.length / 1e6 / lots).toFixed(0)} MB/s, ${ratio.toFixed(2)} times as long; ${MANY} values are indexed in ${buildSeconds.toFixed(1)} s`,
+    `known values               ${megabytes.toFixed(1).padStart(7)} MB: 1 value ${(megabytes / one).toFixed(0)} MB/s, ${MANY} values ${(megabytes / lots).toFixed(0)} MB/s, ${ratio.toFixed(2)} times as long; ${MANY} values are indexed in ${buildSeconds.toFixed(1)} s`,
   );
   if (ratio <= MOST_RATIO) return 0;
   console.error(`known values: ${MANY} cost more than ${MOST_RATIO} times what one costs`);
   return 1;
 };
-
-if (process.argv[1] === new URL(import.meta.url).pathname) process.exitCode = benchKnownValues(5);

@@ -6,6 +6,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../scripts/load-ts.mjs';
 import { CASES } from './cases.mjs';
+import { benchKnownValues } from './known-values.mjs';
 import { measure, median } from './measure.mjs';
 
 const option = (name, fallback) => {
@@ -66,4 +67,5 @@ for (const { name, make, args, expected, only: counted, peer, sizeOf } of CASES.
     rmSync(folder, { recursive: true, force: true });
   }
 }
+if ('known values'.includes(only)) failed += benchKnownValues(runs);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -28,7 +28,7 @@ const shared = (bytes: number): ArrayBuffer | SharedArrayBuffer =>
 
 const bitsFor = (count: number): number => 32 - Math.clz32(Math.max(1, count - 1));
 
-/** Bits of the filter for each row, as a power of two: about one place in 16 is looked at twice by chance. */
+/** Bits of the filter for each row, as a power of two: about one place in 16 that is looked up is looked at twice by chance. */
 const FILTER_BITS = 4;
 const MIN_FILTER_BITS = 13;
 

@@ -76,8 +76,8 @@ export const isDigest = (rows: Int32Array, row: number, digest: Uint8Array): boo
   return true;
 };
 
-/** Windows that are looked up: those with such a hash, a quarter. A text that has none is found by one of the others, which takes longer. */
-export const isSample = (hash: number): boolean => Math.imul(hash, 0x85ebca6b) >>> 30 === 0;
+/** Windows that are looked up: those with such a hash, one in eight. A text that has none is found by one of the others, which takes longer. */
+export const isSample = (hash: number): boolean => Math.imul(hash, 0x85ebca6b) >>> 29 === 0;
 
 /** The window nearest to the middle whose hash is a sample; else that in the middle. Values of one kind start alike (`sk_live_`, `{"username":`). */
 const leadOf = (text: string, window: number, base: number): number => {

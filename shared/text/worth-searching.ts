@@ -25,7 +25,7 @@ const isPlainPath = (parts: readonly string[]): boolean => parts.every((part) =>
 
 const whyOrdinary = (text: string): string | undefined => {
   if (/^[-+]?[\d.,_:/ -]*$/.test(text) && text.replace(/\D/g, '').length < MIN_DIGITS) return 'a number, a date or an address';
-  if (/^(?:[A-Z]?[a-z]+|[A-Z]+)(?:[-_. ](?:[A-Z]?[a-z]+|[A-Z]+))?$/.test(text) && text.length < MIN_WORDS) return 'a word or two';
+  if (/^(?:[A-Z]?[a-z]+|[A-Z]+)(?:[-_ ](?:[A-Z]?[a-z]+|[A-Z]+))?$/.test(text) && text.length < MIN_WORDS) return 'a word or two';
   if (/^[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}$/.test(text)) return 'an e-mail address';
   if (/^(?:[a-z\d-]{1,63}\.){1,6}[a-z]{2,24}(?::\d{1,5})?$/i.test(text) && isPlainPath(text.split('.'))) return 'the name of a host';
   if (/^[a-z][a-z\d+.-]{1,20}:\/\/[^\s@?#]{1,300}$/i.test(text) && isPlainPath(text.split(/[/:.]/))) return 'an address without a credential';
