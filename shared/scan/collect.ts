@@ -64,8 +64,8 @@ const isPlainWord = (value: string): boolean => /^[A-Za-z]{1,16}$/.test(value);
  * No field that is shown may hold a value in any form: a file can be named by a token, a line can hold the value of another file. Only
  * paths and keys keep plain words, or nobody would find the file `config/production.yml` where `production` is somebody's password.
  */
-const createScrubbers = (findings: readonly Finding[]): { readonly line: Scrubber; readonly name: Scrubber } => {
-  const values = findings.map((finding) => finding.secret.reveal());
+const createScrubbers = (findings: readonly Finding[], inNames: readonly Finding[]): { readonly line: Scrubber; readonly name: Scrubber } => {
+  const values = [...findings, ...inNames].map((finding) => finding.secret.reveal());
   return { line: createScrubber(values), name: createScrubber(values.filter((value) => !isPlainWord(value))) };
 };
 
@@ -95,8 +95,21 @@ const keepFirst = (findings: ScannedFinding[]): void => {
   findings.length = MAX_FINDINGS;
 };
 
-/** Gathers the results of batches, which arrive in any order. Of each path the first `MAX_FINDINGS` are kept, so that a log with a secret on every line fits in memory. */
-export const createCollector = (): Collector => {
+/** UTF-16 units of names that are searched. */
+const MAX_NAMES = 2_000_000;
+
+/** Everything that a report shows as it is: a file or an author can be named by a token that stands in no file. */
+const namesIn = (findings: readonly Finding[], problems: readonly Problem[]): string => {
+  const names = new Set<string>(problems.map(({ path }) => path));
+  for (const { origin, key } of findings) for (const name of [origin.path, origin.commit?.author, key]) if (name) names.add(name);
+  return [...names].join('\n').slice(0, MAX_NAMES);
+};
+
+/**
+ * Gathers the results of batches, which arrive in any order. Of each path the first `MAX_FINDINGS` are kept, so that a log with a secret on every line fits in memory.
+ * `findIn`: what stands in a text; without it only values that were found are taken out of names.
+ */
+export const createCollector = (findIn: (text: string) => readonly Finding[] = () => []): Collector => {
   const byPath = new Map<string, ScannedFinding[]>();
   const problems: Problem[] = [];
   const pieces = new Map<string, Extent[]>();
@@ -151,7 +164,7 @@ export const createCollector = (): Collector => {
       return finding;
     });
     const { kept, since } = keepFirstCommits(all);
-    const { line, name } = createScrubbers(kept);
+    const { line, name } = createScrubbers(kept, kept.length + problems.length === 0 ? [] : findIn(namesIn(kept, problems)));
     const clean = kept.map((finding) => ({ finding: scrubbed(finding, line, name, since.get(finding.fingerprint)), silenced: silencedBy.get(finding) }));
     clean.sort((a, b) => compareFindings(a.finding, b.finding));
     problems.sort((a, b) => compareText(a.path, b.path) || compareText(a.code, b.code) || compareText(a.message, b.message));

@@ -1,4 +1,4 @@
-import type { Suppressed } from '../model/finding.ts';
+import type { Finding, Suppressed } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
 import { type Extent, ownExtent } from '../sources/extent.ts';
 import { readItem } from '../sources/read-item.ts';
@@ -38,6 +38,8 @@ export interface Engine {
   /** For the engines of other threads. */
   readonly automaton: Automaton;
   readonly scanBatch: (batch: Batch) => Promise<BatchResult>;
+  /** What stands in a text of our own making, silenced or not. */
+  readonly findIn: (text: string) => readonly Finding[];
 }
 
 export const createEngine = (setup: EngineSetup): Engine => {
@@ -66,7 +68,11 @@ export const createEngine = (setup: EngineSetup): Engine => {
     }
     return { findings, files, bytes, problems, pieces };
   };
-  return { scanBatch, automaton: scanner.automaton };
+  const findIn = (text: string): readonly Finding[] => {
+    const { kept, suppressed } = scanner.scan({ text, origin: { path: 'names.txt' } }, () => {});
+    return [...kept, ...suppressed.map(({ finding }) => finding)];
+  };
+  return { scanBatch, findIn, automaton: scanner.automaton };
 };
 
 /** Bytes of an item as stored; of a piece those that it answers for. */

@@ -115,7 +115,7 @@ export const scan = async (request: ScanRequest): Promise<ScanResult> => {
     new Set([...config.rules, ...config.userRules].map((rule) => rule.id)),
   );
   const engine = createEngine(setup);
-  const collector = createCollector();
+  const collector = createCollector(engine.findIn);
   const source = sourceOf(request);
   const listed = listSource(source, limits);
   let files = 0;
