@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readdir, realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { OpenFile } from './file-plan.ts';
 import { readState } from './swap-file.ts';
 import { toTextFile } from './text-file.ts';
@@ -15,9 +15,16 @@ const WANTED: readonly { readonly of: RegExp; readonly siblings: RegExp; readonl
 
 const MAX_SIBLINGS = 200;
 
+/** Whether a link leads out of the folder that `path` is in and of the root: nobody has named that file, and a repository could name any. */
+const leadsOut = async (root: string, path: string, file: string): Promise<boolean> => {
+  const allowed = await Promise.all([realpath(root), realpath(dirname(resolve(root, path)))]);
+  return allowed.every((folder) => /^\.\.(?:$|[\\/])/.test(relative(folder, file)) || isAbsolute(relative(folder, file)));
+};
+
 const readOpenFile = async (root: string, path: string): Promise<OpenFile | undefined> => {
   try {
     const state = await readState(resolve(root, path));
+    if (await leadsOut(root, path, state.file)) return undefined;
     const content = state.bytes === null ? undefined : toTextFile(state.bytes);
     return content && { path, state, content };
   } catch {

@@ -36,6 +36,22 @@ describe('watertight move --local', () => {
     home.remove();
   });
 
+  it.each(['a file', 'nothing'])('does not follow a link that the repository has, to %s outside of it', (what) => {
+    const compose = `services:\n  db:\n    image: postgres\n    environment:\n      POSTGRES_PASSWORD: ${password}\n`;
+    const other = createSandbox();
+    const target = join(other.folder, 'profile');
+    if (what === 'a file') other.write({ profile: 'KEPT=1\n' });
+    box.write({ 'app/compose.yaml': compose });
+    symlinkSync(target, join(box.folder, 'app/.env'));
+    const { status, stdout } = move('app', '--yes');
+    const after = existsSync(target) ? readFileSync(target, 'utf8') : '';
+    other.remove();
+    expect([status, after]).toEqual([2, what === 'a file' ? 'KEPT=1\n' : '']);
+    expect(stdout).toContain('as a link: app/.env');
+    expect(read('app/compose.yaml')).toBe(compose);
+    expect(journals()).toEqual([]);
+  });
+
   it('shows a plan and changes nothing without a terminal', () => {
     const before = read('.env');
     for (const args of [[], ['--dry-run']]) {
