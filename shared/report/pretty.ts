@@ -78,7 +78,9 @@ export const writePretty = (report: Report, paint: Paint = NO_PAINT, explain = f
     const files = groupByPath(report.findings).size;
     out.push(`${paint.red(`${plural(summary.findings, 'plaintext secret')} in ${plural(files, 'file')}`)}${suppressed} (${scanned})`);
     out.push('');
-    out.push('What to do: put each value into a secret store, leave a reference in its place, and rotate whatever was committed, since history keeps it.');
+    out.push(
+      `What to do: ${paint.bold('watertight move')} puts each value into a secret store and leaves a reference in its place. Replace what was committed, since history keeps it.`,
+    );
     out.push(
       `A false alarm? Write ${paint.bold('watertight:allow RULE reason')} in a comment on that line, or accept what is there today: ${paint.bold('watertight baseline')}.`,
     );
