@@ -1,0 +1,2 @@
+import { createRequire as createRequire_ } from 'node:module'; const require = createRequire_(import.meta.url);
+import{c as r}from"./chunk-IWTHESGT.js";import{readFileSync as n}from"node:fs";var c=a=>{let e=a.GITHUB_EVENT_PATH??"";if(e==="")return{};try{return JSON.parse(n(e,"utf8").replace(/^\ufeff/,""))}catch(t){throw new r("usage","the event's payload can't be read","GITHUB_EVENT_PATH must name a JSON file, as the runner makes it.",{cause:t})}};export{c as a};
