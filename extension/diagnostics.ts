@@ -16,10 +16,15 @@ const severityOf = ({ severity, confidence }: FindingView): DiagnosticSeverity =
   return isSevere && confidence === 'high' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
 };
 
+/** A generic rule says nothing of the kind: the key does. */
+const messageOf = ({ ruleId, title, key }: FindingView): string => {
+  if (key === null) return l10n.t('Plaintext secret: {0}', title);
+  return ruleId === 'generic-credential' ? l10n.t('Plaintext secret in {0}', key) : l10n.t('Plaintext secret in {0}: {1}', key, title);
+};
+
 /** A finding as a problem of the editor. The exact range of the value; no value in the message. */
 export const toDiagnostic = (uri: Uri, finding: FindingView): Diagnostic => {
-  const what = finding.key === null ? finding.title : `${finding.title} (${finding.key})`;
-  const diagnostic = new Diagnostic(toRange(finding.place), l10n.t('Plaintext secret: {0}', what), severityOf(finding));
+  const diagnostic = new Diagnostic(toRange(finding.place), messageOf(finding), severityOf(finding));
   diagnostic.source = SOURCE;
   diagnostic.code = { value: finding.ruleId, target: Uri.parse(`${RULES_PAGE}#${finding.ruleId}`) };
   if (finding.related.length > 0)

@@ -5,6 +5,7 @@ import { registerInterruptedMoves } from './interrupted-moves.ts';
 import { createKnownSecrets } from './known-secrets.ts';
 import { registerMove } from './register-move.ts';
 import { registerRotation } from './rotation.ts';
+import { registerRunResolved } from './run-resolved.ts';
 import { registerSecretCommands } from './secret-commands.ts';
 import type { SecretGroups } from './secret-groups.ts';
 import { createSecretsTree } from './secrets-tree.ts';
@@ -28,6 +29,7 @@ export const activate = (context: ExtensionContext): Api & { readonly secretGrou
     registerMove(dist, access, tree, known),
     registerInterruptedMoves(dist, access),
     registerRotation(),
+    registerRunResolved(access),
   );
   return { ...api, secretGroups: tree.groups };
 };

@@ -182,8 +182,8 @@ export const moveValues = async (request: MoveRequest, world: MoveWorld): Promis
   try {
     if (!(await isOnDisk(document))) return undefined;
     const task: MoveTask = { kind: 'move', ...folderOf(request.uri), settings: world.settings(), kmsKey: world.kmsKey(), salt: await world.salt() };
-    const swap = createDocumentSwap();
-    const thread = startMoveThread(world.bundles, task, (order) => swap(order, uriOf(order.file, task.root, document.uri)));
+    const swap = createDocumentSwap((file) => uriOf(file, task.root, document.uri));
+    const thread = startMoveThread(world.bundles, task, swap);
     const title = request.line === undefined ? l10n.t('Move all secrets of {0}', basename(document.uri.fsPath)) : l10n.t('Move to a secret store');
     const asked: Asked = { request, thread, world, title, place: () => (tracker === undefined ? {} : { line: tracker.line() }) };
     try {

@@ -2,7 +2,6 @@ import type { ProviderId } from '../shared/model/reference.ts';
 import type { PlanCost } from '../shared/move/plan-cost.ts';
 import type { FileView } from '../shared/move/plan-view.ts';
 import type { RewriteKind } from '../shared/move/rewrite/rewrite.ts';
-import type { SwapAnswer } from './document-swap.ts';
 import type { KnownSecret } from './known-secrets.ts';
 import type { StoreSettings } from './stores-api.ts';
 
@@ -40,6 +39,15 @@ export interface SwapOrder {
   readonly disk: Uint8Array;
   readonly after: Uint8Array;
   readonly edits: readonly { readonly start: number; readonly end: number; readonly text: string }[] | null;
+}
+
+/** Of one file: done; left to the disk; done, and the file holds what was typed or formatted meanwhile as well. */
+export type SwapOutcome = 'done' | 'disk' | 'more';
+
+/** What became of orders: an outcome for each, or why none was carried out. */
+export interface SwapAnswer {
+  readonly error: MoveError | null;
+  readonly outcomes: readonly SwapOutcome[];
 }
 
 export interface MoveError {
@@ -96,7 +104,7 @@ export type MoveOrder =
 /** From the thread to the editor. No value but in the file's own content. */
 export type MoveMessage =
   | { readonly planned: PlanReply }
-  | { readonly swap: SwapOrder }
+  | { readonly swap: readonly SwapOrder[] }
   | { readonly moved: MoveReply }
   | { readonly accepted: string }
   | { readonly settled: SettleReply }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { SwapAnswer } from './document-swap.ts';
-import type { MoveError, MoveMessage, MoveOrder, MoveReply, MoveTask, MoveWish, PlanReply, SettleReply, SwapOrder } from './move-protocol.ts';
+import type { MoveError, MoveMessage, MoveOrder, MoveReply, MoveTask, MoveWish, PlanReply, SettleReply, SwapAnswer, SwapOrder } from './move-protocol.ts';
 
 /** An error that the thread of a move sent. Its message holds no value. */
 export class MoveFailed extends Error {
@@ -38,10 +37,10 @@ export interface MoveThread {
   readonly end: () => Promise<void>;
 }
 
-type Answer = Exclude<MoveMessage, { readonly swap: SwapOrder } | { readonly failed: MoveError }>;
+type Answer = Exclude<MoveMessage, { readonly swap: readonly SwapOrder[] } | { readonly failed: MoveError }>;
 
-/** `onSwap`: puts a content in place. One question at a time. */
-export const startMoveThread = (bundles: string, task: MoveTask, onSwap: (order: SwapOrder) => Promise<SwapAnswer>): MoveThread => {
+/** `onSwap`: puts contents in place, all or none. One question at a time. */
+export const startMoveThread = (bundles: string, task: MoveTask, onSwap: (orders: readonly SwapOrder[]) => Promise<SwapAnswer>): MoveThread => {
   const worker = new Worker(join(bundles, 'mover.js'), { workerData: task });
   let waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void } | undefined;
   const post = (order: MoveOrder): void => worker.postMessage(order);
@@ -53,7 +52,7 @@ export const startMoveThread = (bundles: string, task: MoveTask, onSwap: (order:
     try {
       post({ swapped: await onSwap(message.swap) });
     } catch (error) {
-      post({ swapped: { error: { code: 'conflict', message: error instanceof Error ? error.name : 'unknown error', hint: '' }, onDisk: false, saved: false } });
+      post({ swapped: { error: { code: 'conflict', message: error instanceof Error ? error.name : 'unknown error', hint: '' }, outcomes: [] } });
     }
   });
   worker.on('error', (error) => fail(error.name));

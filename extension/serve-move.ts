@@ -9,7 +9,7 @@ import { AppError } from '../shared/model/app-error.ts';
 import type { ProviderSettings } from '../shared/model/provider-settings.ts';
 import type { ProviderId, SecretAddress } from '../shared/model/reference.ts';
 import { applyPlans } from '../shared/move/apply-plans.ts';
-import type { MoveContext, SwapFile } from '../shared/move/context.ts';
+import { backOf, type MoveContext, type SwapFiles, swapOnDisk } from '../shared/move/context.ts';
 import { findLeft } from '../shared/move/find-left.ts';
 import { createJournals } from '../shared/move/journal.ts';
 import { withMoveLock } from '../shared/move/move-lock.ts';
@@ -20,14 +20,13 @@ import { projectNameOf } from '../shared/move/project-name.ts';
 import { createScanText, type ScanText } from '../shared/move/scan-text.ts';
 import { digestOfSecret } from '../shared/move/secret-text.ts';
 import { settleAll } from '../shared/move/settle-all.ts';
-import { readState, swapFile } from '../shared/move/swap-file.ts';
+import { readState } from '../shared/move/swap-file.ts';
 import { createOpenProvider } from '../shared/resolve/open-provider.ts';
 import { acceptFindings } from '../shared/scan/accept.ts';
 import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
 import { framesOf } from '../shared/text/trace.ts';
-import type { SwapAnswer } from './document-swap.ts';
 import { environmentOf } from './environment.ts';
-import type { MoveError, MoveMessage, MoveOrder, MoveReply, MoveTask, MoveWish, PlanReply, SettleReply } from './move-protocol.ts';
+import type { MoveError, MoveMessage, MoveOrder, MoveReply, MoveTask, MoveWish, PlanReply, SettleReply, SwapAnswer, SwapOrder } from './move-protocol.ts';
 
 const send = (message: MoveMessage): void => parentPort?.postMessage(message);
 
@@ -65,21 +64,35 @@ export const serveMove = (task: MoveTask): void => {
   const providersOf = (provider: ProviderId, region?: string, profile?: string): ProviderSettings =>
     loadProviderSettings(env, { provider, ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) });
 
-  const diskSwap = async (...order: Parameters<typeof swapFile>): Promise<undefined> => void (await swapFile(...order));
-  /** The editor's document takes the content; where it can't, because it shows another text than the file holds, the disk does. */
-  const swap: SwapFile = async ({ before, after, edits }, id) => {
-    if (before.bytes === null || after === null) return diskSwap(before, after, id);
-    const { bytes: disk } = await readState(before.file);
-    if (disk === null)
+  /** The editor's documents take the contents; those that can't, because they show another text than the file holds, are swapped on the disk. */
+  const swap: SwapFiles = async (swaps, id) => {
+    const inEditor = swaps.filter(({ before, after }) => before.bytes !== null && after !== null);
+    const order = async ({ before, after, edits }: (typeof swaps)[number]): Promise<SwapOrder> => {
+      const { bytes: disk } = await readState(before.file);
+      if (disk !== null && before.bytes !== null && after !== null) return { file: before.file, before: before.bytes, disk, after, edits };
       throw new AppError('conflict', `the file is not there any more: ${before.file}`, 'Was it renamed or deleted? Look for the value where it is now.');
-    const answered = new Promise<SwapAnswer>((resolve) => {
-      answerSwap = resolve;
-    });
-    send({ swap: { file: before.file, before: before.bytes, disk, after, edits } });
-    const { error, onDisk, saved } = await answered;
-    if (error !== null) throw new AppError('conflict', error.message, error.hint);
-    if (onDisk) return diskSwap(before, after, id);
-    return saved ? ((await readState(before.file)).bytes ?? undefined) : undefined;
+    };
+    const orders = await Promise.all(inEditor.map(order));
+    const apart = swaps.filter((each) => !inEditor.includes(each));
+    await swapOnDisk(apart, id);
+    try {
+      const answered = new Promise<SwapAnswer>((resolve) => {
+        answerSwap = resolve;
+      });
+      send({ swap: orders });
+      const { error, outcomes } = await answered;
+      if (error !== null) throw new AppError('conflict', error.message, error.hint);
+      const forDisk = inEditor.filter((_, at) => outcomes[at] === 'disk');
+      await swapOnDisk(forDisk, id).catch(async (cause: unknown) => {
+        await swap(backOf(inEditor.filter((each) => !forDisk.includes(each))), id);
+        throw cause;
+      });
+      const more = new Set(inEditor.filter((_, at) => outcomes[at] === 'more'));
+      return await Promise.all(swaps.map(async (each) => (more.has(each) ? ((await readState(each.before.file)).bytes ?? undefined) : undefined)));
+    } catch (error) {
+      await swapOnDisk(backOf(apart), id);
+      throw error;
+    }
   };
 
   /** Finishes or undoes what was interrupted. */

@@ -11,6 +11,7 @@ import { keepMessagesIn, tell } from './say.ts';
 import type { Scanner } from './scanner.ts';
 import { createStatus } from './status.ts';
 import type { StoreAccess } from './store-access.ts';
+import { createWorkspaceStatus } from './workspace-status.ts';
 
 /** Files whose change changes what a scan finds. */
 const CONFIG_FILES =
@@ -48,6 +49,7 @@ export const start = (context: ExtensionContext, scanner: Scanner, access: Store
     scanner,
     live,
     createStatus(live),
+    createWorkspaceStatus(),
     access,
     registerKnowledge(access),
     watcher,

@@ -13,6 +13,25 @@ export interface StoreSettings {
   readonly home: string;
 }
 
+/** Whose references are to be resolved. */
+export interface EnvironmentWish {
+  /** Absolute: names of files count from it, and its `.env` is read. */
+  readonly folder: string;
+  /** More env files. */
+  readonly envFiles: readonly string[];
+  /** Variables that are set over those of the files. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Values for a program that is about to be started, and for nothing else. */
+export interface ResolvedEnvironment {
+  /** What the env files say, references as they stand. */
+  readonly plain: Readonly<Record<string, string>>;
+  /** What references stand for, by variable. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly notes: readonly string[];
+}
+
 /** The secret side as the editor uses it. Metadata is remembered for a minute; values are not kept. */
 export interface Stores {
   readonly defaultProvider: ProviderId;
@@ -25,6 +44,8 @@ export interface Stores {
   readonly listAll: (provider: ProviderId, query: ListQuery) => Promise<readonly SecretMetadata[]>;
   /** The value, for the one command that shows it. */
   readonly reveal: (reference: Reference) => Promise<Secret>;
+  /** For programs that are debugged and for terminals. @throws AppError when a reference can't be resolved */
+  readonly resolveEnvironment: (wish: EnvironmentWish) => Promise<ResolvedEnvironment>;
   readonly provider: (id: ProviderId) => Promise<Provider>;
   /** Forgets what is remembered, e.g. after something was changed. */
   readonly refresh: () => void;

@@ -5,6 +5,7 @@ import type { ProviderId, Reference } from '../shared/model/reference.ts';
 import { leavesOf, selectValue } from '../shared/references/select-value.ts';
 import { createOpenProvider } from '../shared/resolve/open-provider.ts';
 import { environmentOf } from './environment.ts';
+import { resolveEnvironment } from './resolved-environment.ts';
 import type { StoreSettings, Stores } from './stores-api.ts';
 
 const REMEMBER_MS = 60_000;
@@ -28,7 +29,8 @@ const createShortMemory = <Answer>() => {
 };
 
 export const createStores = (settings: StoreSettings): Stores => {
-  const loaded = loadProviderSettings(environmentOf(settings));
+  const env = environmentOf(settings);
+  const loaded = loadProviderSettings(env);
   const open = createOpenProvider(loaded);
   const metadata = createShortMemory<SecretMetadata>();
   const lists = createShortMemory<readonly SecretMetadata[]>();
@@ -58,6 +60,7 @@ export const createStores = (settings: StoreSettings): Stores => {
     list: async (id: ProviderId, query) => (await open(id)).list(query),
     listAll,
     reveal: async (reference) => selectValue((await read(reference)).secret, reference.pointer),
+    resolveEnvironment: (wish) => resolveEnvironment(wish, env, loaded, open),
     provider: open,
     refresh: () => {
       metadata.forget();

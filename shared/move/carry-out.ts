@@ -2,7 +2,7 @@ import { AppError } from '../model/app-error.ts';
 import type { Reference } from '../model/reference.ts';
 import { parseReference } from '../references/parse.ts';
 import { createResolver } from '../resolve/create-resolver.ts';
-import type { MoveContext, SwapFile } from './context.ts';
+import { backOf, type MoveContext, swapOnDisk } from './context.ts';
 import type { FilePlan } from './file-plan.ts';
 import type { MoveJournal } from './journal.ts';
 import { rewriteWith, toMoved } from './plan-file.ts';
@@ -11,7 +11,7 @@ import { referenceText } from './reference-text.ts';
 import type { Rewrite } from './rewrite/rewrite.ts';
 import { digestOfSecret } from './secret-text.ts';
 import { readBack, type Stored, storeValues } from './store-values.ts';
-import { isUnchanged, swapFile } from './swap-file.ts';
+import { isUnchanged } from './swap-file.ts';
 import { undo } from './undo.ts';
 
 /** What was done for one file. */
@@ -82,32 +82,22 @@ const store = async (journal: MoveJournal, plan: FilePlan, context: MoveContext,
   return { journal: { ...journal, phase: 'rewriting', values, files: swaps.map((swap) => toJournalFile(swap, journal.salt)) }, swaps, rewrite };
 };
 
-const onDisk: SwapFile = async ({ before, after }, id) => {
-  await swapFile(before, after, id);
-  return undefined;
-};
-
-/** Puts the files back that were written; the last one first. */
-const putBack = async (written: readonly Swap[], id: string, swap: SwapFile): Promise<void> => {
-  for (const { before, after } of written.toReversed()) await swap({ before: { file: before.file, bytes: after }, after: before.bytes, edits: null }, id);
-};
-
 const rewriteFiles = async ({ journal, swaps }: Ready, plan: FilePlan, context: MoveContext): Promise<void> => {
-  const written: Swap[] = [];
-  const put = context.swap ?? onDisk;
+  const put = context.swap ?? swapOnDisk;
+  const saved = await put(swaps, journal.id);
+  const written = swaps.map((swap, at) => ({ ...swap, after: saved[at] ?? swap.after }));
   try {
-    for (const swap of swaps) {
-      const saved = await put(swap, journal.id);
-      written.push(saved === undefined ? swap : { ...swap, after: saved });
-      const references = journal.values.map(({ reference }) => reference ?? '');
-      if (saved !== undefined) await checkSaved(swap, saved, plan, references, context.scanText);
+    const references = journal.values.map(({ reference }) => reference ?? '');
+    for (const [at, swap] of swaps.entries()) {
+      const more = saved[at];
+      if (more !== undefined) await checkSaved(swap, more, plan, references, context.scanText);
     }
     for (const { before, after } of written)
       if (!(await isUnchanged({ file: before.file, bytes: after })))
         throw new AppError('conflict', `the file was changed meanwhile: ${before.file}`, 'Run the command again.');
     await verifyReferences(journal, context);
   } catch (error) {
-    await putBack(written, journal.id, put);
+    await put(backOf(written), journal.id);
     throw error;
   }
 };

@@ -11,10 +11,10 @@ const LIMIT_MS = 180_000;
 const NOISE =
   /^(?:Creating a socket|Resolv|\[reconn|Ignoring fetching|Updating add|\[AgentHost|\[Account|\[Service Worker\]|No search provider|Extension host|Canceled|Error: Canceled)/;
 
-/** `tests`: a bundle that exports `run()`. Gives the numbers of tests that passed and failed, read from its last line. */
-export const runInHost = async (paths, { extension, tests, trust = false, env = {}, artifacts }) => {
+/** `tests`: a bundle that exports `run()`. `more`: folders of other extensions. Gives the numbers of tests that passed and failed, read from its last line. */
+export const runInHost = async (paths, { extension, tests, more = [], trust = false, env = {}, artifacts }) => {
   const workspace = realpathSync(temporaryFolder('workspace'));
-  const server = await startServer(paths, { testDriver: true, trust, env });
+  const server = await startServer(paths, { testDriver: true, trust, env, more });
   const browser = await launchChromium();
   let total;
   try {

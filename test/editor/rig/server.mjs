@@ -1,8 +1,8 @@
 // VS Code's own web server on a free loopback port, with a state of its own that is gone afterwards.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
 /** Quiet windows that look the same every time. */
 const SETTINGS = {
@@ -49,15 +49,16 @@ const installVsix = ({ vscode, node }, vsix, root) =>
 
 /**
  * `testDriver`: obey `extensionDevelopmentPath` and `extensionTestsPath` of the address. `trust`: leave Workspace Trust on, so that the
- * window is in Restricted Mode. `vsix`: installed before it starts.
+ * window is in Restricted Mode. `vsix`: installed before it starts. `more`: folders of other extensions.
  */
-export const startServer = async (paths, { env = {}, settings = {}, testDriver = false, trust = false, vsix } = {}) => {
+export const startServer = async (paths, { env = {}, settings = {}, testDriver = false, trust = false, vsix, more = [] } = {}) => {
   const root = temporaryFolder('server');
   const data = join(root, 'data');
   for (const folder of [join(data, 'User'), join(data, 'Machine'), join(root, 'ext')]) mkdirSync(folder, { recursive: true });
   writeFileSync(join(data, 'User/settings.json'), JSON.stringify({ ...SETTINGS, 'security.workspace.trust.enabled': trust, ...settings }));
   // Settings of the machine are read from here where the window is in another place than the files.
   writeFileSync(join(data, 'Machine/settings.json'), JSON.stringify(settings));
+  for (const folder of more) cpSync(folder, join(root, 'ext', `watertight-tests.${basename(folder)}-0.0.1`), { recursive: true });
   if (vsix !== undefined) installVsix(paths, vsix, root);
   const args = [
     'out/server-main.js',

@@ -24,6 +24,25 @@ export const openWindow = async (paths, { vsix, files, open, env = {}, settings 
     userData: server.userData,
     log: server.log,
     screenshot: (name) => page.screenshot({ path: join(artifacts, `${name}.png`) }),
+    /** Opens a file of the workspace by its name, and waits for a text in it. */
+    openFile: async (name, text) => {
+      for (let tries = 0; ; tries++) {
+        await page.keyboard.press('Control+P');
+        try {
+          await page.locator('.quick-input-widget input').first().fill(name, { timeout: 3000 });
+          await page
+            .locator('.quick-input-list .monaco-list-row.focused', { hasText: name.slice(name.lastIndexOf('/') + 1) })
+            .first()
+            .waitFor({ timeout: 3000 });
+          await page.keyboard.press('Enter');
+          await page.locator('.monaco-editor .view-line', { hasText: text }).first().waitFor({ timeout: 5000 });
+          return;
+        } catch (error) {
+          if (tries === 4) throw error;
+          await page.keyboard.press('Escape');
+        }
+      }
+    },
     /** Puts the cursor on a line and opens its menu of quick fixes. */
     quickFixes: async (text) => {
       const line = page.locator('.monaco-editor .view-line', { hasText: text }).first();
