@@ -10,8 +10,10 @@ import { scanLogs } from '../../shared/logs/scan-logs.ts';
 import { AppError, EXIT_FINDINGS, exitStatusOf } from '../../shared/model/app-error.ts';
 import { plural } from '../../shared/report/by-path.ts';
 import { createReport, type Report } from '../../shared/report/report.ts';
+import { KNOWN_VALUE_RULE } from '../../shared/scan/match-known.ts';
 import { KNOWN_RULES, listRules } from '../../shared/scan/rule-list.ts';
 import { forLog } from '../../shared/text/neutralise.ts';
+import { collectKnownValues, leftOutProblems } from '../known-values.ts';
 import { createProgress } from '../progress.ts';
 import { describeError, type Streams } from '../run.ts';
 import { fileOption, type SourceOptions } from '../scan-from.ts';
@@ -21,6 +23,8 @@ export interface LogsOptions
   extends Pick<ScanOptions, 'format' | 'output' | 'failOn' | 'explain'>,
     Pick<SourceOptions, 'config' | 'baseline' | 'quiet' | 'color'> {
   readonly repo?: string;
+  /** Where known values come from; several words, or the option several times. */
+  readonly knownValues?: readonly string[];
   readonly deleteLeakedLogs?: true;
   readonly yes?: true;
 }
@@ -74,6 +78,7 @@ const scanTarget = async (
   const quiet = options.quiet === true;
   const fetched = createProgress(streams.err, !quiet, 'downloading');
   const onProgress = (bytes: number): void => fetched.update({ files: 1, bytes });
+  const values = options.knownValues && (await collectKnownValues(streams, options.knownValues, options));
   const source: RunLogs = await (remote === undefined
     ? Promise.resolve({ logs: openLogFile(process.cwd(), target) })
     : fetchRunLogs(remote.github, remote.run, { onProgress }).finally(fetched.stop));
@@ -87,9 +92,12 @@ const scanTarget = async (
       env: process.env,
       worker: new URL('./worker.js', import.meta.url),
       onProgress: progress.update,
+      ...(values === undefined ? {} : { known: values.known }),
       ...(remote === undefined ? {} : { run: remote.run.id }),
     });
-    return { report: createReport(version, result, listRules(config)), logs: source };
+    const rules = [...listRules(config), ...(values === undefined ? [] : [KNOWN_VALUE_RULE])];
+    const problems = [...result.problems, ...leftOutProblems(values?.leftOut ?? [])];
+    return { report: createReport(version, { ...result, problems }, rules), logs: source };
   } finally {
     progress.stop();
   }

@@ -13,6 +13,7 @@ Examples:
   watertight logs 7123456789 --repo acme/app --format json
   watertight logs logs_123.zip                                as downloaded
   gh run view 7123456789 --log > run.log; watertight logs run.log
+  watertight logs 7123456789 --known-values references        the values of secrets that this repository refers to
   watertight logs 7123456789 --output leaks.json --format json --delete-leaked-logs --yes
 
 Nothing is written to the disk but the report. Comments that allow a finding do not count in a log. Without --yes --delete-leaked-logs only says
@@ -22,6 +23,8 @@ Exit status:
   0 nothing found   1 plaintext secrets found   2 usage, or no such run   3 authentication, or not allowed
   4 GitHub unreachable, or asks to wait   5 something was not scanned
 `;
+
+const all = (source: string, sources: readonly string[] = []): readonly string[] => [...sources, source];
 
 /** `watertight logs` and its options. */
 export const addLogsCommand = (program: Command, run: (target: string, options: LogsOptions) => Promise<void>): void => {
@@ -34,6 +37,11 @@ export const addLogsCommand = (program: Command, run: (target: string, options: 
     .option('-o, --output <file>', 'write the report to a file')
     .addOption(new Option('--fail-on <severity>', 'end with status 1 from this severity on (default: any)').choices([...SEVERITIES, 'never']))
     .option('--explain', 'say which rule, filter and score decided')
+    .option(
+      '--known-values <source>',
+      'also look for these very values: references, env-file:PATH, env:NAME,NAME or store:PREFIX; may be given more than once',
+      all,
+    )
     .option('--delete-leaked-logs', "delete the run's logs when something leaked, once the report is written")
     .option('-y, --yes', 'with --delete-leaked-logs: do it')
     .option('--config <file>', 'configuration (default: watertight.toml, else .gitleaks.toml, of the current folder)')

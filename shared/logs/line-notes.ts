@@ -48,7 +48,9 @@ export const readLineNotes = (chunks: Iterable<Uint8Array>, wanted: ReadonlySet<
       if (heading !== null) step = (heading[1] ?? heading[2] ?? '').slice(0, MAX_STEP);
     } else sinceAnchor += 1;
     if (!wanted.has(number)) return;
-    const id = createHash('sha256').update(`${anchor}\0${sinceAnchor}\0${line}`).digest('base64');
+    const id = createHash('sha256')
+      .update(anchor === '' ? line : `${anchor}\0${sinceAnchor}\0${line}`)
+      .digest('base64');
     const columns = stamp?.[1] === undefined ? undefined : { job: stamp[1], step: stamp[2]! };
     notes.set(number, { id, isAnchored: anchor !== '', timeMs, step, columns });
   };

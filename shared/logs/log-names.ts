@@ -15,7 +15,7 @@ export interface LogName extends LogOrigin {
 export const readLogName = (path: string): LogName => {
   const step = /^(.+)\/(\d{1,6})_([^/]*)\.txt$/s.exec(path);
   if (step !== null) return { kind: 'step', job: step[1]!, stepNumber: Number(step[2]), step: step[3]! };
-  const job = /^(?:.*\/)?-?\d{1,6}_([^/]+)\.txt$/s.exec(path);
+  const job = /^(?:.*\/)?-?\d{1,10}_([^/]+)\.txt$/s.exec(path);
   if (job !== null) return { kind: 'job', job: job[1]! };
   const system = /^(.+)\/system\.txt$/s.exec(path);
   return system === null ? { kind: 'other' } : { kind: 'other', job: system[1]! };

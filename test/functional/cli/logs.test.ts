@@ -152,6 +152,16 @@ describe('watertight logs', () => {
     expect(await logs([String(run.id), '--repo', 'acme/app'])).toMatchObject({ status: 0, stdout: expect.stringContaining('No plaintext secret found') });
   });
 
+  it('looks for known values in every form', async () => {
+    const hex = Buffer.from(PASSWORD).toString('hex');
+    run = addRun(github.repository('acme/app'), [{ name: 'build', steps: [{ name: 'Run tests', lines: ['started', `dump ${hex} end`] }] }]);
+    const args = [String(run.id), '--repo', 'acme/app', '--known-values', 'env:CI_SECRET', ...json];
+    const env = { GITHUB_API_URL: github.url, GITHUB_TOKEN: github.token(), CI_SECRET: PASSWORD };
+    const result = await runCliAsync(folder, ['logs', ...args], { env });
+    expect(placesIn(result)).toMatchObject([{ ruleId: 'known-value', startLine: 2, job: 'build', step: 'Run tests' }]);
+    expect(result.stdout + result.stderr).not.toContain(hex);
+  });
+
   it('finds the repository of the clone', async () => {
     const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, env: { PATH: process.env['PATH'], HOME: folder } });
     git('init', '-q');
