@@ -164,23 +164,6 @@ export const CLOUD_CHECKS: readonly LiveCheck[] = [
     },
   },
   {
-    id: 'fly',
-    vendor: 'Fly.io',
-    rules: ['fly-access-token'],
-    method: 'POST',
-    urls: ['https://api.fly.io/graphql'],
-    headers: BEARER,
-    values: 'fo1_[\\w-]{1,80}',
-    json: { query: '{ viewer { __typename } }' },
-    active: [has('/data/viewer')],
-    inactive: UNAUTHORIZED,
-    source: 'https://fly.io/docs/security/tokens/',
-    examples: {
-      active: [ok({ data: { viewer: { __typename: 'User' } } })],
-      inactive: [no(401, { errors: [{ message: 'You must be authenticated to view this.' }] })],
-    },
-  },
-  {
     id: 'supabase',
     vendor: 'Supabase',
     rules: ['supabase-access-token'],

@@ -16,19 +16,25 @@ const MAX_HALVES = 3;
 
 const distance = (a: Finding, b: Finding): number => Math.abs(a.place.startLine - b.place.startLine);
 
+/** Findings that may be halves, by path and line. */
+type Halves = ReadonlyMap<string, readonly Finding[]>;
+
+const placeOf = ({ origin, place }: Finding, down = 0): string => `${place.startLine + down}:${origin.path}`;
+
 /** The other halves of a finding, the nearest first; at the same distance the one above it. */
-const halvesOf = (finding: Finding, neighbours: readonly Finding[], { rules, lines }: Beside): Finding[] =>
-  neighbours
-    .filter((other) => other !== finding && rules.includes(other.ruleId) && distance(finding, other) <= lines)
+const halvesOf = (finding: Finding, halves: Halves, { rules, lines }: Beside): Finding[] =>
+  Array.from({ length: 2 * lines + 1 }, (_, index) => halves.get(placeOf(finding, index - lines)) ?? [])
+    .flat()
+    .filter((other) => other !== finding && rules.includes(other.ruleId))
     .sort((a, b) => distance(finding, a) - distance(finding, b) || a.range.start - b.range.start)
     .filter((half, index, all) => all.findIndex((other) => other.secret.equals(half.secret)) === index)
     .slice(0, MAX_HALVES);
 
 /** Every way to fill the slots beside the secret; a slot that nothing fills stays empty, which its check may not take. */
-const fillings = (finding: Finding, neighbours: readonly Finding[], check: LiveCheck): { readonly [slot: string]: Finding }[] =>
+const fillings = (finding: Finding, all: Halves, check: LiveCheck): { readonly [slot: string]: Finding }[] =>
   Object.entries(check.beside ?? {}).reduce<{ readonly [slot: string]: Finding }[]>(
     (ways, [name, beside]) => {
-      const halves = halvesOf(finding, neighbours, beside);
+      const halves = halvesOf(finding, all, beside);
       if (halves.length === 0) return ways;
       return ways.flatMap((way) => halves.map((half) => ({ ...way, [name]: half })));
     },
@@ -39,20 +45,18 @@ const fillings = (finding: Finding, neighbours: readonly Finding[], check: LiveC
 export const planChecks = (findings: readonly Finding[], checks: readonly LiveCheck[], now: Date): PlannedCheck[] => {
   const byRule = new Map<string, LiveCheck[]>();
   for (const check of checks) for (const rule of check.rules) byRule.set(rule, [...(byRule.get(rule) ?? []), check]);
-  const byPath = new Map<string, Finding[]>();
-  const needsNeighbours = checks.some((check) => check.beside !== undefined);
-  const halves = new Set(checks.flatMap((check) => Object.values(check.beside ?? {}).flatMap((beside) => beside.rules)));
-  if (needsNeighbours)
-    for (const finding of findings) {
-      if (!halves.has(finding.ruleId)) continue;
-      const neighbours = byPath.get(finding.origin.path);
-      if (neighbours === undefined) byPath.set(finding.origin.path, [finding]);
-      else neighbours.push(finding);
-    }
+  const besideRules = new Set(checks.flatMap((check) => Object.values(check.beside ?? {}).flatMap((beside) => beside.rules)));
+  const halves = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    if (!besideRules.has(finding.ruleId)) continue;
+    const same = halves.get(placeOf(finding));
+    if (same === undefined) halves.set(placeOf(finding), [finding]);
+    else same.push(finding);
+  }
   const planned = new Map<string, PlannedCheck>();
   for (const finding of findings)
     for (const check of byRule.get(finding.ruleId) ?? [])
-      for (const way of fillings(finding, byPath.get(finding.origin.path) ?? [], check)) {
+      for (const way of fillings(finding, halves, check)) {
         const slots: Record<string, Secret> = Object.fromEntries(Object.entries(way).map(([name, { secret }]) => [name, secret]));
         if (requestsOf(check, slots, now).length === 0) continue;
         const key = checkKeyOf(check, slots);
