@@ -1,4 +1,4 @@
-import { baseOf, type Fingerprints, isSample, LENGTH, ROW, WINDOW, WINDOW_HASH } from './fingerprints.ts';
+import { baseOf, type Fingerprints, isSample, LABEL, LENGTH, ROW, WHOLE_HASH, WINDOW, WINDOW_HASH } from './fingerprints.ts';
 
 /** Fingerprints made ready for a search, as plain data: built once, they can be shared between threads. Holds no text of a value. */
 export interface FingerprintIndex extends Fingerprints {
@@ -35,13 +35,25 @@ const MIN_FILTER_BITS = 13;
 /** The hash of a polynomial has its best bits on top; this spreads them once more. */
 export const slotOf = (hash: number, shift: number): number => Math.imul(hash, 0x9e3779b1) >>> shift;
 
-/** Sorted, so that rows with the same window stand together, the longest first. */
+/** Sorted, so that rows with the same window stand together, the longest first; of equal ones the first is kept. */
 const sortedRows = (rows: Int32Array): Int32Array => {
   const starts = Array.from({ length: rows.length / ROW }, (_, i) => i * ROW);
   const order = (start: number): number => 2 * rows[start + WINDOW]! + (isSample(rows[start + WINDOW_HASH]!) ? 0 : 1);
-  starts.sort((a, b) => order(a) - order(b) || rows[a + WINDOW_HASH]! - rows[b + WINDOW_HASH]! || rows[b + LENGTH]! - rows[a + LENGTH]! || a - b);
-  const sorted = new Int32Array(shared(rows.length * 4));
-  starts.forEach((start, i) => {
+  starts.sort(
+    (a, b) =>
+      order(a) - order(b) ||
+      rows[a + WINDOW_HASH]! - rows[b + WINDOW_HASH]! ||
+      rows[b + LENGTH]! - rows[a + LENGTH]! ||
+      rows[a + WHOLE_HASH]! - rows[b + WHOLE_HASH]! ||
+      a - b,
+  );
+  const isSame = (a: number, b: number): boolean => {
+    for (let column = 0; column < ROW; column++) if (column !== LABEL && rows[a + column] !== rows[b + column]) return false;
+    return true;
+  };
+  const kept = starts.filter((start, i) => i === 0 || !isSame(start, starts[i - 1]!));
+  const sorted = new Int32Array(shared(kept.length * ROW * 4));
+  kept.forEach((start, i) => {
     sorted.set(rows.subarray(start, start + ROW), i * ROW);
   });
   return sorted;

@@ -95,23 +95,36 @@ export interface FingerprintOptions {
   readonly digest?: KeyedDigest;
 }
 
-/** Each text once, by the label that came first. */
+/** Rows to begin with. */
+const FIRST_ROWS = 256;
+
+/** In the order of the texts. One that comes twice has two rows: `indexFingerprints` keeps the first. */
 export const takeFingerprints = (needles: Iterable<Needle>, { key, windows, minLength, digest = prefixedHash }: FingerprintOptions): Fingerprints => {
   const labels = new Map<string, number>();
-  const taken = new Set<string>();
-  const numbers: number[] = [];
   const base = baseOf(key);
+  let rows = new Int32Array(FIRST_ROWS * ROW);
+  let used = 0;
   for (const { text, label, growth = 1 } of needles) {
     const squeezed = squeeze(text);
     const { length } = squeezed;
-    if (length < minLength || taken.has(squeezed)) continue;
-    taken.add(squeezed);
+    if (length < minLength) continue;
     if (!labels.has(label)) labels.set(label, labels.size);
     const window = windowOf(length, growth, windows);
     const lead = windows === 'few' ? leadOf(squeezed, window, base) : (length - window) >> 1;
-    numbers.push(window, lead, length, rollingHash(squeezed, lead, lead + window, base), rollingHash(squeezed, 0, length, base), labels.get(label)!);
+    if (used === rows.length) {
+      const more = new Int32Array(rows.length * 2);
+      more.set(rows);
+      rows = more;
+    }
+    rows[used + WINDOW] = window;
+    rows[used + LEAD] = lead;
+    rows[used + LENGTH] = length;
+    rows[used + WINDOW_HASH] = rollingHash(squeezed, lead, lead + window, base);
+    rows[used + WHOLE_HASH] = rollingHash(squeezed, 0, length, base);
+    rows[used + LABEL] = labels.get(label)!;
     const proof = digest(key, squeezed);
-    for (let i = 0; i < DIGEST_NUMBERS; i++) numbers.push(numberAt(proof, i));
+    for (let i = 0; i < DIGEST_NUMBERS; i++) rows[used + DIGEST + i] = numberAt(proof, i);
+    used += ROW;
   }
-  return { labels: [...labels.keys()], rows: Int32Array.from(numbers) };
+  return { labels: [...labels.keys()], rows: rows.slice(0, used) };
 };

@@ -97,11 +97,17 @@ export const MAX_SQUEEZED = 8192;
 /** Of such a text nothing is left out: most forms. */
 const PLAIN = /^[\w%#;/-](?:[\w%#;:&+,./-]*[\w%#;/-])?$/;
 
+/** Of such a text single characters are left out. */
+const SIMPLE = /^[^"'\r\n\u001b\u007f-\uffff]*$/;
+const DROPPED_OF_SIMPLE = /[\0- `\\]+/g;
+const EDGES = /^[+.,&|]+|[+.,&|=]+$/g;
+
 /** How a text to look for is compared: squeezed, without what may be lost at its edges. At most `MAX_SQUEEZED` units. */
 export const squeeze = (text: string): string => {
   if (PLAIN.test(text)) return text.slice(0, MAX_SQUEEZED);
+  if (SIMPLE.test(text)) return text.replace(DROPPED_OF_SIMPLE, '').slice(0, MAX_SQUEEZED).replace(EDGES, '');
   const { length, units } = squeezeNeedle(text);
-  return unitsToText(units, 0, Math.min(length, MAX_SQUEEZED)).replace(/^[+.,&|]+|[+.,&|=]+$/g, '');
+  return unitsToText(units, 0, Math.min(length, MAX_SQUEEZED)).replace(EDGES, '');
 };
 
 /** Text of a part of squeezed units. */

@@ -20,16 +20,19 @@ const OPEN_KEY =
 /** Whether a member or variable of this name is no secret. */
 export const isOpenKey = (key: string): boolean => OPEN_KEY.test(key);
 
-/** No part of it could be a token: words, versions and short names. */
-const isPlainPath = (parts: readonly string[]): boolean => parts.every((part) => part.length < 16 || !/\d/.test(part));
+/** Words with at most three digits behind each, and versions: no part of it could be a token. */
+const PLAIN_PART = /^\.?(?:(?:[A-Z]?[a-z]{1,20}|[A-Z]{1,20})\d{0,3}(?:[-_](?:[A-Z]?[a-z]{1,20}|[A-Z]{1,20}|\d{1,4})){0,5})?$|^v?\d{1,4}$/;
+
+const isPlainPath = (parts: readonly string[]): boolean => parts.every((part) => PLAIN_PART.test(part));
 
 const whyOrdinary = (text: string): string | undefined => {
   if (/^[-+]?[\d.,_:/ -]*$/.test(text) && text.replace(/\D/g, '').length < MIN_DIGITS) return 'a number, a date or an address';
   if (/^(?:[A-Z]?[a-z]+|[A-Z]+)(?:[-_ ](?:[A-Z]?[a-z]+|[A-Z]+))?$/.test(text) && text.length < MIN_WORDS) return 'a word or two';
   if (/^[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}$/.test(text)) return 'an e-mail address';
-  if (/^(?:[a-z\d-]{1,63}\.){1,6}[a-z]{2,24}(?::\d{1,5})?$/i.test(text) && isPlainPath(text.split('.'))) return 'the name of a host';
+  if (/^(?:[a-z\d-]{1,63}\.){1,6}[a-z]{2,24}(?::\d{1,5})?$/i.test(text) && isPlainPath(text.replace(/:\d+$/, '').split('.'))) return 'the name of a host';
   if (/^[a-z][a-z\d+.-]{1,20}:\/\/[^\s@?#]{1,300}$/i.test(text) && isPlainPath(text.split(/[/:.]/))) return 'an address without a credential';
-  if (/^(?:[A-Za-z]:)?[~.]{0,2}(?:[/\\][\w.-]{1,100}){1,20}[/\\]?$/.test(text) && isPlainPath(text.split(/[/\\.]/))) return 'a path';
+  if (/^(?:[A-Za-z]:)?[~.]{0,2}(?:[/\\][\w.-]{1,100}){1,20}[/\\]?$/.test(text) && isPlainPath(text.replace(/^[A-Za-z]:|^~/, '').split(/[/\\.]/)))
+    return 'a path';
   return undefined;
 };
 
