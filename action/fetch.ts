@@ -4,7 +4,7 @@ import { AppError, type ErrorCode } from '../shared/model/app-error.ts';
 import type { OpenProvider } from '../shared/model/provider.ts';
 import type { ProviderId } from '../shared/model/reference.ts';
 import { plural } from '../shared/report/by-path.ts';
-import { createOpenProvider } from '../shared/resolve/open-provider.ts';
+import { createAuditedOpen } from '../shared/resolve/open-audited.ts';
 import { asLine } from '../shared/text/neutralise.ts';
 import { noteExports } from './exports-note.ts';
 import { type FetchInputs, parseFetchInputs } from './fetch-inputs.ts';
@@ -52,7 +52,8 @@ const settleUnread = ({ missing, failed }: Reading, { onMissing }: FetchInputs):
 
 const openFor = (inputs: FetchInputs, env: Env): OpenProvider => {
   const settings = loadProviderSettings(env, inputs.region === undefined ? {} : { region: inputs.region });
-  return createOpenProvider(inputs.batch === undefined ? settings : { ...settings, aws: { ...settings.aws, batch: inputs.batch } });
+  const own = inputs.batch === undefined ? settings : { ...settings, aws: { ...settings.aws, batch: inputs.batch } };
+  return createAuditedOpen(own, `${env['GITHUB_ACTOR'] ?? 'unknown'} via the Action`);
 };
 
 const listOf = (exports: readonly Export[]): string => named(exports.map(({ name, label }) => `  ${name} from ${label}`));

@@ -7,8 +7,7 @@ import type { ProviderId, Reference } from '../shared/model/reference.ts';
 import type { AuditRecord } from '../shared/model/resolver.ts';
 import { parseReference } from '../shared/references/parse.ts';
 import { openAuditLog } from '../shared/resolve/audit.ts';
-import { auditProvider } from '../shared/resolve/audited-provider.ts';
-import { createOpenProvider } from '../shared/resolve/open-provider.ts';
+import { createAuditedOpen } from '../shared/resolve/open-audited.ts';
 
 /** Options of every command that asks a store, as commander gives them. */
 export interface StoreOptions extends ProviderOverrides {
@@ -52,11 +51,7 @@ export interface NamedSecret extends Store {
   readonly reference: Reference;
 }
 
-const openAudited = async (settings: ProviderSettings, id: ProviderId, command: string): Promise<Provider> => {
-  const audit = auditFor(settings);
-  const provider = await createOpenProvider(settings)(id);
-  return audit === undefined ? provider : auditProvider(provider, { who: whoAsks(command), audit });
-};
+const openAudited = (settings: ProviderSettings, id: ProviderId, command: string): Promise<Provider> => createAuditedOpen(settings, whoAsks(command))(id);
 
 /** Opens the store that the options or the environment choose. */
 export const openStore = async (command: string, options: ProviderOverrides): Promise<Store> => {
@@ -67,7 +62,7 @@ export const openStore = async (command: string, options: ProviderOverrides): Pr
 /** Opens any store when it is asked for. */
 export const openStores = (command: string, options: ProviderOverrides): OpenProvider => {
   const settings = loadProviderSettings(process.env, options);
-  return (id) => openAudited(settings, id, command);
+  return createAuditedOpen(settings, whoAsks(command));
 };
 
 /** Opens the store of a secret. */

@@ -21,7 +21,7 @@ import { createScanText, type ScanText } from '../shared/move/scan-text.ts';
 import { digestOfSecret } from '../shared/move/secret-text.ts';
 import { settleAll } from '../shared/move/settle-all.ts';
 import { readState } from '../shared/move/swap-file.ts';
-import { createOpenProvider } from '../shared/resolve/open-provider.ts';
+import { createAuditedOpen } from '../shared/resolve/open-audited.ts';
 import { acceptFindings } from '../shared/scan/accept.ts';
 import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
 import { framesOf } from '../shared/text/trace.ts';
@@ -102,7 +102,7 @@ export const serveMove = (task: MoveTask): void => {
     if (await journals.isClear()) return { settled: [], open: [] };
     const { settled, open } = await withMoveLock(folder, stop.signal, () =>
       settleAll(journals, async ({ root: of, store }) => {
-        const other = createOpenProvider(providersOf(store.provider, store.region, store.profile));
+        const other = createAuditedOpen(providersOf(store.provider, store.region, store.profile), 'the editor');
         return { root: of, provider: await other(store.provider), open: other, journals, scanText, wait };
       }),
     );
@@ -128,7 +128,7 @@ export const serveMove = (task: MoveTask): void => {
     const settings = loadSettings({ root }, KNOWN_RULES);
     const scanning = { ...settings, cwd: root, env, exclude: [], inlineAllows: true };
     const scanText = createScanText(scanning);
-    const open = createOpenProvider(providers);
+    const open = createAuditedOpen(providers, 'the editor');
     const provider = await open(wish.provider);
     const journals = createJournals(join(providers.local.home, 'moves'));
     const interrupted = await settle(providers, scanText);

@@ -3,7 +3,7 @@ import { loadProviderSettings } from '../shared/config/provider-settings.ts';
 import type { ListQuery, SecretMetadata } from '../shared/model/provider.ts';
 import type { ProviderId, Reference } from '../shared/model/reference.ts';
 import { leavesOf, selectValue } from '../shared/references/select-value.ts';
-import { createOpenProvider } from '../shared/resolve/open-provider.ts';
+import { createAuditedOpen } from '../shared/resolve/open-audited.ts';
 import { environmentOf } from './environment.ts';
 import { resolveEnvironment } from './resolved-environment.ts';
 import type { StoreSettings, Stores } from './stores-api.ts';
@@ -31,7 +31,7 @@ const createShortMemory = <Answer>() => {
 export const createStores = (settings: StoreSettings): Stores => {
   const env = environmentOf(settings);
   const loaded = loadProviderSettings(env);
-  const open = createOpenProvider(loaded);
+  const open = createAuditedOpen(loaded, 'the editor');
   const metadata = createShortMemory<SecretMetadata>();
   const lists = createShortMemory<readonly SecretMetadata[]>();
   const describe = (reference: Reference): Promise<SecretMetadata> =>

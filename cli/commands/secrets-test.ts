@@ -2,10 +2,10 @@ import { isEnabled, loadProviderSettings } from '../../shared/config/provider-se
 import { AppError, exitStatusOf } from '../../shared/model/app-error.ts';
 import type { ProviderSettings } from '../../shared/model/provider-settings.ts';
 import { PROVIDER_IDS, type ProviderId } from '../../shared/model/reference.ts';
-import { createOpenProvider } from '../../shared/resolve/open-provider.ts';
+import { createAuditedOpen } from '../../shared/resolve/open-audited.ts';
 import { asLine, toInertJson } from '../../shared/text/neutralise.ts';
 import { type Streams, writeAll } from '../run.ts';
-import { type StoreOptions, TITLES } from '../store.ts';
+import { type StoreOptions, TITLES, whoAsks } from '../store.ts';
 
 export interface TestOptions extends StoreOptions {
   readonly all?: true;
@@ -27,7 +27,7 @@ const NOTHING = { identity: null, endpoint: null, latencyMs: null, warning: null
 
 const testProvider = async (id: ProviderId, settings: ProviderSettings): Promise<{ readonly result: TestResult; readonly exit: number }> => {
   try {
-    const provider = await createOpenProvider(settings)(id);
+    const provider = await createAuditedOpen(settings, whoAsks('secrets test'))(id);
     const { warning = null, ...status } = await provider.test();
     return { result: { provider: id, status: 'works', ...status, warning, error: null, unsupported: Object.keys(provider.unsupported) }, exit: 0 };
   } catch (error) {

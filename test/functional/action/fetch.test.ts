@@ -1,3 +1,5 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { ENCODINGS } from '../../support/encodings.ts';
@@ -89,6 +91,22 @@ describe('secret-ids', () => {
     job.store.put('a/two', value(2));
     expect((await job.step({ 'secret-ids': 'a/one\na/two', batch: 'never' })).status).toBe(0);
     expect(job.store.calls).toEqual({ GetSecretValue: 2 });
+  });
+
+  it('leaves a record of each access in the audit log that the environment names', async () => {
+    job.store.put('a/one', value(1));
+    const log = join(job.workspace, '..', `${basename(job.workspace)}.jsonl`);
+    const run = await job.step({ 'secret-ids': 'a/one\na/none?' }, { WATERTIGHT_AUDIT_LOG: log });
+    expect(run.status).toBe(0);
+    const text = readFileSync(log, 'utf8');
+    rmSync(log);
+    const records = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { reference: string; outcome: string; who: string });
+    expect(records.map(({ reference, outcome }) => `${reference} ${outcome}`).sort()).toEqual(['aws-sm://a/none error', 'aws-sm://a/one done']);
+    expect(records[0]?.who).toContain('via the Action');
+    expect(text).not.toContain(value(1));
   });
 
   it('reads other stores in the same step', async () => {
