@@ -4,6 +4,7 @@ import type { ListQuery, SecretMetadata } from '../shared/model/provider.ts';
 import type { ProviderId, Reference } from '../shared/model/reference.ts';
 import { leavesOf, selectValue } from '../shared/references/select-value.ts';
 import { createAuditedOpen } from '../shared/resolve/open-audited.ts';
+import { createOpenProvider } from '../shared/resolve/open-provider.ts';
 import { environmentOf } from './environment.ts';
 import { resolveEnvironment } from './resolved-environment.ts';
 import type { StoreSettings, Stores } from './stores-api.ts';
@@ -60,7 +61,7 @@ export const createStores = (settings: StoreSettings): Stores => {
     list: async (id: ProviderId, query) => (await open(id)).list(query),
     listAll,
     reveal: async (reference) => selectValue((await read(reference)).secret, reference.pointer),
-    resolveEnvironment: (wish) => resolveEnvironment(wish, env, loaded, open),
+    resolveEnvironment: (wish) => resolveEnvironment(wish, env, loaded, createOpenProvider(loaded)),
     provider: open,
     refresh: () => {
       metadata.forget();
