@@ -14,6 +14,7 @@ import { addPolicyCommand } from './options/policy.ts';
 import { addRunCommand } from './options/run.ts';
 import { addSecretCommands } from './options/secrets.ts';
 import { addSetupCommand } from './options/setup.ts';
+import { addMergeCommand, addPlanCommand } from './options/shards.ts';
 import { withVerify } from './options/verify.ts';
 import type { Streams } from './run.ts';
 
@@ -59,6 +60,9 @@ const withSources = (command: Command): Command =>
     .option('--diff <range>', 'what a range BASE..HEAD or BASE...HEAD adds, as one change')
     .option('--commits <range>', 'what each commit of a range adds, also when a later one removes it')
     .option('--history', 'what any commit of the repository ever added')
+    .option('--shard <file#k>', 'part K of the plan in FILE, as `watertight plan` divided it')
+    .option('--plan <file>', 'the plan, for --shard K/N')
+    .option('--cache <folder>', 'with --history: remember what was clean, and read only what is new')
     .option('--stdin-path <path>', 'read standard input, and treat it as this file')
     .option('--tracked', 'only files that git tracks')
     .option('--archives', 'also look into .zip, .gz, .tar and .tgz')
@@ -148,6 +152,16 @@ export const createProgram = (streams: Streams): Program => {
   addInitCommand(program, async (options) => {
     const { init } = await import('./commands/init.ts');
     status = await init(streams, VERSION, options);
+  });
+
+  addPlanCommand(program, async (paths, options) => {
+    const { plan } = await import('./commands/plan.ts');
+    status = await plan(streams, VERSION, paths, options);
+  });
+
+  addMergeCommand(program, async (files, options) => {
+    const { merge } = await import('./commands/merge.ts');
+    status = await merge(streams, files, options);
   });
 
   addPolicyCommand(program, async (args, options) => {

@@ -5,9 +5,12 @@ import { createReport, type Report } from '../shared/report/report.ts';
 import type { SourceRequest } from '../shared/scan/list-source.ts';
 import { KNOWN_VALUE_RULE } from '../shared/scan/match-known.ts';
 import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
-import { scan as scanSource } from '../shared/scan/scan.ts';
+import { scanSettingsOf, scan as scanSource } from '../shared/scan/scan.ts';
+import { noteOf, type ShardNote } from '../shared/scan/shard-report.ts';
 import { guarded } from './guard.ts';
+import { openCache } from './history-cache.ts';
 import { collectKnownValues, leftOutProblems, partSources } from './known-values.ts';
+import { loadShard } from './load-shard.ts';
 import { createProgress } from './progress.ts';
 import type { Streams } from './run.ts';
 
@@ -17,6 +20,11 @@ export interface SourceOptions {
   readonly diff?: string;
   readonly commits?: string;
   readonly history?: true;
+  /** `FILE#K`, or `K/N` with `plan`. */
+  readonly shard?: string;
+  readonly plan?: string;
+  /** A folder. */
+  readonly cache?: string;
   readonly stdinPath?: string;
   readonly tracked?: true;
   readonly archives?: true;
@@ -58,6 +66,7 @@ const sourceOf = (paths: readonly string[], options: SourceOptions): SourceReque
     options.diff !== undefined && '--diff',
     options.commits !== undefined && '--commits',
     options.history && '--history',
+    options.shard !== undefined && '--shard',
     fromStdin && 'standard input',
   ].filter((name) => typeof name === 'string');
   if (wanted.length > 1) throw new AppError('usage', `only one of these at a time: ${wanted.join(', ')}`, 'Run one scan for each.');
@@ -66,6 +75,8 @@ const sourceOf = (paths: readonly string[], options: SourceOptions): SourceReque
   if (options.staged) return { kind: 'staged', ...where };
   if (options.diff !== undefined) return { kind: 'diff', range: options.diff, ...where };
   if (options.commits !== undefined) return { kind: 'commits', range: options.commits, ...where };
+  if (options.shard !== undefined) return { kind: 'shard', ...loadShard(options.shard, options.plan), ...where };
+  if (options.plan !== undefined) throw new AppError('usage', '--plan goes with --shard', 'Write --shard K/N --plan FILE.');
   if (options.history) return { kind: 'history', ...where };
   if (fromStdin) return { kind: 'stream', path: pathOfStdin(options.stdinPath || undefined), chunks: process.stdin, ...where };
   return { kind: 'paths', paths, trackedOnly: options.tracked === true, ...where };
@@ -77,6 +88,8 @@ export const fileOption = (value: string | boolean | undefined): string | false 
 export interface Scanned {
   readonly report: Report;
   readonly settings: Settings;
+  /** With `--shard`: what the report (of the same findings) says beyond a report. */
+  readonly shard?: (report: Report) => ShardNote;
 }
 
 /** Scans what the options name. Progress goes to standard error. */
@@ -89,7 +102,7 @@ export const scanFrom = async (streams: Streams, version: string, given: readonl
   const values = known && (await collectKnownValues(streams, known.sources, options));
   const progress = createProgress(streams.err, options.quiet !== true);
   try {
-    const result = await scanSource({
+    const request = {
       ...files,
       ...(options.guard ? { ignoreFiles: [] } : {}),
       config,
@@ -105,10 +118,19 @@ export const scanFrom = async (streams: Streams, version: string, given: readonl
       worker: new URL('./worker.js', import.meta.url),
       onProgress: progress.update,
       threads: options.threads,
-    });
+    };
+    const cache = openCache(streams, source, scanSettingsOf(request), options);
+    const result = await scanSource({ ...request, ...(cache === undefined ? {} : { remembered: cache.known }) });
+    if (cache !== undefined && result.clean !== undefined) await cache.save(result.clean);
     const rules = [...listRules(config), ...(values === undefined ? [] : [KNOWN_VALUE_RULE])];
-    const problems = [...result.problems, ...leftOutProblems(values?.leftOut ?? [])];
-    return { report: createReport(version, { ...result, problems }, rules), settings };
+    const leftOut = leftOutProblems(values?.leftOut ?? []);
+    const report = createReport(version, { ...result, problems: [...result.problems, ...leftOut] }, rules);
+    if (source.kind !== 'shard') return { report, settings };
+    const { plan, index } = source;
+    const more = [files.baseline?.text ?? null, request.ignoreFiles, request.exclude];
+    const place = { plan: plan.id, index: index + 1, of: plan.shards.length, settings: scanSettingsOf(request, more) };
+    const origins = { ...result.origins, silenced: [...result.origins.silenced, ...leftOut] };
+    return { report, settings, shard: ({ findings, suppressed }) => noteOf(place, { findings, suppressed, origins }, rules) };
   } finally {
     progress.stop();
   }

@@ -25,7 +25,7 @@ const readIfThere = (file: string): string | undefined => {
 
 /** Which paths a scan saw whole, so that entries of other paths are left as they are. */
 const coverageOf = (paths: readonly string[], options: SourceOptions): ((path: string) => boolean) => {
-  const isPartial = [options.staged, options.diff, options.commits, options.history, options.stdinPath, options.tracked, options.exclude].some(
+  const isPartial = [options.staged, options.diff, options.commits, options.history, options.shard, options.stdinPath, options.tracked, options.exclude].some(
     (option) => option !== undefined,
   );
   if (isPartial) return () => false;

@@ -10,6 +10,7 @@ import { writeMarkdown } from '../../shared/report/markdown.ts';
 import { NO_PAINT, type Paint, writePretty } from '../../shared/report/pretty.ts';
 import type { Report } from '../../shared/report/report.ts';
 import { writeSarif } from '../../shared/report/sarif.ts';
+import type { ShardNote } from '../../shared/scan/shard-report.ts';
 import { asLine, forLog } from '../../shared/text/neutralise.ts';
 import type { ReportFormat } from '../formats.ts';
 import { checkVerifyOptions, isVerifying, type VerifyOptions } from '../options/verify.ts';
@@ -24,10 +25,10 @@ export interface ScanOptions extends SourceOptions, VerifyOptions {
   readonly explain?: true;
 }
 
-const write = (format: ScanOptions['format'], report: Report, paint: Paint, explain: boolean): string => {
+const write = (format: ScanOptions['format'], report: Report, paint: Paint, explain: boolean, shard?: ShardNote): string => {
   switch (format) {
     case 'json':
-      return writeJson(report, explain);
+      return writeJson(report, explain, shard === undefined ? {} : { shard });
     case 'jsonl':
       return writeJsonLines(report, explain);
     case 'sarif':
@@ -57,10 +58,11 @@ export const publish = async (
   streams: Streams,
   report: Report,
   options: Pick<ScanOptions, 'format' | 'output' | 'explain' | 'quiet' | 'color'>,
+  shard?: ShardNote,
 ): Promise<boolean> => {
   let isWritten = true;
   const paint = options.output === undefined ? paintFor(streams.out, options.color) : NO_PAINT;
-  const text = write(options.format, report, paint, options.explain === true);
+  const text = write(options.format, report, paint, options.explain === true, shard);
   if (options.output === undefined) {
     isWritten = await writeWhole(streams.out, text);
   } else {
@@ -79,9 +81,9 @@ export const publish = async (
 /** `watertight scan`. */
 export const scan = async (streams: Streams, version: string, paths: readonly string[], options: ScanOptions): Promise<number> => {
   checkVerifyOptions(options);
-  const { report: scanned, settings } = await scanFrom(streams, version, paths, options);
+  const { report: scanned, settings, shard } = await scanFrom(streams, version, paths, options);
   // Nobody is asked anything unless this is wanted: not even the list of whom to ask is loaded.
   const { report, stopped } = isVerifying(options) ? await (await import('../verify.ts')).verifyReport(streams, scanned, options) : { report: scanned };
-  await publish(streams, report, options);
+  await publish(streams, report, options, shard?.(report));
   return stopped ?? statusOf(report, options.failOn ?? settings.config.failOn ?? 'info');
 };

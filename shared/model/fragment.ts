@@ -49,4 +49,6 @@ export interface Commit {
   readonly author: string;
   /** ISO 8601. */
   readonly date: string;
+  /** Its place among the commits that were listed, parents before children: of two with the same date the lower came first. In no report. */
+  readonly order?: number;
 }

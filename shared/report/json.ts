@@ -1,8 +1,8 @@
 import { toInertJson } from '../text/neutralise.ts';
 import { type Report, toJsonFinding } from './report.ts';
 
-/** One object; the shape is a contract (`docs/report.md`). */
-export const writeJson = (report: Report, explain = false): string => {
+/** One object; the shape is a contract (`docs/report.md`). `more`: what else it holds, at its end. */
+export const writeJson = (report: Report, explain = false, more: Readonly<Record<string, unknown>> = {}): string => {
   const { summary, change, findings, problems } = report;
   return `${toInertJson(
     {
@@ -12,6 +12,7 @@ export const writeJson = (report: Report, explain = false): string => {
       ...(change === undefined ? {} : { change }),
       findings: findings.map((finding) => toJsonFinding(finding, explain)),
       problems: problems.map(({ code, path, message }) => ({ code, path, message })),
+      ...more,
     },
     2,
   )}\n`;

@@ -1,4 +1,5 @@
 import type { Finding, Suppressed } from '../model/finding.ts';
+import type { Commit } from '../model/fragment.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Confidence, Severity } from '../model/rule.ts';
 import type { Validity } from '../model/validity.ts';
@@ -92,6 +93,8 @@ export interface JsonFinding {
   readonly identity?: Readonly<Record<string, string>>;
 }
 
+const toJsonCommit = ({ id, author, date }: Commit): NonNullable<JsonFinding['commit']> => ({ id, author, date });
+
 export const toJsonFinding = (finding: Finding, explain = false): JsonFinding => ({
   ruleId: finding.ruleId,
   title: finding.title,
@@ -104,7 +107,7 @@ export const toJsonFinding = (finding: Finding, explain = false): JsonFinding =>
   format: finding.format,
   key: finding.key,
   ...(finding.origin.tracked === undefined ? {} : { tracked: finding.origin.tracked }),
-  ...(finding.origin.commit === undefined ? {} : { commit: finding.origin.commit }),
+  ...(finding.origin.commit === undefined ? {} : { commit: toJsonCommit(finding.origin.commit) }),
   ...(finding.since === undefined ? {} : { since: finding.since }),
   ...(finding.moved === undefined ? {} : { moved: finding.moved }),
   ...finding.origin.log,

@@ -40,7 +40,7 @@ export async function* listChange({ base, head }: Pick<ResolvedChange, 'base' | 
   const options = { ...given, env: withNetwork(given).env, onProblem };
   const git = { cwd: options.cwd, env: options.env };
   if (base === undefined) {
-    yield* listHistory(options, [head]);
+    yield* listHistory({ ...options, revisions: [head] });
     return;
   }
   const common = await findMergeBase(git, base, head);

@@ -26,6 +26,9 @@ export interface Collector {
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+export const compareProblems = (a: Problem, b: Problem): number =>
+  compareText(a.path, b.path) || compareText(a.code, b.code) || compareText(a.message, b.message);
+
 export const compareFindings = (a: Finding, b: Finding): number =>
   compareText(a.origin.path, b.origin.path) ||
   compareText(a.origin.commit?.date ?? '', b.origin.commit?.date ?? '') ||
@@ -34,11 +37,15 @@ export const compareFindings = (a: Finding, b: Finding): number =>
   a.range.end - b.range.end ||
   compareText(a.ruleId, b.ruleId);
 
+/** Dates can be equal: then the one that was listed first, however its batch arrived. */
+const compareCommits = ({ origin: { commit: a } }: Finding, { origin: { commit: b } }: Finding): number =>
+  compareText(a?.date ?? '', b?.date ?? '') || (a?.order ?? 0) - (b?.order ?? 0);
+
 /**
  * Of the same secret in the same path in many commits, the one that introduced it; none when it also stands in what was scanned without commits:
  * then `since` has that commit, by fingerprint.
  */
-const keepFirstCommits = (findings: readonly Finding[]): { readonly kept: Finding[]; readonly since: ReadonlyMap<string, string> } => {
+export const keepFirstCommits = (findings: readonly Finding[]): { readonly kept: Finding[]; readonly since: ReadonlyMap<string, string> } => {
   const first = new Map<string, Finding>();
   const rest: Finding[] = [];
   const standing = new Set<string>();
@@ -50,7 +57,7 @@ const keepFirstCommits = (findings: readonly Finding[]): { readonly kept: Findin
   for (const finding of findings) {
     if (finding.origin.commit === undefined) continue;
     const earlier = first.get(finding.fingerprint);
-    if (earlier === undefined || compareText(finding.origin.commit.date, earlier.origin.commit?.date ?? '') < 0) first.set(finding.fingerprint, finding);
+    if (earlier === undefined || compareCommits(finding, earlier) < 0) first.set(finding.fingerprint, finding);
   }
   const since = new Map<string, string>();
   for (const { fingerprint, origin } of first.values()) if (standing.has(fingerprint)) since.set(fingerprint, origin.commit?.id ?? '');
@@ -167,7 +174,7 @@ export const createCollector = (findIn: (text: string) => readonly Finding[] = (
     const { line, name } = createScrubbers(kept, kept.length + problems.length === 0 ? [] : findIn(namesIn(kept, problems)));
     const clean = kept.map((finding) => ({ finding: scrubbed(finding, line, name, since.get(finding.fingerprint)), silenced: silencedBy.get(finding) }));
     clean.sort((a, b) => compareFindings(a.finding, b.finding));
-    problems.sort((a, b) => compareText(a.path, b.path) || compareText(a.code, b.code) || compareText(a.message, b.message));
+    problems.sort(compareProblems);
     // Each piece of a large file may say the same.
     const distinct = problems.filter((problem, i) => i === 0 || JSON.stringify(problem) !== JSON.stringify(problems[i - 1]));
     return {

@@ -24,6 +24,18 @@ export interface BatchResult {
   readonly problems: readonly Problem[];
   /** How far each piece of a large file reaches, to place the findings of the pieces behind it. */
   readonly pieces: readonly { readonly path: string; readonly index: number; readonly extent: Extent }[];
+  /** What became of items with a `cacheKey`; of one in pieces, one for each. */
+  readonly outcomes: readonly Outcome[];
+}
+
+/** What scanning an item gave, as far as it is remembered. */
+export interface Outcome {
+  readonly key: string;
+  /** 0 or 1: pieces of one file count once. */
+  readonly files: number;
+  readonly bytes: number;
+  /** Whether nothing at all was found and nothing left out. */
+  readonly isClean: boolean;
 }
 
 export interface ScannedFinding {
@@ -50,9 +62,11 @@ export const createEngine = (setup: EngineSetup): Engine => {
     const problems: Problem[] = [];
     const pieces: { path: string; index: number; extent: Extent }[] = [];
     const onProblem = (problem: Problem): void => void problems.push(problem);
+    const outcomes: Outcome[] = [];
     let files = 0;
     let bytes = 0;
     for (const item of batch) {
+      const before = findings.length + problems.length;
       const piece = item.kind === 'file' ? item.piece : undefined;
       let read = false;
       for (const fragment of readItem(item, setup.limits, onProblem)) {
@@ -63,10 +77,13 @@ export const createEngine = (setup: EngineSetup): Engine => {
         for (const { finding, by, why } of found.suppressed) findings.push({ finding: toWire(finding), silenced: { by, why }, ...at });
         if (piece !== undefined) pieces.push({ path: item.path, index: piece.index, extent: ownExtent(fragment) });
       }
-      if (read && isFirstPiece(item)) files += 1;
-      if (read) bytes += bytesOf(item);
+      const counted = { files: read && isFirstPiece(item) ? 1 : 0, bytes: read ? bytesOf(item) : 0 };
+      files += counted.files;
+      bytes += counted.bytes;
+      const key = item.kind === 'file' ? undefined : item.cacheKey;
+      if (key !== undefined) outcomes.push({ key, ...counted, isClean: findings.length + problems.length === before });
     }
-    return { findings, files, bytes, problems, pieces };
+    return { findings, files, bytes, problems, pieces, outcomes };
   };
   const findIn = (text: string): readonly Finding[] => {
     const { kept, suppressed } = scanner.scan({ text, origin: { path: 'names.txt' } }, () => {});

@@ -1,12 +1,14 @@
 import type { Problem } from '../model/problem.ts';
+import type { ShardPlan } from '../model/shard-plan.ts';
 import { gitEnvironment } from '../sources/git.ts';
-import { listCommits, listDiff, listHistory, listStaged } from '../sources/list-changes.ts';
+import { type HistoryOptions, listCommits, listDiff, listHistory, listStaged } from '../sources/list-changes.ts';
 import { listFiles } from '../sources/list-files.ts';
 import type { ReadLimits, SourceItem } from '../sources/source-item.ts';
 import { readStream } from '../sources/stdin.ts';
 import type { ByteSource } from '../sources/zip.ts';
 import { listZipMembers } from '../sources/zip-members.ts';
 import { listChange } from './change.ts';
+import { listShard } from './list-shard.ts';
 
 /** What to scan. Git is asked with `env`, which the faces read from the process. */
 export type SourceRequest = (
@@ -22,6 +24,8 @@ export type SourceRequest = (
   | { readonly kind: 'commits'; readonly range: string }
   /** What any commit ever added; `revisions` as for `git rev-list`, default all. */
   | { readonly kind: 'history'; readonly revisions?: readonly string[] }
+  /** What one of many machines does of a plan; `index` from 0. */
+  | { readonly kind: 'shard'; readonly plan: ShardPlan; readonly index: number }
   /** What an event changed: full ids, found by `findChange`. Without a base: everything that the head reaches. */
   | { readonly kind: 'change'; readonly base: string | undefined; readonly head: string }
 ) & {
@@ -30,6 +34,8 @@ export type SourceRequest = (
   readonly env: Readonly<Record<string, string | undefined>>;
   /** True for paths to leave out. */
   readonly exclude?: (path: string) => boolean;
+  /** For histories: see `HistoryOptions`. */
+  readonly remember?: HistoryOptions['remember'];
 };
 
 export interface Listed {
@@ -40,7 +46,7 @@ export interface Listed {
 
 /** Whether an empty source is an answer: a change may add nothing, but a folder without text is a mistake. */
 export const mayBeEmpty = (request: SourceRequest): boolean =>
-  request.kind === 'staged' || request.kind === 'diff' || request.kind === 'commits' || request.kind === 'change';
+  request.kind === 'staged' || request.kind === 'diff' || request.kind === 'commits' || request.kind === 'change' || request.kind === 'shard';
 
 export const listSource = (request: SourceRequest, limits: ReadLimits): Listed => {
   const problems: Problem[] = [];
@@ -67,7 +73,9 @@ export const listSource = (request: SourceRequest, limits: ReadLimits): Listed =
       case 'commits':
         return listCommits(request.range, options);
       case 'history':
-        return listHistory(options, request.revisions);
+        return listHistory({ ...options, revisions: request.revisions, remember: request.remember });
+      case 'shard':
+        return listShard(request.plan, request.index, { ...options, remember: request.remember });
       case 'change':
         return listChange(request, options);
     }

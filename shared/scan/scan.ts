@@ -1,15 +1,18 @@
 import type { Finding, Suppressed } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ScanConfig } from '../model/scan-config.ts';
+import type { Change } from '../sources/parse-diff.ts';
 import { splitItem } from '../sources/read-item.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits, type SourceItem } from '../sources/source-item.ts';
 import { createGlobs } from '../text/glob.ts';
 import { createCollector } from './collect.ts';
 import { type Batch, type BatchResult, bytesOf, createEngine, type EngineSetup, transfersOf } from './engine.ts';
 import { detectorSetupOf } from './fragment-scanner.ts';
+import { cacheKeyOf, createMemory, type HistoryCache, type Remembered } from './history-cache.ts';
 import { listSource, mayBeEmpty, type SourceRequest } from './list-source.ts';
 import type { KnownSetup } from './match-known.ts';
 import { runPool } from './pool.ts';
+import { dependsOnCommits, settingsDigest } from './settings-digest.ts';
 import { createSilencer, type NamedText } from './silence.ts';
 
 export interface ScanRequest {
@@ -35,6 +38,8 @@ export interface ScanRequest {
   readonly threads?: number | undefined;
   /** The bundle of `worker.ts`. Absent: everything is done on this thread. */
   readonly worker?: URL;
+  /** Blobs of the history in which nothing was found before, under the same settings (`scanSettingsOf`): they are not read again. */
+  readonly remembered?: HistoryCache;
   readonly onProgress?: (done: { readonly files: number; readonly bytes: number }) => void;
   readonly signal?: AbortSignal;
 }
@@ -48,6 +53,17 @@ export interface ScanResult {
   readonly durationMs: number;
   /** Takes every form of every value that was found out of a name that is to be shown. */
   readonly scrub: (name: string) => string;
+  /** The problems by where they come from, to join those of shards. */
+  readonly origins: ProblemOrigins;
+  /** With `remembered`: what the next scan need not read. */
+  readonly clean?: HistoryCache;
+}
+
+export interface ProblemOrigins {
+  readonly config: readonly Problem[];
+  readonly listed: readonly Problem[];
+  readonly scanned: readonly Problem[];
+  readonly silenced: readonly Problem[];
 }
 
 /** A batch is closed when it holds this much: small enough to share evenly, large enough that messages cost nothing. */
@@ -77,7 +93,7 @@ const batchesOf = async function* (items: AsyncIterable<SourceItem>, limits: Rea
   if (batch.length > 0) yield batch;
 };
 
-const limitsOf = ({ config, limits }: ScanRequest): ReadLimits => {
+const limitsOf = ({ config, limits }: Pick<ScanRequest, 'config' | 'limits'>): ReadLimits => {
   const { archives, archiveDepth, maxFileBytes } = config.scan;
   return {
     ...DEFAULT_READ_LIMITS,
@@ -87,6 +103,10 @@ const limitsOf = ({ config, limits }: ScanRequest): ReadLimits => {
     ...limits,
   };
 };
+
+/** See `settingsDigest`. */
+export const scanSettingsOf = (request: Pick<ScanRequest, 'config' | 'limits' | 'inlineAllows'>, more: readonly unknown[] = []): string =>
+  settingsDigest(request.config, limitsOf(request), request.inlineAllows ?? true, more);
 
 /** Paths that the command line leaves open come from the configuration; excluded are those of both. */
 const sourceOf = ({ source, config, exclude = [] }: ScanRequest): SourceRequest => {
@@ -99,7 +119,14 @@ const sourceOf = ({ source, config, exclude = [] }: ScanRequest): SourceRequest 
 
 /** A baseline entry that nothing matched is unused only if everything it may speak of was scanned. */
 const isComplete = ({ source, config, exclude = [] }: ScanRequest): boolean =>
-  exclude.length === 0 && source.kind === 'paths' && source.paths.every((path) => path === '.') && !source.trackedOnly && config.scan.paths === null;
+  // Of shards each calls unused what it did not need itself; joined, only what none of them needed is.
+  (source.kind === 'shard' &&
+    source.plan.by === 'folders' &&
+    source.plan.roots.every((path) => path === '.') &&
+    !source.plan.trackedOnly &&
+    exclude.length === 0 &&
+    config.scan.paths === null) ||
+  (exclude.length === 0 && source.kind === 'paths' && source.paths.every((path) => path === '.') && !source.trackedOnly && config.scan.paths === null);
 
 /**
  * Scans a source. The findings and their order depend on what was read alone, not on threads, pieces or time.
@@ -116,10 +143,21 @@ export const scan = async (request: ScanRequest): Promise<ScanResult> => {
   );
   const engine = createEngine(setup);
   const collector = createCollector(engine.findIn);
-  const source = sourceOf(request);
-  const listed = listSource(source, limits);
   let files = 0;
   let bytes = 0;
+  const { remembered } = request;
+  const memory = createMemory();
+  const met = new Map<string, Remembered>();
+  const withCommits = dependsOnCommits(config);
+  const remember = ({ objectId, path, commit }: Change): string | undefined => {
+    const key = cacheKeyOf(objectId, path, withCommits ? commit?.id : undefined);
+    const outcome = remembered?.get(key);
+    if (outcome === undefined) return key;
+    met.set(key, outcome);
+    return undefined;
+  };
+  const source: SourceRequest = { ...sourceOf(request), ...(remembered === undefined ? {} : { remember }) };
+  const listed = listSource(source, limits);
   await runPool<Batch, BatchResult>({
     batches: batchesOf(listed.items, limits),
     costOf: (batch) => batch.reduce((sum, item) => sum + bytesOf(item) + FILE_COST, 0),
@@ -127,6 +165,7 @@ export const scan = async (request: ScanRequest): Promise<ScanResult> => {
     runHere: engine.scanBatch,
     onResult: (result) => {
       collector.add(result);
+      memory.add(result.outcomes);
       files += result.files;
       bytes += result.bytes;
       request.onProgress?.({ files, bytes });
@@ -137,20 +176,28 @@ export const scan = async (request: ScanRequest): Promise<ScanResult> => {
   });
   const collected = collector.finish();
   const silenced = silence(collected.findings);
-  const problems: Problem[] = [...config.problems, ...listed.problems, ...collected.problems, ...silenced.problems].map((problem) => ({
-    ...problem,
-    path: collected.scrub(problem.path),
-    message: collected.scrub(problem.message),
-  }));
-  if (collected.files === 0 && !mayBeEmpty(source))
+  const scrub = (given: readonly Problem[]): Problem[] =>
+    given.map((problem) => ({ ...problem, path: collected.scrub(problem.path), message: collected.scrub(problem.message) }));
+  const origins: ProblemOrigins = {
+    config: scrub(config.problems),
+    listed: scrub(listed.problems),
+    scanned: scrub(collected.problems),
+    silenced: scrub(silenced.problems),
+  };
+  const problems: Problem[] = [...origins.config, ...origins.listed, ...origins.scanned, ...origins.silenced];
+  const unread = [...met.values()];
+  const filesScanned = collected.files + unread.reduce((sum, outcome) => sum + outcome.files, 0);
+  if (filesScanned === 0 && !mayBeEmpty(source))
     problems.push({ code: 'nothing-scanned', path: '', message: 'nothing was read: no file with text was found', incomplete: true });
   return {
     findings: silenced.kept,
     suppressed: [...collected.suppressed, ...silenced.suppressed],
     problems,
-    filesScanned: collected.files,
-    bytesScanned: collected.bytes,
+    filesScanned,
+    bytesScanned: collected.bytes + unread.reduce((sum, outcome) => sum + outcome.bytes, 0),
     durationMs: Math.round(performance.now() - started),
     scrub: collected.scrub,
+    origins,
+    ...(remembered === undefined ? {} : { clean: new Map([...met, ...memory.clean()]) }),
   };
 };

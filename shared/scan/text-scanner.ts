@@ -30,7 +30,7 @@ export const createTextScanner = (setup: DetectorSetup, suppression: Omit<Suppre
       ...kept.map((finding) => ({ finding: toWire(finding) })),
       ...suppressed.map(({ finding, by, why }) => ({ finding: toWire(finding), silenced: { by, why } })),
     ];
-    collector.add({ findings, files: 1, bytes: text.length, problems, pieces: [] });
+    collector.add({ findings, files: 1, bytes: text.length, problems, pieces: [], outcomes: [] });
     const collected = collector.finish();
     const silenced = silence(collected.findings);
     return {

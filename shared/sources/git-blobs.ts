@@ -4,7 +4,7 @@ import { type Git, streamGit } from './git.ts';
 import type { Change } from './parse-diff.ts';
 import { measurePiece, WHOLE_BYTES } from './pieces.ts';
 import type { OnProblem } from './problems.ts';
-import type { ReadLimits, SourceItem } from './source-item.ts';
+import type { BytesItem, ReadLimits, SourceItem } from './source-item.ts';
 
 /** Objects that are asked for ahead of reading. Their ids must fit into a pipe (64 KiB), or git and we would wait for each other. */
 const AHEAD = 256;
@@ -52,9 +52,15 @@ const isAdded = (item: SourceItem, { addedLines }: Change): boolean => {
   return addedLines.some(({ from, to }) => from <= last && to >= first);
 };
 
+const originOf = ({ path, commit, addedLines, cacheKey }: Change): Omit<BytesItem, 'kind' | 'bytes'> => ({
+  path,
+  ...(commit === undefined ? {} : { commit }),
+  ...(addedLines === undefined ? {} : { addedLines }),
+  ...(cacheKey === undefined ? {} : { cacheKey }),
+});
+
 async function* largeBlob(parts: AsyncIterable<Buffer>, change: Change): AsyncGenerator<SourceItem> {
-  const { path, commit, addedLines } = change;
-  const from = { path, ...(commit === undefined ? {} : { commit }), ...(addedLines === undefined ? {} : { addedLines }) };
+  const from = originOf(change);
   const cutter = createStreamCutter((cut) => toItem(cut, from));
   for await (const part of parts) for (const item of cutter.push(part)) if (isAdded(item, change)) yield item;
   for (const item of cutter.end()) if (isAdded(item, change)) yield item;
@@ -93,7 +99,7 @@ export async function* readBlobs(git: Git, changes: AsyncIterable<Change>, limit
   try {
     for (await ask(); waiting.length > 0; await ask()) {
       const change = waiting.shift()!;
-      const { path, commit, addedLines } = change;
+      const { path } = change;
       const header = await reader.line();
       const [, size] = /^[0-9a-f]+ blob (\d+)$/.exec(header ?? '') ?? [];
       if (size === undefined) {
@@ -110,7 +116,7 @@ export async function* readBlobs(git: Git, changes: AsyncIterable<Change>, limit
       else {
         const content = await collect(parts, bytes);
         if (content === undefined) onProblem({ code: 'git-unreadable', path, message: 'git ended early', incomplete: true });
-        else yield { kind: 'bytes', path, bytes: content, ...(commit === undefined ? {} : { commit }), ...(addedLines === undefined ? {} : { addedLines }) };
+        else yield { ...originOf(change), kind: 'bytes', bytes: content };
       }
       await reader.line(); // the line end behind the content
     }

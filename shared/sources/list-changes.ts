@@ -1,9 +1,10 @@
 import { pipeline } from 'node:stream';
 import { AppError } from '../model/app-error.ts';
-import { type Git, type GitStream, streamGit } from './git.ts';
+import { askGit, type Git, type GitStream, runGit, streamGit } from './git.ts';
 import { readBlobs } from './git-blobs.ts';
 import { emptyTree, findCommit, findMergeBase, getCommit, parseRange } from './git-range.ts';
 import { type Change, COMMIT_FORMAT, createDiffParser } from './parse-diff.ts';
+import type { OnProblem } from './problems.ts';
 import { isShallow, openRepository, type Repository, type RepositoryOptions, shallowProblem, touchesBoundary } from './repository.ts';
 import { DEFAULT_READ_LIMITS, type SourceItem } from './source-item.ts';
 
@@ -26,16 +27,11 @@ async function* readChanges(diff: GitStream): AsyncGenerator<Change> {
   }
 }
 
-/** Changes with their paths as reported, without what is excluded, and each once if `isNew` says so. */
-async function* select(
-  changes: AsyncIterable<Change>,
-  { report }: Repository,
-  { exclude }: RepositoryOptions,
-  isNew = (_: Change) => true,
-): AsyncGenerator<Change> {
+/** Changes with their paths as reported, without what is excluded. */
+async function* select(changes: AsyncIterable<Change>, { report }: Repository, { exclude }: RepositoryOptions): AsyncGenerator<Change> {
   for await (const change of changes) {
     const path = report(change.path);
-    if (!exclude?.(path) && isNew(change)) yield { ...change, path };
+    if (!exclude?.(path)) yield { ...change, path };
   }
 }
 
@@ -66,9 +62,14 @@ export async function* listDiff(spec: string, options: RepositoryOptions): Async
   yield* toItems(repository, select(readChanges(streamGit(git, ['diff-tree', ...PATCH, base, head, '--'])), repository, options), options);
 }
 
+/** More revisions go through standard input: a command line is limited (32,767 characters on Windows). */
+const MOST_ARGUMENTS = 200;
+
 /** Commits as `git rev-list` prints them, oldest first, each with what it changes relative to all its parents. */
 const logOf = (git: Git, revisions: readonly string[], format: readonly string[]): GitStream => {
-  const list = streamGit(git, ['rev-list', '--topo-order', '--reverse', ...revisions, '--']);
+  const isLong = revisions.length > MOST_ARGUMENTS;
+  const list = streamGit(git, ['rev-list', '--topo-order', '--reverse', ...(isLong ? ['--stdin'] : [...revisions, '--'])]);
+  if (isLong) list.stdin.end(revisions.map((revision) => `${revision}\n`).join(''));
   const diff = streamGit(git, ['diff-tree', '--stdin', '--root', '-c', ...format, `--pretty=tformat:${COMMIT_FORMAT}`]);
   pipeline(list.stdout, diff.stdin, () => {}); // either may end first; how they ended is looked at below
   const ended = Promise.all([list.ended, diff.ended]).then(([first, second]) => (first.status === 0 ? second : first));
@@ -93,21 +94,94 @@ export async function* listCommits(spec: string, options: RepositoryOptions): As
 /** A detached HEAD is in none of the branches; before the first commit there is no HEAD. */
 const everything = async (git: Git): Promise<string[]> => ['--all', ...((await findCommit(git, 'HEAD')) === undefined ? [] : ['HEAD'])];
 
+/** The same changes, with the place of each commit among them. */
+async function* numbered(changes: AsyncIterable<Change>): AsyncGenerator<Change> {
+  let last = '';
+  let order = -1;
+  for await (const change of changes) {
+    if (change.commit !== undefined && change.commit.id !== last) order += 1;
+    last = change.commit?.id ?? last;
+    yield change.commit === undefined ? change : { ...change, commit: { ...change.commit, order } };
+  }
+}
+
+/** Each blob once for each path, where it first was. Paths are relative to the root of the repository. */
+async function* firstChanges(git: Git, revisions: readonly string[]): AsyncGenerator<Change> {
+  const seen = new Set<string>();
+  for await (const change of numbered(readChanges(logOf(git, revisions, RAW)))) {
+    const place = `${change.objectId}:${change.path}`;
+    if (seen.has(place)) continue;
+    seen.add(place);
+    yield change;
+  }
+}
+
+/** Part of a history: of all that is ever new in it, counted from 0. */
+export interface HistoryPart {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+  /** How many there are in all, and the commit of `from`: when they are others, it is not the history that was counted. */
+  readonly total: number;
+  readonly commit: string;
+}
+
+export interface HistoryOptions extends RepositoryOptions {
+  /** As for `git rev-list`; default: all branches and tags, and HEAD. */
+  readonly revisions?: readonly string[] | undefined;
+  readonly part?: HistoryPart | undefined;
+  /** Gives what the outcome for a blob at a path is remembered under; undefined: it is known, and not read again. */
+  readonly remember?: ((change: Change) => string | undefined) | undefined;
+}
+
+async function* partOf(changes: AsyncIterable<Change>, { from, to, total, commit }: HistoryPart, onProblem: OnProblem): AsyncGenerator<Change> {
+  let count = 0;
+  let isSame = true;
+  for await (const change of changes) {
+    if (count === from && change.commit?.id !== commit) isSame = false;
+    if (count >= from && count < to) yield change;
+    count += 1;
+  }
+  if (isSame && count === total) return;
+  onProblem({ code: 'git-unreadable', path: '', message: 'the history is not the one that was planned: fetch all of it, and plan anew', incomplete: true });
+}
+
 /**
  * The history: every blob once for each path it had, whole, with the earliest commit that put it there. The path decides what a text means,
- * and which allowlist speaks of it, so a copy counts. `revisions` as for `git rev-list`: default
- * all branches and tags, and HEAD.
+ * and which allowlist speaks of it, so a copy counts.
  */
-export async function* listHistory(options: RepositoryOptions, revisions?: readonly string[]): AsyncGenerator<SourceItem> {
+export async function* listHistory(options: HistoryOptions): AsyncGenerator<SourceItem> {
   const repository = await openRepository(options);
   const { git } = repository;
-  if (await isShallow(git)) options.onProblem?.(shallowProblem('the history is incomplete'));
-  const seen = new Set<string>();
-  const isNew = ({ objectId, path }: Change): boolean => {
-    const place = `${objectId}:${path}`;
-    if (seen.has(place)) return false;
-    seen.add(place);
-    return true;
-  };
-  yield* toItems(repository, select(readChanges(logOf(git, revisions ?? (await everything(git)), RAW)), repository, options, isNew), options);
+  const { part, remember, onProblem = () => {} } = options;
+  if (await isShallow(git)) onProblem(shallowProblem('the history is incomplete'));
+  const all = firstChanges(git, options.revisions ?? (await everything(git)));
+  const selected = select(part === undefined ? all : partOf(all, part, onProblem), repository, options);
+  yield* toItems(repository, remember === undefined ? selected : unknown(selected, remember), options);
 }
+
+async function* unknown(changes: AsyncIterable<Change>, remember: NonNullable<HistoryOptions['remember']>): AsyncGenerator<Change> {
+  for await (const change of changes) {
+    const cacheKey = remember(change);
+    if (cacheKey !== undefined) yield { ...change, cacheKey };
+  }
+}
+
+/** What is new in a history, oldest first, with its size; and the commits that it was counted from. */
+export interface HistorySizes {
+  readonly tips: readonly string[];
+  readonly items: readonly { readonly commit: string; readonly bytes: number }[];
+}
+
+/** Reads no content. An object that is not here counts as empty. */
+export const measureHistory = async (options: RepositoryOptions): Promise<HistorySizes> => {
+  const { git } = await openRepository(options);
+  const refs = (await askGit(git, ['rev-parse', ...(await everything(git))])) ?? '';
+  const tips = [...new Set(refs.split('\n').filter((id) => id !== ''))].sort();
+  const changes: Change[] = [];
+  if (tips.length > 0) for await (const change of firstChanges(git, tips)) changes.push(change);
+  const asked = changes.map(({ objectId }) => `${objectId}\n`).join('');
+  const { stdout } = await runGit(git, ['cat-file', '--batch-check=%(objectsize)'], asked);
+  const sizes = stdout.toString('latin1').split('\n');
+  return { tips, items: changes.map(({ commit }, i) => ({ commit: commit?.id ?? '', bytes: Number(sizes[i]) || 0 })) };
+};

@@ -10,6 +10,8 @@ export interface Change {
   readonly commit?: Commit;
   /** Lines that are in none of the parents, 1-based; absent when all of it counts (a binary file for git, which may be UTF-16). */
   readonly addedLines?: readonly LineRange[];
+  /** See `BytesItem`. */
+  readonly cacheKey?: string;
 }
 
 /** What `--pretty=tformat:` must be for `createDiffParser`. */

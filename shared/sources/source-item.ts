@@ -38,6 +38,8 @@ export interface BytesItem {
   readonly bytes: Uint8Array;
   readonly tracked?: boolean;
   readonly commit?: Commit;
+  /** What the outcome of scanning it is remembered under; absent: it is not. */
+  readonly cacheKey?: string;
   /** Only what stands on these lines counts: 1-based, inclusive, sorted; a line ends after `\n` as git counts. Absent: everything. */
   readonly addedLines?: readonly LineRange[];
 }
@@ -50,6 +52,7 @@ export interface PieceItem {
   /** Where the piece's own part starts. */
   readonly base: Extent;
   readonly commit?: Commit;
+  readonly cacheKey?: string;
   readonly addedLines?: readonly LineRange[];
 }
 

@@ -21,6 +21,7 @@ const piece = (index: number, count: number): BatchResult => ({
   bytes: 20 * count,
   problems: [],
   pieces: [{ path: 'big.log', index, extent: { units: 20 * count, lines: count, column: 0 } }],
+  outcomes: [],
 });
 
 describe('the collector', () => {

@@ -297,7 +297,7 @@ describe('the history', () => {
     for await (const item of listHistory(options())) items.push(item);
     expect(items.map(({ path }) => path).sort()).toEqual(['copy', 'detached', 'f', 'f', 'other']);
     expect(items[0]).toMatchObject({ path: 'f', commit: { id: first } });
-    expect(await added(listHistory(options(), ['main']))).toEqual({ copy: '1\n', f: '1\n2\n' });
+    expect(await added(listHistory({ ...options(), revisions: ['main'] }))).toEqual({ copy: '1\n', f: '1\n2\n' });
     expect(problems).toEqual([]);
   });
 
