@@ -46,13 +46,16 @@ const fromVariables = (variables: readonly { readonly name: string; readonly val
   const values = plain.map(
     ({ name, value }): KnownValue => ({
       secret: new Secret(value),
-      name: `${name} (${from})`,
+      name: `${name} from ${from}`,
       status: 'given',
       version: null,
-      remedy: 'replace it where it was issued, then there',
+      remedy: 'replace it where it was issued',
     }),
   );
-  return { values, leftOut: variables.filter((variable) => !plain.includes(variable)).map(({ name }) => ({ name: `${name} (${from})`, why: 'a reference' })) };
+  return {
+    values,
+    leftOut: variables.filter((variable) => !plain.includes(variable)).map(({ name }) => ({ name: `${name} from ${from}`, why: 'a reference' })),
+  };
 };
 
 const fromEnvironment = (names: readonly string[]): Read => {
@@ -61,7 +64,7 @@ const fromEnvironment = (names: readonly string[]): Read => {
     throw new AppError('usage', `--known-values env: these variables are not set: ${missing.join(', ')}`, 'Write it as in env:DB_PASSWORD,API_TOKEN.');
   return fromVariables(
     names.map((name) => ({ name, value: process.env[name] ?? '' })),
-    'environment',
+    'the environment',
   );
 };
 

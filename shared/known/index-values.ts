@@ -23,13 +23,13 @@ const SEVERITY: Readonly<Record<KnownValue['status'], KnownNote['severity']>> = 
 const titleOf = ({ status, remedy }: KnownValue, name: string): string => {
   switch (status) {
     case 'current':
-      return `Current value of ${name}; rotate it: ${remedy}`;
+      return `Current value of ${name} (rotate it: ${remedy})`;
     case 'given':
-      return `Value of ${name}; ${remedy}`;
+      return `Value of ${name} (${remedy})`;
     case 'previous':
-      return `Previous value of ${name}, rotated already; make sure that it is revoked`;
+      return `Previous value of ${name} (rotated already; see that it is revoked)`;
     case 'older':
-      return `Earlier value of ${name}, rotated already; make sure that it is revoked`;
+      return `Earlier value of ${name} (rotated already; see that it is revoked)`;
   }
 };
 

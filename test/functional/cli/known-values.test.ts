@@ -57,10 +57,10 @@ describe('scan --known-values with a local store', () => {
     const result = scan(['--known-values', '--explain']);
     expect(result.status).toBe(1);
     expect(found(result).map(({ path, title, severity }) => ({ path, title, severity }))).toEqual([
-      { path: 'docs/b.txt', title: 'Previous value of prod/stripe#key, rotated already; make sure that it is revoked', severity: 'high' },
+      { path: 'docs/b.txt', title: 'Previous value of prod/stripe#key (rotated already; see that it is revoked)', severity: 'high' },
       {
         path: 'src/a.ts',
-        title: 'Current value of prod/stripe#key; rotate it: watertight secrets update local://prod/stripe',
+        title: 'Current value of prod/stripe#key (rotate it: watertight secrets update local://prod/stripe)',
         severity: 'critical',
       },
     ]);
@@ -127,7 +127,7 @@ describe('scan --known-values with values of an environment', () => {
     box.write({ 'a/x.txt': value, 'b/x.txt': value });
     const result = runCli(box.folder, ['scan', '--format', 'json', '--known-values', 'env:MINE', 'b'], { env: { MINE: value } });
     expect(placesOf(result)).toEqual(['b/x.txt:1']);
-    expect(result.stdout).toContain('Value of MINE (environment)');
+    expect(result.stdout).toContain('Value of MINE from the environment');
     expectSilent(result, [value]);
   });
 
@@ -213,8 +213,8 @@ describe('scan --known-values with Secrets Manager', () => {
     const result = await scan();
     expect([result.status, result.stderr]).toEqual([1, '']);
     expect(found(result).map(({ path, title }) => [path, title])).toEqual([
-      ['a.txt', `Current value of prod/stripe; rotate it: watertight secrets rotate ${arn}`],
-      ['b.txt', 'Previous value of prod/stripe, rotated already; make sure that it is revoked'],
+      ['a.txt', `Current value of prod/stripe (rotate it: watertight secrets rotate ${arn})`],
+      ['b.txt', 'Previous value of prod/stripe (rotated already; see that it is revoked)'],
     ]);
     expectSilent(result, [old, current]);
     fake.fault({ kind: 'deny' });

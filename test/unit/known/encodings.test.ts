@@ -63,7 +63,7 @@ describe('known values', () => {
     for (const [name, encode] of Object.entries(LEAK_ENCODINGS))
       for (const [i, value] of values.entries()) {
         const log = `first line\n${encode(value)}\nlast line\n`;
-        if (!match(log).some(({ title }) => title.includes(`value ${i};`))) missed.push(`${name}: ${value}`);
+        if (!match(log).some(({ title }) => title.includes(`value ${i} `))) missed.push(`${name}: ${value}`);
       }
     expect(missed).toEqual([]);
   });
@@ -85,8 +85,8 @@ describe('known values', () => {
       for (const { encoding, at, line } of planted) lines[line] += `\n2026-05-11T10:00:00.0000000Z ${encoding[1](values[at]!)}\n`;
       const found = match(lines.join('\n'));
       for (const { encoding, at } of planted)
-        if (!found.some(({ title }) => title.includes(`value ${at};`))) missed.push(`log ${i}, ${encoding[0]}: ${values[at]}`);
-      for (const { title } of found) if (!planted.some(({ at }) => title.includes(`value ${at};`))) missed.push(`by chance in log ${i}: ${title}`);
+        if (!found.some(({ title }) => title.includes(`value ${at} `))) missed.push(`log ${i}, ${encoding[0]}: ${values[at]}`);
+      for (const { title } of found) if (!planted.some(({ at }) => title.includes(`value ${at} `))) missed.push(`by chance in log ${i}: ${title}`);
     }
     expect(missed).toEqual([]);
   });
