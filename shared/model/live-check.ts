@@ -28,6 +28,8 @@ export interface LiveCheck {
   readonly form?: Readonly<Record<string, string>>;
   /** Sent as JSON; strings in it are templates. */
   readonly json?: Readonly<Record<string, string>>;
+  /** Least milliseconds between the end of one request and the next to the same host, where the vendor's limit is below four a second. Default: 250. */
+  readonly pauseMs?: number;
   /** The request is signed with AWS Signature Version 4 for the service STS, with `secret`, `id` and perhaps `token`. */
   readonly signed?: 'aws-sts';
   /** Slots that are cut out of the secret: a pattern with one group. The check is left out where it does not match. */

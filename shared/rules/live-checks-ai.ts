@@ -102,6 +102,7 @@ export const AI_CHECKS: readonly LiveCheck[] = [
     headers: BEARER,
     active: [has('/data')],
     inactive: UNAUTHORIZED,
+    elsewhere: 'keys for Codestral alone',
     source: 'https://docs.mistral.ai/api/#tag/models/operation/list_models_v1_models_get',
     examples: { active: [MODELS], inactive: [no(401, { message: 'Unauthorized', request_id: '1' })] },
   },

@@ -151,6 +151,8 @@ export const CLOUD_CHECKS: readonly LiveCheck[] = [
     id: 'vercel',
     vendor: 'Vercel',
     rules: ['vercel-token', 'vercel-legacy-token'],
+    // `vcr_…` refreshes others, `vck_…` is for models alone.
+    values: 'vc[pia]_.{1,80}|[A-Za-z0-9]{24}',
     urls: ['https://api.vercel.com/v2/user'],
     headers: BEARER,
     active: [has('/user')],

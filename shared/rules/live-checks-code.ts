@@ -103,7 +103,7 @@ export const CODE_CHECKS: readonly LiveCheck[] = [
     active: [has('/id')],
     inactive: UNAUTHORIZED,
     identity: { account: { json: '/login' } },
-    elsewhere: 'CircleCI server',
+    elsewhere: 'CircleCI server, and tokens of a project',
     source: 'https://circleci.com/docs/api/v2/#tag/User/operation/getCurrentUser',
     examples: {
       active: [ok({ name: 'A', login: 'octocat', id: 'c65b68ef-e73b-4bf2-be9a-7a322a9df150' })],
@@ -140,6 +140,7 @@ export const CODE_CHECKS: readonly LiveCheck[] = [
     active: [has('/data/id')],
     inactive: UNAUTHORIZED,
     identity: { account: { json: '/data/attributes/username' } },
+    elsewhere: 'private and government instances',
     source: 'https://docs.snyk.io/snyk-api/reference/users',
     examples: {
       active: [ok({ data: { id: '55a348e2-c3ad-4bbc-b40e-9b232d1f4121', type: 'user', attributes: { username: 'octocat' } }, jsonapi: { version: '1.0' } })],
@@ -193,6 +194,8 @@ export const CODE_CHECKS: readonly LiveCheck[] = [
     id: 'doppler',
     vendor: 'Doppler',
     rules: ['doppler-token'],
+    // Tokens for SCIM and for audits have an API of their own.
+    values: 'dp\\.(?:ct|pt|st|sa|said)\\..{1,100}',
     urls: ['https://api.doppler.com/v3/me'],
     headers: BEARER,
     active: [has('/workplace')],

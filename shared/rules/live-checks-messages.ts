@@ -7,6 +7,8 @@ export const MESSAGE_CHECKS: readonly LiveCheck[] = [
     id: 'slack',
     vendor: 'Slack',
     rules: ['slack-bot-token', 'slack-user-token', 'slack-legacy-token', 'slack-workspace-token', 'slack-config-token'],
+    // `xoxe-…` and `xoxr-…` are refresh tokens, which are no use here though they work.
+    values: '(?!xoxe-|xoxr-).{1,700}',
     method: 'POST',
     urls: ['https://slack.com/api/auth.test'],
     headers: BEARER,
@@ -154,6 +156,7 @@ export const MESSAGE_CHECKS: readonly LiveCheck[] = [
     active: [has('/items')],
     inactive: UNAUTHORIZED,
     identity: { domains: { json: '/total_count' } },
+    elsewhere: 'keys that may only send',
     source: 'https://documentation.mailgun.com/docs/mailgun/api-reference/send/mailgun/domains/get-v4-domains',
     examples: {
       active: [ok({ total_count: 1, items: [{ name: 'example.com', state: 'active' }] })],
@@ -211,6 +214,7 @@ export const MESSAGE_CHECKS: readonly LiveCheck[] = [
     vendor: 'Resend',
     rules: ['resend-api-key'],
     urls: ['https://api.resend.com/domains'],
+    pauseMs: 600,
     headers: BEARER,
     active: [has('/data'), { status: 401, json: { '/name': ['restricted_api_key'] } }],
     inactive: [

@@ -74,7 +74,8 @@ const requestOf = (check: LiveCheck, url: string, values: Readonly<Record<string
     headers['content-type'] = 'application/json';
     body = JSON.stringify(fillAll(check.json, values));
   }
-  return { method, url, headers, ...(body === undefined ? {} : { body }) };
+  const pause = check.pauseMs === undefined ? {} : { pauseMs: check.pauseMs };
+  return { method, url, headers, ...pause, ...(body === undefined ? {} : { body }) };
 };
 
 /**

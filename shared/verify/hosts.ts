@@ -8,7 +8,7 @@ export interface Time {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Between the ends of two requests to one host: no vendor's limit is below four a second for calls of this kind, and none is in a hurry. */
+/** Between the end of a request and the next to the same host, where the check wants no more. */
 const PAUSE_MS = 250;
 /** A host that asks for a longer wait is left alone. */
 const MAX_WAIT_MS = 20_000;
@@ -35,8 +35,9 @@ export const createAsk = (sendOne: (request: LiveRequest, signal: AbortSignal) =
 
   const askNow = async (request: LiveRequest, host: string): Promise<Reply | NoReply> => {
     if (closed.has(host)) return new NoReply('the host asks for fewer requests');
+    const { pauseMs = PAUSE_MS } = request;
     const since = time.now() - (askedAt.get(host) ?? Number.NEGATIVE_INFINITY);
-    if (since < PAUSE_MS) await time.sleep(PAUSE_MS - since, signal);
+    if (since < pauseMs) await time.sleep(pauseMs - since, signal);
     for (let attempt = 1; ; attempt++) {
       const reply = await sendOne(request, signal);
       askedAt.set(host, time.now());

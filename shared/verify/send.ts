@@ -9,6 +9,8 @@ export interface LiveRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Least milliseconds since the last request to this host. */
+  readonly pauseMs?: number;
 }
 
 /** Opens a connection to a host. Tests put their own in its place; nothing else can. */

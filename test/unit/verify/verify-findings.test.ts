@@ -154,6 +154,12 @@ describe('live checks', () => {
     );
     expect(most).toBe(1);
     expect(time.slept).toEqual([250, 250, 250]);
+    const slow = fakeTime();
+    await verify(
+      [1, 2].map((seed) => found('resend-api-key', sample('re_{{alnum:8}}_{{alnum:24}}', seed))),
+      { time: slow },
+    );
+    expect(slow.slept).toEqual([600]);
   });
 
   it('make a limited number of checks, and say how many are left', async () => {
