@@ -32,6 +32,6 @@ export const runLineOf = (kind: RewriteKind, path: string, files: readonly strin
   if (RESOLVED_BY_THEMSELVES.has(kind)) return undefined;
   const start = STARTS.find(([name]) => files.includes(name))?.[1] ?? '<command>';
   if (kind === 'compose') return `watertight run -- docker compose -f ${asWord(path)} up`;
-  const envFile = kind === 'dotenv' && path !== '.env' ? `--env-file ${asWord(path)} ` : '';
+  const envFile = kind === 'dotenv' && path !== '.env' ? `-e ${asWord(path)} ` : '';
   return `watertight run ${envFile}-- ${start}`;
 };

@@ -17,7 +17,7 @@ import { auditFor, whoAsks } from '../store.ts';
 
 export interface RunOptions extends ProviderOverrides {
   /** False: none. Absent: `WATERTIGHT_ENV_FILE`, else `.env` when it is there. */
-  readonly envFile?: readonly string[] | false;
+  readonly dotenv?: readonly string[] | false;
   readonly envName?: readonly string[];
   readonly pristine?: true;
   readonly environment?: string;
@@ -60,7 +60,7 @@ export const run = async (streams: Streams, words: readonly string[], options: R
   if (options.envName !== undefined && options.pristine !== true)
     throw new AppError('usage', '--env-name goes with --pristine', 'Without --pristine the command gets the whole environment anyway.');
   const { envFile: fileOfEnvironment } = loadResolverSettings(process.env);
-  const named = options.envFile === false ? [] : (options.envFile ?? (fileOfEnvironment === undefined ? undefined : [fileOfEnvironment]));
+  const named = options.dotenv === false ? [] : (options.dotenv ?? (fileOfEnvironment === undefined ? undefined : [fileOfEnvironment]));
   const env = childEnvOf({ env: process.env, files: await filesOf(named), isPristine: options.pristine === true, keep: options.envName ?? [] });
 
   const [command = ''] = words;

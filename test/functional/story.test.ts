@@ -55,7 +55,7 @@ describe('a leaky app, from its first scan to a program that works without a pla
     const moved = await run('move', '--yes', ...store);
     expect({ status: moved.status, stderr: moved.stderr }).toEqual({ status: 0, stderr: '' });
     expect((await run('scan')).status).toBe(0);
-    expect(await run('run', '--env-file', '.env', '--', process.execPath, 'app.js')).toMatchObject({ status: 0, stdout: WORKS });
+    expect(await run('run', '-e', '.env', '--', process.execPath, 'app.js')).toMatchObject({ status: 0, stdout: WORKS });
     expect((await run('move', '--yes', ...store)).stdout).toContain('Nothing to move');
 
     const files = readdirSync(box.folder).filter((name) => name !== '.git');

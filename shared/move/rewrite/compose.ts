@@ -21,7 +21,7 @@ export const rewriteCompose = (file: SiblingFile, values: readonly MovedValue[],
     kind: 'compose',
     edits: [...edits, ...beside.edits],
     created: beside.created,
-    instructions: [`Start it with: watertight run --env-file ${shellWord(beside.path)} -- docker compose -f ${shellWord(file.path)} up`],
+    instructions: [`Start it with: watertight run -e ${shellWord(beside.path)} -- docker compose -f ${shellWord(file.path)} up`],
     complete: true,
   };
 };

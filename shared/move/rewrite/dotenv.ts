@@ -23,6 +23,6 @@ const advice = (path: string): string[] =>
   RUN.test(path)
     ? []
     : [
-        `Start the program with: watertight run --env-file ${shellWord(path)} -- <command>`,
+        `Start the program with: watertight run -e ${shellWord(path)} -- <command>`,
         'Or, in Node, let it resolve its own environment: node --import watertight/register <file>',
       ];

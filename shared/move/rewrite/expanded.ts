@@ -31,7 +31,7 @@ export const rewriteExpanded = (file: SiblingFile, values: readonly MovedValue[]
     kind: format === 'npmrc' || format === 'properties' ? format : 'yaml',
     edits: [...edits, ...beside.edits],
     created: beside.created,
-    instructions: [`Start it with: watertight run --env-file ${shellWord(beside.path)} -- ${EXPANDED.find((each) => each.path.test(path))?.command}`],
+    instructions: [`Start it with: watertight run -e ${shellWord(beside.path)} -- ${EXPANDED.find((each) => each.path.test(path))?.command}`],
     complete: true,
   };
 };

@@ -11,7 +11,7 @@ export const rewriteSettings = (file: SiblingFile, values: readonly MovedValue[]
     `${file.path} now holds references where its program expects values. In Node: const value = await createResolver().get(text), with createResolver from 'watertight'.`,
     ...values.map(
       ({ variable, reference }) =>
-        `Or, if the program can take ${variable} from its environment: put ${variable}=${shellWord(reference)} into .env and start it with: watertight run --env-file .env -- <command>`,
+        `Or, if the program can take ${variable} from its environment: put ${variable}=${shellWord(reference)} into .env and start it with: watertight run -e .env -- <command>`,
     ),
   ],
   complete: false,

@@ -28,7 +28,7 @@ export const rewriteSource = (file: SiblingFile, values: readonly MovedValue[], 
     edits.push({ path: file.path, range: { start: added.at, end: added.at }, text: withNewlines(added.text, file.text) });
   edits.push(...commented.map(({ range, reference }) => ({ path: file.path, range, text: reference })));
   const instructions = places.flatMap(({ value, outer }) => (outer || commented.includes(value) ? [] : [suggestion(file, value, language)]));
-  instructions.push(`Start the program with: watertight run --env-file ${shellWord(beside.path)} -- <command>`);
+  instructions.push(`Start the program with: watertight run -e ${shellWord(beside.path)} -- <command>`);
   return { kind: 'source', edits: [...edits, ...beside.edits], created: beside.created, instructions, complete: false };
 };
 

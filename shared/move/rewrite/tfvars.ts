@@ -76,8 +76,7 @@ export const rewriteTfvars = (file: SiblingFile, values: readonly MovedValue[], 
   );
   const written = writeDataBlocks(folder, siblings, blocks);
   if (read.length > 0) instructions.push(...terraformAdvice(siblings, read));
-  if (byEnvironment.length > 0)
-    instructions.push(`Run it with: watertight run --env-file ${shellWord(beside.path)} -- ${isPacker ? 'packer' : 'terraform'} <command>`);
+  if (byEnvironment.length > 0) instructions.push(`Run it with: watertight run -e ${shellWord(beside.path)} -- ${isPacker ? 'packer' : 'terraform'} <command>`);
   for (const { name } of byEnvironment.filter(({ isWhole }) => isWhole))
     instructions.push(`${prefix}${name} holds a map or a list as text: the variable needs a type (any will do), or it is taken for a string.`);
   for (const [index, { name }] of byEnvironment.entries())

@@ -102,7 +102,7 @@ export const tests = {
     const program = `process.exit(process.env.DB_PASSWORD === ${JSON.stringify(password)} && process.env.API_TOKEN === ${JSON.stringify(token)} ? 7 : 1)`;
     return new Promise((done, failed) => {
       import('node:child_process').then(({ spawn }) => {
-        const child = spawn(process.execPath, [cli, 'run', '--env-file', '.env', '--', process.execPath, '-e', program], {
+        const child = spawn(process.execPath, [cli, 'run', '-e', '.env', '--', process.execPath, '-e', program], {
           cwd: workspace,
           env: more,
           stdio: 'inherit',

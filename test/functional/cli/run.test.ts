@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -56,12 +56,9 @@ describe('watertight run: the environment', () => {
 
   it('takes several env files, the last one first, or none', async () => {
     const script = 'const { PLAIN, MORE, TOKEN, OTHER_TOKEN } = process.env; console.log(PLAIN, MORE, TOKEN?.length, OTHER_TOKEN?.length)';
-    expect((await runScript(script, ['--env-file', 'other.env', '--env-file', 'third.env'])).stdout).toBe(
-      `from third.env from other.env undefined ${VALUE.length}\n`,
-    );
-    expect((await runScript(script, ['--no-env-file'])).stdout).toBe('undefined undefined undefined undefined\n');
+    expect((await runScript(script, ['-e', 'other.env', '--dotenv', 'third.env'])).stdout).toBe(`from third.env from other.env undefined ${VALUE.length}\n`);
+    expect((await runScript(script, ['--no-dotenv'])).stdout).toBe('undefined undefined undefined undefined\n');
     expect((await runScript(script, [], { WATERTIGHT_ENV_FILE: 'third.env' })).stdout).toBe('from third.env undefined undefined undefined\n');
-    // Not --env-file: Node itself looks for such files wherever the option stands, and ends with a message of its own.
     expect(await run(['-e', 'none.env', '--', 'true'])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('the env file is not there: none.env'),
@@ -78,17 +75,26 @@ describe('watertight run: the environment', () => {
 
   it('does not ask where an env file says', async () => {
     writeFileSync(join(folder, 'hostile.env'), `WATERTIGHT_HOME=${join(folder, 'none')}\nTOKEN=local://token\n`);
-    expect((await runScript('console.log(process.env.TOKEN.length)', ['--env-file', 'hostile.env'])).stdout).toBe(`${VALUE.length}\n`);
+    expect((await runScript('console.log(process.env.TOKEN.length)', ['-e', 'hostile.env'])).stdout).toBe(`${VALUE.length}\n`);
+  });
+
+  it('runs nothing itself that an env file says, and takes no option by which Node would', async () => {
+    writeFileSync(join(folder, 'asked.cjs'), `if (process.argv.includes('run')) require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'ran'))}, '')`);
+    writeFileSync(join(folder, 'options.env'), `NODE_OPTIONS=--require ${join(folder, 'asked.cjs')}\nTOKEN=local://token\n`);
+    for (const option of ['-e', '--dotenv'])
+      expect((await runScript('console.log(process.env.TOKEN.length)', [option, 'options.env'])).stdout).toBe(`${VALUE.length}\n`);
+    expect(existsSync(join(folder, 'ran'))).toBe(false);
+    expect(await run(['--env-file', 'hostile.env', '--', 'true'])).toMatchObject({ status: 2, stderr: expect.stringContaining('Write -e FILE') });
   });
 
   it('sets no dangerous names from members of a secret, and starts nothing where that is strict', async () => {
     const script = 'console.log(process.env.LD_PRELOAD, process.env.DB_PASSWORD?.length, process.env.DEBUG)';
     const env = { AWS_SECRET_ARN: 'local://app' };
-    const result = await runScript(script, ['--no-env-file'], env);
+    const result = await runScript(script, ['--no-dotenv'], env);
     expect(result).toMatchObject({ status: 0, stdout: `undefined ${LEAF.length} true\n` });
     expect(result.stderr).toMatch(/^watertight: LD_PRELOAD is not set from AWS_SECRET_ARN: /);
-    expect(await runScript(script, ['--no-env-file', '--strict'], env)).toMatchObject({ status: 2, stdout: '' });
-    expect((await runScript(script, ['--no-env-file', '--quiet'], env)).stderr).toBe('');
+    expect(await runScript(script, ['--no-dotenv', '--strict'], env)).toMatchObject({ status: 2, stdout: '' });
+    expect((await runScript(script, ['--no-dotenv', '--quiet'], env)).stderr).toBe('');
   });
 
   it('starts nothing when a reference can not be resolved, but for an allowed fall-back', async () => {

@@ -27,7 +27,7 @@ describe('a compose file', () => {
     expect(parse(after).services.api.environment).toEqual({ DB_PASSWORD: '${DB_PASSWORD}', API_SECRET: '${API_SECRET}', PORT: 8080 });
     expect(texts['deploy/.env']).toBe(`DB_PASSWORD=${AWS_ARN}:DB_PASSWORD::\nAPI_SECRET=${AWS_ARN}:API_SECRET::\nQUEUE_PASSWORD=${AWS_ARN}:QUEUE_PASSWORD::\n`);
     expect(rewrite).toMatchObject({ kind: 'compose', complete: true });
-    expect(rewrite.instructions).toEqual(['Start it with: watertight run --env-file deploy/.env -- docker compose -f deploy/compose.yaml up']);
+    expect(rewrite.instructions).toEqual(['Start it with: watertight run -e deploy/.env -- docker compose -f deploy/compose.yaml up']);
     expect(Object.entries(texts).flatMap(([path, text]) => scanText(path, text))).toEqual([]);
   });
 

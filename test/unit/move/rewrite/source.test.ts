@@ -47,7 +47,7 @@ describe('program text', () => {
       const { texts, rewrite } = moveText(path, before.replace('@', LIVE));
       expect(texts[path]).toBe(after);
       expect(texts['.env']).toBe(`DB_PASSWORD=${AWS_ARN}:DB_PASSWORD::\n`);
-      expect(rewrite).toMatchObject({ kind: 'source', complete: false, instructions: ['Start the program with: watertight run --env-file .env -- <command>'] });
+      expect(rewrite).toMatchObject({ kind: 'source', complete: false, instructions: ['Start the program with: watertight run -e .env -- <command>'] });
       for (const [each, text] of Object.entries(texts)) expect(scanText(each, text)).toEqual([]);
     });
   }

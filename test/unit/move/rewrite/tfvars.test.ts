@@ -102,7 +102,7 @@ describe('a tfvars file', () => {
     ]) {
       expect(moved.texts['prod.tfvars']).toBe('size = 1\r\n# db_password is read in .env\r\n');
       expect(moved.texts['.env']).toBe('TF_VAR_db_password="local://dev/app#DB_PASSWORD"\n');
-      expect(moved.rewrite.instructions).toEqual(['Run it with: watertight run --env-file .env -- terraform <command>']);
+      expect(moved.rewrite.instructions).toEqual(['Run it with: watertight run -e .env -- terraform <command>']);
       expect(moved.rewrite.complete).toBe(true);
       expectClean(moved);
     }
