@@ -137,13 +137,21 @@ export const AI_CHECKS: readonly LiveCheck[] = [
     rules: ['xai-api-key'],
     urls: ['https://api.x.ai/v1/api-key'],
     headers: BEARER,
-    active: [has('/api_key_id')],
-    inactive: [{ status: 400, text: ['Incorrect API key provided'] }, { status: 401 }],
-    identity: { key: { json: '/name' }, blocked: { json: '/api_key_blocked' } },
+    active: [{ status: 200, json: { '/api_key_blocked': [false], '/api_key_disabled': [false] } }],
+    inactive: [
+      { status: 400, text: ['Incorrect API key provided'] },
+      { status: 401 },
+      { status: 200, json: { '/api_key_blocked': [true] } },
+      { status: 200, json: { '/api_key_disabled': [true] } },
+    ],
+    identity: { key: { json: '/name' }, team: { json: '/team_id' }, scopes: { json: '/acls' } },
     source: 'https://docs.x.ai/docs/api-reference#get-api-key-information',
     examples: {
       active: [ok({ api_key_id: 'ae1e1841-4326-4b36-a8a9-8a1a7237db11', name: 'My API Key', api_key_blocked: false, api_key_disabled: false })],
-      inactive: [no(400, { code: 'Client specified an invalid argument', error: 'Incorrect API key provided: xa***dd.' })],
+      inactive: [
+        ok({ api_key_id: '1', name: 'My API Key', api_key_blocked: false, api_key_disabled: true }),
+        no(400, { code: 'Client specified an invalid argument', error: 'Incorrect API key provided: xa***dd.' }),
+      ],
     },
   },
   {
