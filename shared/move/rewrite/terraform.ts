@@ -1,6 +1,7 @@
 import { parseHcl } from '../../formats/hcl.ts';
 import type { Entry } from '../../model/entry.ts';
 import type { Range } from '../../model/range.ts';
+import { asLine } from '../../text/neutralise.ts';
 import { type Block, type HclScan, scanHcl, type VariableUse } from './hcl-scan.ts';
 import { lineEndAt, lineStartAt, withNewlines } from './line-range.ts';
 import type { Edit, MovedValue, Rewrite, SiblingFile } from './rewrite.ts';
@@ -175,7 +176,7 @@ export const asComment = (text: string, { start, end }: Range, comment: string):
     .replace(/^[ \t]*,?[ \t]*(?:#|\/\/)[ \t]*/, '')
     .replace(/^[ \t]*,/, '')
     .trim();
-  return { range: { start, end: end + rest.length }, text: `# ${comment}${behind === '' ? '' : `; ${behind}`}` };
+  return { range: { start, end: end + rest.length }, text: `# ${asLine(comment)}${behind === '' ? '' : `; ${behind}`}` };
 };
 
 /** An assignment as a comment in its place. */

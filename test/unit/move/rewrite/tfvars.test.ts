@@ -205,6 +205,12 @@ describe('a key of Terraform that is no name', () => {
     stays('x.tfvars.json', `{ "${key}": "${LIVE}" }\n`);
   });
 
+  it('writes no line of a folder whose name has several', () => {
+    const path = 'a\nevil = 1 #/x.tfvars';
+    const { texts } = moveText(path, `db_password = "${LIVE}"\n`, LOCAL);
+    expect(texts[path]).toBe('# db_password is read in a\ufffdevil = 1 #/.env\n');
+  });
+
   it('runs no code as a reference', async () => {
     const name = 'a${file("/etc/passwd")}%{ if true }"';
     const store: Store = { reference: () => `vault://${name}`, address: () => ({ provider: 'vault', id: name, mount: name }), pointer: () => [name] };
