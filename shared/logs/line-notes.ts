@@ -18,41 +18,59 @@ export interface LineNote {
 
 /** Of a longer line the beginning is looked at. */
 const MAX_LINE = 64 * 1024;
+const MAX_STEP = 200;
 
-const STAMP = /^\uFEFF?(?:([^\t\n]{1,200})\t([^\t\n]{1,200})\t\uFEFF?)?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)(?: |$)/;
+const STAMP = /^(?:([^\t\n]{1,200})\t([^\t\n]{1,200})\t\uFEFF?)?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)(?: |$)/;
 
 /** The heading that the runner writes when a step begins, and what it says instead when a job is cleaned up. */
 const HEADING = /^##\[group\](Run .+)$|^(Post job cleanup)\.$/;
-const MAX_STEP = 200;
+
+/** Whether a line can begin with a time stamp. Cheap, because it is asked for every line. */
+const mayBeStamped = (text: string, start: number): boolean =>
+  text.charCodeAt(start + 4) === 0x2d && text.charCodeAt(start + 10) === 0x54 && (text.charCodeAt(start) - 0x30) >>> 0 < 10;
 
 /** Reads a log up to the last of the lines that are wanted (numbers from 1 on). */
 export const readLineNotes = (chunks: Iterable<Uint8Array>, wanted: ReadonlySet<number>): ReadonlyMap<number, LineNote> => {
   const notes = new Map<number, LineNote>();
   const decoder = new TextDecoder();
-  const last = Math.max(0, ...wanted);
+  let last = 0;
+  for (const line of wanted) last = Math.max(last, line);
   let number = 0;
+  let hasColumns = false;
   let anchor = '';
   let sinceAnchor = 0;
-  let timeMs: number | undefined;
   let step: string | undefined;
 
-  const take = (raw: string): void => {
+  /** The line from `start` to `end` of `text`. */
+  const take = (text: string, start: number, end: number): void => {
     number += 1;
-    const line = raw.replace(/^\uFEFF/, '').replace(/\r$/, '');
-    const stamp = STAMP.exec(line);
-    if (stamp !== null) {
+    const from = text.charCodeAt(start) === 0xfeff ? start + 1 : start;
+    const isWanted = wanted.has(number);
+    const mayHaveStamp = hasColumns || number === 1 || mayBeStamped(text, from);
+    sinceAnchor += 1;
+    if (!isWanted && !mayHaveStamp) return;
+    const to = Math.min(text.charCodeAt(end - 1) === 0x0d ? end - 1 : end, from + MAX_LINE);
+    const line = text.slice(from, to);
+    if (number === 1 && !mayBeStamped(text, from)) hasColumns = STAMP.exec(line)?.[1] !== undefined;
+    if (mayBeStamped(text, from) || (hasColumns && STAMP.test(line))) {
       anchor = line;
       sinceAnchor = 0;
-      timeMs = Date.parse(stamp[3]!);
-      const heading = HEADING.exec(line.slice(stamp[0].length));
-      if (heading !== null) step = (heading[1] ?? heading[2] ?? '').slice(0, MAX_STEP);
-    } else sinceAnchor += 1;
-    if (!wanted.has(number)) return;
-    const id = createHash('sha256')
-      .update(anchor === '' ? line : `${anchor}\0${sinceAnchor}\0${line}`)
-      .digest('base64');
-    const columns = stamp?.[1] === undefined ? undefined : { job: stamp[1], step: stamp[2]! };
-    notes.set(number, { id, isAnchored: anchor !== '', timeMs, step, columns });
+      // the columns name the step themselves
+      const shown = hasColumns ? line.length : line.indexOf(' ') + 1;
+      const heading = HEADING.exec(line.slice(shown, shown + MAX_STEP));
+      if (heading !== null) step = heading[1] ?? heading[2];
+    }
+    if (!isWanted) return;
+    const [, job, columnStep, time] = STAMP.exec(anchor) ?? [];
+    notes.set(number, {
+      id: createHash('sha256')
+        .update(anchor === '' ? line : `${anchor}\0${sinceAnchor}\0${line}`)
+        .digest('base64'),
+      isAnchored: anchor !== '',
+      timeMs: time === undefined ? undefined : Date.parse(time),
+      step,
+      columns: job === undefined || columnStep === undefined ? undefined : { job, step: columnStep },
+    });
   };
 
   let open = '';
@@ -60,12 +78,12 @@ export const readLineNotes = (chunks: Iterable<Uint8Array>, wanted: ReadonlySet<
     const text = open + decoder.decode(chunk, { stream: true });
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      take(text.slice(start, Math.min(end, start + MAX_LINE)));
+      take(text, start, end);
       if (number >= last) return notes;
       start = end + 1;
     }
-    open = text.slice(start, start + MAX_LINE);
+    open = text.slice(start, start + MAX_LINE + 1);
   }
-  take(open);
+  take(open, 0, open.length);
   return notes;
 };

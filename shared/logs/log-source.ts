@@ -23,17 +23,7 @@ export interface LogSource {
 const zipSource = (zip: ByteSource, close = (): void => {}): LogSource => ({
   source: { kind: 'zip', zip },
   readFiles: (isWanted, take) => {
-    const members = readZipMembers(zip, DEFAULT_READ_LIMITS, isWanted);
-    let next = members.next();
-    while (next.done !== true) {
-      const { path } = next.value;
-      const chunks = function* (): Generator<Uint8Array> {
-        for (; next.done !== true && next.value.path === path; next = members.next()) yield next.value.chunk;
-      };
-      take(path, chunks());
-      // what was not taken is passed over
-      while (next.done !== true && next.value.path === path) next = members.next();
-    }
+    for (const { path, chunks } of readZipMembers(zip, DEFAULT_READ_LIMITS, isWanted)) take(path, chunks);
   },
   close,
 });

@@ -13,14 +13,17 @@ interface Options {
   readonly onProblem: OnProblem;
 }
 
-/** What the members of a zip file give, one after another, each through a sink of its own. Archives in it are not opened. */
-function* unpackAll<T>(source: ByteSource, { limits, onProblem }: Options, sinkOf: (path: string) => Sink<T> | undefined): Generator<T> {
+/** A member, and how to unpack it into a sink of one's own. */
+interface Member {
+  readonly path: string;
+  readonly unpack: <T>(sink: Sink<T>) => Generator<T>;
+}
+
+/** The members of a zip file, one after another. Archives in it are not opened. */
+function* openMembers(source: ByteSource, { limits, onProblem }: Options): Generator<Member> {
   const report = (code: ProblemCode, path: string, message: string) => onProblem({ code, path, message, incomplete: true });
   const unpacking: Unpacking = { limits, origin: { path: '' }, report, entries: 0, bytes: 0, isOver: false };
-  const unpack = function* (entry: ZipEntry): Generator<T> {
-    const path = toMemberName(entry.name);
-    const sink = sinkOf(path);
-    if (sink === undefined) return;
+  const unpackEntry = function* <T>(entry: ZipEntry, path: string, sink: Sink<T>): Generator<T> {
     try {
       yield* unpackMember(source, entry, sink, path, unpacking);
     } catch (error) {
@@ -31,7 +34,8 @@ function* unpackAll<T>(source: ByteSource, { limits, onProblem }: Options, sinkO
     for (const entry of listZip(source)) {
       if (entry.name.endsWith('/') || entry.isLink) continue;
       if (!admit(unpacking, '')) return;
-      yield* unpack(entry);
+      const path = toMemberName(entry.name);
+      yield { path, unpack: (sink) => unpackEntry(entry, path, sink) };
     }
   } catch (error) {
     report('archive-unreadable', '', messageOf(error));
@@ -40,7 +44,7 @@ function* unpackAll<T>(source: ByteSource, { limits, onProblem }: Options, sinkO
 
 /** The members of a zip file as files of their own, named as in it: for the logs of a run. Large ones come in pieces. */
 export async function* listZipMembers(source: ByteSource, options: Options): AsyncGenerator<SourceItem> {
-  yield* unpackAll(source, options, (path) => {
+  for (const { path, unpack } of openMembers(source, options)) {
     const cutter = createStreamCutter((cut) => toItem(cut, { path }));
     let bytes = 0;
     let count = 0;
@@ -48,7 +52,7 @@ export async function* listZipMembers(source: ByteSource, options: Options): Asy
       count += items.length;
       yield* items;
     };
-    return {
+    yield* unpack({
       *push(chunk) {
         bytes += chunk.length;
         yield* counted(cutter.push(chunk));
@@ -57,8 +61,8 @@ export async function* listZipMembers(source: ByteSource, options: Options): Asy
         yield* counted(cutter.end());
         if (bytes > 0 && count === 0) options.onProblem({ code: 'file-unreadable', path, message: 'it is no text', incomplete: true });
       },
-    };
-  });
+    });
+  }
 }
 
 /** The content of some members, in chunks that are good until the next one is asked for. What can't be read is left out: `listZipMembers` said so. */
@@ -66,14 +70,15 @@ export function* readZipMembers(
   source: ByteSource,
   limits: ReadLimits,
   isWanted: (path: string) => boolean,
-): Generator<{ readonly path: string; readonly chunk: Uint8Array }> {
-  yield* unpackAll(source, { limits, onProblem: () => {} }, (path) => {
-    if (!isWanted(path)) return undefined;
-    return {
+): Generator<{ readonly path: string; readonly chunks: Iterable<Uint8Array> }> {
+  for (const { path, unpack } of openMembers(source, { limits, onProblem: () => {} })) {
+    if (!isWanted(path)) continue;
+    const chunks = unpack<Uint8Array>({
       *push(chunk) {
-        yield { path, chunk };
+        yield chunk;
       },
       *end() {},
-    };
-  });
+    });
+    yield { path, chunks };
+  }
 }
