@@ -20,9 +20,12 @@ const meaningOf = (status: number, isLimit: boolean, permission: string): readon
   return ['unreachable', status === 0 ? 'GitHub did not answer' : 'GitHub could not answer', 'Run the job again.'];
 };
 
-/** An error of the API as one of ours. Of what the server said only the status is shown. */
-export const apiError = (what: string, permission: string, error: unknown): AppError => {
-  if (error instanceof AppError) return error;
+/** Names of the errors that a request can end with; any other one is a bug of ours. */
+const OF_REQUESTS: readonly string[] = ['HttpError', 'GraphqlResponseError', 'AbortError', 'TimeoutError'];
+
+/** An error of the API as one of ours; another error as it is. Of what the server said only the status is shown. */
+export const apiError = (what: string, permission: string, error: unknown): unknown => {
+  if (!(error instanceof Error || error instanceof DOMException) || !OF_REQUESTS.includes(error.name)) return error;
   const failure = failureOf(error);
   const [code, why, hint] = meaningOf(failure.status, isLimited(failure), permission);
   return new AppError(code, `${what}: ${why}${failure.status === 0 ? '' : ` (status ${failure.status})`}`, hint, { cause: error });

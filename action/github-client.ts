@@ -7,7 +7,9 @@ export type GithubClient = ReturnType<typeof getOctokit>;
 const MAX_ATTEMPTS = 4;
 const MAX_WAIT_MS = 90_000;
 
+/** Of one request, and of all that a client does: a server that hangs must not hold the build. */
 const TIMEOUT_MS = 30_000;
+const MAX_TOTAL_MS = 240_000;
 
 /** "Wait for at least one minute" where a secondary limit names no time (docs.github.com, best practices for using the REST API). */
 const UNNAMED_WAIT_MS = 60_000;
@@ -59,15 +61,16 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export const createGithubClient = (token: string, onWait: (line: string) => void): GithubClient => {
   const client = getOctokit(token);
   let waited = 0;
+  const end = Date.now() + MAX_TOTAL_MS;
   client.hook.wrap('request', async (request, options) => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await request({ ...options, request: { ...options.request, signal: AbortSignal.timeout(TIMEOUT_MS) } });
+        return await request({ ...options, request: { ...options.request, signal: AbortSignal.timeout(Math.max(1, Math.min(TIMEOUT_MS, end - Date.now()))) } });
       } catch (error) {
         const failure = failureOf(error);
         // what is set to a value may be set twice, what is made may not
         const wait = waitOf(failure, attempt, options.method !== 'POST' || options.url === '/graphql');
-        if (wait === undefined || attempt === MAX_ATTEMPTS || waited + wait > MAX_WAIT_MS) throw error;
+        if (wait === undefined || attempt === MAX_ATTEMPTS || waited + wait > MAX_WAIT_MS || Date.now() + wait > end) throw error;
         waited += wait;
         if (wait >= 1000) onWait(`GitHub asks to wait: ${Math.round(wait / 1000)} s (${failure.status === 0 ? 'no answer' : `status ${failure.status}`}).`);
         await sleep(wait);

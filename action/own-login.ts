@@ -9,12 +9,17 @@ export interface Author {
 /** The author of what a workflow's own token writes. */
 const WORKFLOW = 'github-actions[bot]';
 
+/** Each client asks once. */
+const logins = new WeakMap<GithubClient, Promise<string>>();
+
 /**
  * Tells what this token wrote. The token of a workflow may not ask `GET /user`, but GraphQL tells it its name; of a server that answers neither the
  * workflow's own name is assumed.
  */
 export const createIsOwn = async (client: GithubClient): Promise<(author: Author | null | undefined) => boolean> => {
-  const login = await findLogin(client);
+  const asked = logins.get(client) ?? findLogin(client);
+  logins.set(client, asked);
+  const login = await asked;
   return (author) => {
     const name = author?.login?.toLowerCase();
     // GraphQL names an app without `[bot]`, which no person's login can end with

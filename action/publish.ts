@@ -18,15 +18,16 @@ export const urlOf = ({ owner, repo }: { readonly owner: string; readonly repo: 
   `${(process.env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '')}/${owner}/${repo}`;
 
 /** Something that is told elsewhere too: a failure is said, and fails the build only where the workflow asks that it be done. */
-export const attempt = async (wanted: 'auto' | 'always', act: () => Promise<void>): Promise<number> => {
+export const attempt = async (wanted: 'auto' | 'always', act: () => Promise<void>): Promise<{ readonly done: boolean; readonly status: number }> => {
   try {
     await act();
-    return 0;
+    return { done: true, status: 0 };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    if (wanted === 'always') fail(describeError(error));
-    else say(`${error.message}. ${error.hint}`);
-    return wanted === 'always' ? exitStatusOf(error) : 0;
+    // a bug is told as one; neither it nor the server may hide the verdict of the scan
+    const isQuiet = wanted === 'auto' && error instanceof AppError;
+    if (isQuiet) say(`${error.message}. ${error.hint}`);
+    else fail(describeError(error));
+    return { done: false, status: isQuiet ? 0 : exitStatusOf(error) };
   }
 };
 
@@ -84,27 +85,30 @@ export const publishReport = async (
   }
   const client = createGithubClient(token, say);
   let status = 0;
-  const told = {
+  const request = {
     findings: report.findings.map((finding) => toJsonFinding(finding)),
     problems: report.problems.filter(({ incomplete }) => incomplete),
     suppressed: report.suppressed.length,
     isChange: report.change !== undefined && report.change.base !== null,
   };
-  if (wantsComment) status = await attempt(comment, () => writePullComment(client, pull, inputs, told));
-  if (wantsComment && inputs.suggest === 'auto')
-    await attempt('auto', () =>
-      suggestFixes(client, report, pull, workspace).catch((error: unknown) => {
-        throw apiError('no fixes were suggested', 'pull-requests', error);
-      }),
-    );
+  if (wantsComment) {
+    const told = await attempt(comment, () => writePullComment(client, pull, inputs, request));
+    status = told.status;
+    if (told.done && inputs.suggest === 'auto')
+      await attempt('auto', () =>
+        suggestFixes(client, report, pull, workspace).catch((error: unknown) => {
+          throw apiError('no fixes were suggested', 'pull-requests', error);
+        }),
+      );
+  }
   if (wantsCheck) {
     const name = inputs.commentId === 'default' ? 'Watertight' : `Watertight (${inputs.commentId})`;
-    const checkStatus = await attempt(check, () =>
+    const made = await attempt(check, () =>
       createCheckRun(client, checked, name, toCheck(report, failing)).catch((error: unknown) => {
         throw apiError('no check run was made, so the status of the job stands for it', 'checks', error);
       }),
     );
-    status ||= checkStatus;
+    status ||= made.status;
   }
   return status;
 };

@@ -18,6 +18,8 @@ export interface Origin {
   readonly head: string;
   /** `owner:branch`, as pull requests are searched for. */
   readonly branch: string | undefined;
+  /** Pull requests that the event names; none for a fork. */
+  readonly numbers: readonly number[];
 }
 
 const originOf = (payload: unknown): Origin | undefined => {
@@ -25,7 +27,13 @@ const originOf = (payload: unknown): Origin | undefined => {
   if (run['event'] !== 'pull_request' && run['event'] !== 'pull_request_target') return undefined;
   const [head, branch] = [run['head_sha'], run['head_branch']];
   const owner = repositoryOf(asObject(run['head_repository'])['full_name'])?.owner;
-  return isObjectId(head) ? { head, branch: owner === undefined || typeof branch !== 'string' ? undefined : `${owner}:${branch}` } : undefined;
+  if (!isObjectId(head)) return undefined;
+  const named = Array.isArray(run['pull_requests']) ? run['pull_requests'].map((pull) => asObject(pull)['number']) : [];
+  return {
+    head,
+    branch: owner === undefined || typeof branch !== 'string' ? undefined : `${owner}:${branch}`,
+    numbers: named.filter((number) => Number.isSafeInteger(number)).slice(0, 10) as number[],
+  };
 };
 
 /**
@@ -59,11 +67,11 @@ const loadReport = async (path: string): Promise<ParsedReport> => {
   );
 };
 
-/** The open pull requests of this repository whose head is the commit that was scanned. The event names none for a fork. */
+/** The open pull requests of this repository whose head is the commit that was scanned. */
 export const findPulls = async (
   client: GithubClient,
   where: { readonly owner: string; readonly repo: string },
-  { head, branch }: Origin,
+  { head, branch, numbers }: Origin,
 ): Promise<PullRequest[]> => {
   const fullName = `${where.owner}/${where.repo}`.toLowerCase();
   const fits = (pull: {
@@ -71,13 +79,17 @@ export const findPulls = async (
     readonly head: { readonly sha: string };
     readonly base: { readonly repo: { readonly full_name: string } };
   }): boolean => pull.state === 'open' && pull.head.sha === head && pull.base.repo.full_name.toLowerCase() === fullName;
-  const ofBranch = branch === undefined ? [] : await client.paginate(client.rest.pulls.list, { ...where, state: 'open', head: branch, per_page: 100 });
-  const found = ofBranch.filter(fits);
-  const all =
-    found.length > 0
-      ? found
-      : (await client.paginate(client.rest.repos.listPullRequestsAssociatedWithCommit, { ...where, commit_sha: head, per_page: 100 })).filter(fits);
-  return all.map(({ number }) => ({ ...where, number, head }));
+  const named = await Promise.all(numbers.map(async (number) => (await client.rest.pulls.get({ ...where, pull_number: number })).data));
+  const searches = [
+    async () => named,
+    async () => (branch === undefined ? [] : await client.paginate(client.rest.pulls.list, { ...where, state: 'open', head: branch, per_page: 100 })),
+    () => client.paginate(client.rest.repos.listPullRequestsAssociatedWithCommit, { ...where, commit_sha: head, per_page: 100 }),
+  ];
+  let all: number[] = [];
+  for (const search of searches) {
+    if (all.length === 0) all = (await search()).filter(fits).map(({ number }) => number);
+  }
+  return all.map((number) => ({ ...where, number, head }));
 };
 
 /**

@@ -29,10 +29,10 @@ const tellPulls = async (inputs: Inputs, { run, report }: ScannedRun): Promise<n
   const owner = repositoryOf(run.headRepository)?.owner;
   const branch = owner === undefined || run.headBranch === '' ? undefined : `${owner}:${run.headBranch}`;
   const id = logCommentId(inputs.commentId);
-  return attempt(comment, async () => {
+  const told = await attempt(comment, async () => {
     try {
       const client = createGithubClient(inputs.token, say);
-      for (const pull of await findPulls(client, where, { head: run.headSha, branch })) {
+      for (const pull of await findPulls(client, where, { head: run.headSha, branch, numbers: [] })) {
         const outcome = await upsertComment(client, pull, id, (before) =>
           before === undefined && report.findings.length === 0 && comment !== 'always'
             ? undefined
@@ -51,6 +51,7 @@ const tellPulls = async (inputs: Inputs, { run, report }: ScannedRun): Promise<n
       throw apiError('the comment on the pull request was not written', 'pull-requests', error);
     }
   });
+  return told.status;
 };
 
 interface Verdict {

@@ -15,21 +15,22 @@ interface Found {
 /** How often a comment is looked for again when it is not known whether it was written. */
 const MAX_ROUNDS = 3;
 
-/** Of several, as two runs at a time may leave them, the oldest. */
-const findComment = async (
+/** All that there are, the oldest first: two runs at a time may have made one each. */
+const findComments = async (
   client: GithubClient,
   { owner, repo, number }: PullRequest,
   id: string,
   isOwn: Awaited<ReturnType<typeof createIsOwn>>,
-): Promise<Found | undefined> => {
+): Promise<Found[]> => {
+  const found: Found[] = [];
   const pages = client.paginate.iterator(client.rest.issues.listComments, { owner, repo, issue_number: number, per_page: 100 });
   for await (const { data } of pages) {
     for (const comment of data) {
       const state = isOwn(comment.user) ? parseComment(comment.body ?? '', id) : undefined;
-      if (state !== undefined) return { id: comment.id, body: comment.body ?? '', state };
+      if (state !== undefined) found.push({ id: comment.id, body: comment.body ?? '', state });
     }
   }
-  return undefined;
+  return found;
 };
 
 /**
@@ -46,7 +47,9 @@ export const upsertComment = async (
   const { owner, repo, number } = pull;
   const isOwn = await createIsOwn(client);
   for (let round = 1; ; round++) {
-    const found = await findComment(client, pull, id, isOwn);
+    const [found, ...twins] = await findComments(client, pull, id, isOwn);
+    // one that stays does no harm
+    for (const twin of twins) await client.rest.issues.deleteComment({ owner, repo, comment_id: twin.id }).catch(() => {});
     const body = write(found?.state);
     if (body === undefined) return 'none';
     if (found !== undefined && isSameComment(found.body, body)) return 'unchanged';

@@ -24,6 +24,9 @@ export interface SuggestionFile extends SiblingFile {
   readonly env?: string | undefined;
 }
 
+/** Findings of a file that are looked at; a file that has more is no one's to mend line by line. */
+const MAX_FINDINGS = 100;
+
 /** A longer line is no one's to read in a comment. */
 const MAX_LINE = 2000;
 
@@ -116,7 +119,7 @@ const asNamed = (file: SuggestionFile, { start, text }: Line, finding: Finding):
  * the file, of one line each those that are suggested for. Pure; never throws.
  */
 export const planSuggestions = (file: SuggestionFile, findings: readonly Finding[]): readonly Suggestion[] => {
-  if (/\r|\ufffd/.test(file.text)) return [];
+  if (findings.length > MAX_FINDINGS || /\r|\ufffd/.test(file.text)) return [];
   const scrub = createScrubber(findings.map(({ secret }) => secret.reveal()));
   return findings.flatMap((finding) => {
     const { range, secret, place } = finding;

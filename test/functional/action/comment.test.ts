@@ -100,6 +100,16 @@ describe('the comment on a pull request', () => {
     expect(JSON.stringify(stage.repository.comments.slice(0, -1))).toBe(before);
   });
 
+  it('is one, also where two runs at a time made two, or the answer to the first was lost', async () => {
+    stage.github.fault({ kind: 'lost', method: 'POST', path: '/repos/acme/app/issues', times: 1 });
+    await stage.run(id('main'), id('first'));
+    expect(stage.comments()).toHaveLength(1);
+    const [own] = stage.repository.comments;
+    stage.repository.comments.push({ ...own!, id: 99 });
+    await stage.run(id('main'), id('rewritten'));
+    expect(stage.repository.comments.map((comment) => [comment.id, comment.body.includes('are gone')])).toEqual([[own?.id, true]]);
+  });
+
   it('has one for each workflow that asks for its own', async () => {
     await stage.run(id('main'), id('first'), { inputs: { 'comment-id': 'backend' } });
     await stage.run(id('main'), id('first'), { inputs: { 'comment-id': 'backend-2' } });
@@ -128,6 +138,24 @@ describe('a token or a server that does not', () => {
     stage.github.fault({ kind: 'answer', answer: limits.secondary(3600, 429) });
     const run = await stage.run(id('main'), id('rewritten'), { inputs: { comment: 'always' } });
     expect([run.status, run.outputs['leaked']]).toEqual([4, 'false']);
+  });
+
+  it.each(['malformed', 'drop', 'fail', 'unavailable', 'truncate'] as const)(
+    'breaks (%s): the verdict stands, and a fault that passes costs nothing',
+    async (kind) => {
+      stage.github.fault({ kind, times: 2 });
+      const run = await stage.run(id('main'), id('first'));
+      expect([run.status, run.outputs['leaked']]).toEqual([1, 'true']);
+      expect(stage.comments().length + run.stdout.split('was not written').length - 1).toBe(1);
+      expect(`${run.stdout}${run.stderr}`).not.toContain('This is a bug');
+    },
+  );
+
+  it('is not there: the verdict stands', async () => {
+    await stage.github.close();
+    const run = await stage.run(id('main'), id('rewritten'), { inputs: { comment: 'always', check: 'never' } });
+    expect([run.status, run.outputs['leaked']]).toEqual([4, 'false']);
+    stage = await openPullStage(box);
   });
 });
 

@@ -111,6 +111,8 @@ describe('a report of a run that may not write', () => {
 
   it('speaks only to the pull request whose head was scanned', async () => {
     const file = join(folder, 'report.json');
+    expect((await comment(JSON.stringify(report), { pull_requests: [{ number: 7 }], head_branch: 'another' })).stdout).toContain('pull request 7: created');
+    stage.repository.comments.length = 0;
     expect((await comment(JSON.stringify(report), { event: 'push' })).stdout).toContain('Nothing to do');
     writeFileSync(file, JSON.stringify(report));
     const moved = await stage.run(base, head, {
