@@ -36,9 +36,9 @@ const MIN_FILTER_BITS = 13;
 export const slotOf = (hash: number, shift: number): number => Math.imul(hash, 0x9e3779b1) >>> shift;
 
 /** Sorted, so that rows with the same window stand together, the longest first; of equal ones the first is kept. */
-const sortedRows = (rows: Int32Array): Int32Array => {
+const sortedRows = (rows: Int32Array, isSampled: (row: number) => boolean): Int32Array => {
   const starts = Array.from({ length: rows.length / ROW }, (_, i) => i * ROW);
-  const order = (start: number): number => 2 * rows[start + WINDOW]! + (isSample(rows[start + WINDOW_HASH]!) ? 0 : 1);
+  const order = (start: number): number => 2 * rows[start + WINDOW]! + (isSampled(start) ? 0 : 1);
   starts.sort(
     (a, b) =>
       order(a) - order(b) ||
@@ -59,7 +59,7 @@ const sortedRows = (rows: Int32Array): Int32Array => {
   return sorted;
 };
 
-const indexWindow = (rows: Int32Array, from: number, to: number, base: number): WindowIndex => {
+const indexWindow = (rows: Int32Array, from: number, to: number, base: number, isSampled: boolean): WindowIndex => {
   const length = rows[from + WINDOW]!;
   const count = (to - from) / ROW;
   const filterShift = 32 - Math.min(26, Math.max(MIN_FILTER_BITS, bitsFor(count) + FILTER_BITS));
@@ -77,17 +77,17 @@ const indexWindow = (rows: Int32Array, from: number, to: number, base: number): 
     while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
     slots[slot] = row + 1;
   }
-  return { length, isSampled: isSample(rows[from + WINDOW_HASH]!), weight, filter, filterShift, slots, slotShift };
+  return { length, isSampled, weight, filter, filterShift, slots, slotShift };
 };
 
-export const indexFingerprints = ({ labels, rows: given }: Fingerprints, key: string): FingerprintIndex => {
-  const rows = sortedRows(given);
+export const indexFingerprints = ({ labels, rows: given, isSampled }: Fingerprints, key: string): FingerprintIndex => {
+  const rows = sortedRows(given, (row) => isSampled && isSample(given[row + WINDOW_HASH]!));
   const base = baseOf(key);
   const windows: WindowIndex[] = [];
   for (let from = 0, to = 0; from < rows.length; from = to) {
-    const isSampled = isSample(rows[from + WINDOW_HASH]!);
-    while (to < rows.length && rows[to + WINDOW] === rows[from + WINDOW] && isSample(rows[to + WINDOW_HASH]!) === isSampled) to += ROW;
-    windows.push(indexWindow(rows, from, to, base));
+    const isOfSamples = isSampled && isSample(rows[from + WINDOW_HASH]!);
+    while (to < rows.length && rows[to + WINDOW] === rows[from + WINDOW] && (isSampled && isSample(rows[to + WINDOW_HASH]!)) === isOfSamples) to += ROW;
+    windows.push(indexWindow(rows, from, to, base, isOfSamples));
   }
-  return { labels, rows, key, windows };
+  return { labels, rows, isSampled, key, windows };
 };

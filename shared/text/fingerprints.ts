@@ -10,6 +10,8 @@ export interface Fingerprints {
   readonly labels: readonly string[];
   /** `ROW` numbers for each text. */
   readonly rows: Int32Array;
+  /** Whether windows were chosen by `isSample` where there was a choice. */
+  readonly isSampled: boolean;
 }
 
 export interface Needle {
@@ -33,7 +35,7 @@ export const ROW = DIGEST + DIGEST_NUMBERS;
 
 /**
  * Which part of a text is found by its rolling hash.
- * `safe`, for lists that are kept: a part that holds 16 units of the value, or all of it. The hash of less could be guessed, in one form after the
+ * `safe`, for lists that are kept: a part that holds 16 units of the value, of a shorter one four fifths of it at least. The hash of less could be guessed, in one form after the
  * other, and the rest then by itself. A search takes a step for each length.
  * `few`, for lists that stay in memory: one length, so that a search costs the same for many texts as for one. Nothing shorter than 8 units.
  */
@@ -44,12 +46,13 @@ const LONG_WINDOW = 16;
 /** The length of a window where there are few. */
 const SHORT_WINDOW = 8;
 
-/** In steps, so that there are few lengths. */
-const SAFE_WINDOWS = [16, 24, 32, 48, 64, 96, 128, 192, 256];
+/** In steps of a quarter at most, so that there are few lengths. */
+const SAFE_WINDOWS = [16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256];
 
 const windowOf = (length: number, growth: number, windows: Windows): number => {
   if (windows === 'few') return SHORT_WINDOW;
-  return Math.min(length, SAFE_WINDOWS.find((window) => window >= LONG_WINDOW * growth) ?? length);
+  const least = Math.min(LONG_WINDOW * growth, length * 0.8);
+  return length <= LONG_WINDOW ? length : Math.min(length, SAFE_WINDOWS.find((window) => window >= least) ?? length);
 };
 
 /** A digest under a key: `prefixedHash`, or one that gives the same faster where the code need not run in a browser. At least 16 bytes. */
@@ -126,5 +129,5 @@ export const takeFingerprints = (needles: Iterable<Needle>, { key, windows, minL
     for (let i = 0; i < DIGEST_NUMBERS; i++) rows[used + DIGEST + i] = numberAt(proof, i);
     used += ROW;
   }
-  return { labels: [...labels.keys()], rows: rows.slice(0, used) };
+  return { labels: [...labels.keys()], rows: rows.slice(0, used), isSampled: windows === 'few' };
 };
