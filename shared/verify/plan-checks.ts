@@ -67,5 +67,5 @@ export const planChecks = (findings: readonly Finding[], checks: readonly LiveCh
   return [...planned.values()];
 };
 
-/** The host that a check asks first. */
-export const hostOf = ({ check, slots }: PlannedCheck, now: Date): string => new URL(requestsOf(check, slots, now)[0]?.url ?? 'https://unknown').host;
+/** The hosts that a check may ask, in the order in which it does. */
+export const hostsOf = ({ check, slots }: PlannedCheck, now: Date): string[] => requestsOf(check, slots, now).map(({ url }) => new URL(url).host);

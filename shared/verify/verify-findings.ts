@@ -6,7 +6,7 @@ import type { Scrubber } from '../text/forms.ts';
 import { requestsOf, scrubberOf } from './fill-check.ts';
 import { type Ask, createAsk, type Time } from './hosts.ts';
 import { judgeAnswer } from './judge-answer.ts';
-import { hostOf, type PlannedCheck, planChecks } from './plan-checks.ts';
+import { hostsOf, type PlannedCheck, planChecks } from './plan-checks.ts';
 import { type Connect, NoReply, send } from './send.ts';
 import { withValidity } from './with-validity.ts';
 
@@ -14,7 +14,7 @@ import { withValidity } from './with-validity.ts';
 export interface Announcement {
   /** How many checks; each is one request, or one for each region of its vendor. */
   readonly checks: number;
-  /** Checks by the host that they ask first, by name. */
+  /** Checks by each host that they may ask, by name: the regions of a vendor are asked in turn until one knows the secret. */
   readonly hosts: Readonly<Record<string, number>>;
   /** Findings of kinds that no check knows, or whose other half is missing. */
   readonly uncheckable: number;
@@ -84,7 +84,7 @@ export const verifyFindings = async (findings: readonly Finding[], options: Veri
   const all = planChecks(findings, asked, now);
   const planned = all.slice(0, MAX_CHECKS);
   const hosts: Record<string, number> = {};
-  for (const host of planned.map((check) => hostOf(check, now)).sort()) hosts[host] = (hosts[host] ?? 0) + 1;
+  for (const host of planned.flatMap((check) => hostsOf(check, now)).sort()) hosts[host] = (hosts[host] ?? 0) + 1;
   const covered = new Set(all.flatMap((check) => [...check.findings]));
   options.onPlan?.({ checks: planned.length, hosts, uncheckable: findings.length - covered.size, left: all.length - planned.length });
   if (planned.length === 0) return findings;
@@ -100,7 +100,12 @@ export const verifyFindings = async (findings: readonly Finding[], options: Veri
   const scrub = scrubberOf(planned.flatMap((check) => Object.values(check.slots)));
   const best = new Map<Finding, { readonly validity: Validity; readonly check: LiveCheck }>();
   const byHost = new Map<string, PlannedCheck[]>();
-  for (const check of planned) byHost.set(hostOf(check, now), [...(byHost.get(hostOf(check, now)) ?? []), check]);
+  for (const check of planned) {
+    const [first = ''] = hostsOf(check, now);
+    const same = byHost.get(first);
+    if (same === undefined) byHost.set(first, [check]);
+    else same.push(check);
+  }
   const lanes = [...byHost.values()];
   let done = 0;
   const lane = async (): Promise<void> => {

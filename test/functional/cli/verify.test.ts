@@ -82,7 +82,7 @@ describe('watertight scan --verify', () => {
   it('says whom it asks, asks them alone, and puts what they say into every report', async () => {
     const result = await run('--verify', '--format', 'json');
     expect(result.status).toBe(1);
-    expect(result.stderr).toContain('live checks: asking 3 hosts about 3 secrets: api.github.com, api.sendgrid.com, api.stripe.com\n');
+    expect(result.stderr).toContain('live checks: asking 4 hosts about 3 secrets: api.eu.sendgrid.com, api.github.com, api.sendgrid.com, api.stripe.com\n');
     const { findings } = jsonReport(result);
     const byKey = Object.fromEntries(findings.map((finding) => [finding['key'], finding]));
     expect(byKey['GITHUB_TOKEN']).toMatchObject({ validity: 'active', validityReason: 'api.github.com: status 200', identity: { account: 'octocat' } });
@@ -91,7 +91,12 @@ describe('watertight scan --verify', () => {
     expect(byKey['DB_PASSWORD']).not.toHaveProperty('validity');
     expectNoValue(result);
     expect(wanted().sort((a, b) => String(a['host']).localeCompare(String(b['host'])))).toEqual(
-      ['api.github.com', 'api.sendgrid.com', 'api.stripe.com'].map((host) => ({ host, port: 443, servername: host, rejectUnauthorized: true })),
+      ['api.eu.sendgrid.com', 'api.github.com', 'api.sendgrid.com', 'api.stripe.com'].map((host) => ({
+        host,
+        port: 443,
+        servername: host,
+        rejectUnauthorized: true,
+      })),
     );
 
     const pretty = await run('--verify');

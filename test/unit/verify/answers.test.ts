@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Example } from '../../../shared/model/live-check.ts';
 import { LIVE_CHECKS } from '../../../shared/rules/live-checks.ts';
-import { verifyFindings } from '../../../shared/verify/verify-findings.ts';
+import { type Announcement, verifyFindings } from '../../../shared/verify/verify-findings.ts';
 import { checkableBy } from '../../support/checkable.ts';
 import { createVendorServer, reply } from '../../support/vendor-server.ts';
 
@@ -17,9 +17,17 @@ describe.each(LIVE_CHECKS.map((check) => [check.id, check] as const))('%s', (_, 
     expect(findings.length).toBeGreaterThan(0);
     const server = await createVendorServer((_asked, response) => reply(response, example));
     try {
-      const verified = await verifyFindings(findings, { checks: [check], connect: server.connect, time: NO_WAIT });
+      let told: Announcement | undefined;
+      const verified = await verifyFindings(findings, {
+        checks: [check],
+        connect: server.connect,
+        time: NO_WAIT,
+        onPlan: (plan) => {
+          told = plan;
+        },
+      });
       const main = verified.find((finding) => check.rules.includes(finding.ruleId) && finding.validity !== undefined);
-      return { findings, server, verified, main };
+      return { findings, server, told, main };
     } finally {
       await server.close();
     }
@@ -28,9 +36,11 @@ describe.each(LIVE_CHECKS.map((check) => [check.id, check] as const))('%s', (_, 
   it.each(check.examples.active.map((example, index) => [`${example.status}, number ${index + 1}`, example] as const))(
     'knows the documented answer of an active one: %s',
     async (_name, example) => {
-      const { main, server, findings } = await ask(example);
+      const { main, server, findings, told } = await ask(example);
       expect(main?.validity).toMatchObject({ state: 'active' });
       expect(main?.confidence).toBe('high');
+      // Told of before: every host that the data has for it.
+      expect(Object.keys(told?.hosts ?? {}).length).toBe(new Set(check.urls.map((url) => url.split('/')[2])).size);
       // One request, to the declared host alone, by its name and on the port of https.
       expect(server.asked.length).toBe(1);
       const [host = ''] = hostsOf(check.urls);
