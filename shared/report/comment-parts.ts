@@ -4,7 +4,7 @@ import type { JsonFinding } from './report.ts';
 /** What a comment tells of a finding: a part of what the JSON report holds, so that one can be made from a report that came from elsewhere. */
 export type CommentFinding = Pick<
   JsonFinding,
-  'ruleId' | 'title' | 'path' | 'startLine' | 'endLine' | 'redacted' | 'fingerprint' | 'severity' | 'key' | 'since' | 'moved'
+  'ruleId' | 'title' | 'path' | 'startLine' | 'endLine' | 'redacted' | 'fingerprint' | 'severity' | 'key' | 'since' | 'moved' | 'validity'
 > & { readonly commit?: { readonly id: string } };
 
 /** Where links lead. */
@@ -68,9 +68,11 @@ const keeps = ({ since }: CommentFinding): string => (since === undefined ? '' :
 
 /** A finding as an item of a list. `isGone`: it stands in an earlier commit, and no longer at the head. */
 export const itemOf = (finding: CommentFinding, place: CommentPlace, isGone: boolean): string => {
-  const { title, key, redacted, severity } = finding;
+  const { title, key, redacted, severity, validity } = finding;
   const what = `**${forMarkdown(title.slice(0, MAX_NAME))}**${key === null ? '' : ` in ${code(key)}`}`;
-  const lines = [`- ${whereOf(finding, place)}: ${what}, ${code(redacted)}, severity ${severity}`];
+  const lines = [
+    `- ${whereOf(finding, place)}: ${what}, ${code(redacted)}, severity ${severity}${validity === undefined ? '' : `, ${validity} when its service was asked`}`,
+  ];
   if (isGone)
     lines.push(`  Removed again, but still in the history${finding.since === undefined ? '' : `, in commit ${commitOf(finding.since, place)}`}: rotate it.`);
   else {

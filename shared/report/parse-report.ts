@@ -23,6 +23,7 @@ const NOTES: readonly string[] = [
   'baseline-unused',
   'config-ignored',
   'encoding-lossy',
+  'not-active',
   'parse-error',
   'symlink-outside',
 ] satisfies ProblemCode[];
@@ -91,6 +92,14 @@ const record =
     return fields.size > 0 ? wrong(at, 'has a field that it may not have') : undefined;
   };
 
+/** An object of texts by any name. */
+const texts =
+  (most: number, maxLength: number): Check =>
+  (value, at) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(at, 'is no object');
+    return listOf(2 * most, text(maxLength))(Object.entries(value).flat(), at);
+  };
+
 const COUNT = integer(0, Number.MAX_SAFE_INTEGER);
 const PLACE = integer(1, 2 ** 31 - 1);
 const OBJECT_ID = text(64, /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
@@ -119,6 +128,9 @@ const FINDING = record(
     commit: record({ id: OBJECT_ID, author: text(10_000), date: text(64) }),
     since: OBJECT_ID,
     moved: oneOf([true, false]),
+    validity: oneOf(['active', 'inactive', 'unknown']),
+    validityReason: text(400),
+    identity: texts(20, 200),
   },
 );
 

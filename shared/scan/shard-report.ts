@@ -146,7 +146,7 @@ const fromReport = (value: Plain): Finding => {
 };
 
 /** Codes of problems that leave nothing out. A report does not say it of each; whatever else it says makes it incomplete. */
-const HARMLESS = ['baseline-expired', 'baseline-unused', 'config-ignored', 'symlink-outside', 'parse-error', 'encoding-lossy'];
+const HARMLESS = ['baseline-expired', 'baseline-unused', 'config-ignored', 'not-active', 'symlink-outside', 'parse-error', 'encoding-lossy'];
 
 const problemOf = (value: Plain): Problem => {
   const code = text(value['code']);

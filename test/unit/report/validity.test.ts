@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Validity } from '../../../shared/model/validity.ts';
+import { itemOf } from '../../../shared/report/comment-parts.ts';
 import { writeGithub } from '../../../shared/report/github.ts';
 import { writeJson, writeJsonLines } from '../../../shared/report/json.ts';
 import { writeMarkdown } from '../../../shared/report/markdown.ts';
+import { parseReport } from '../../../shared/report/parse-report.ts';
 import { writePretty } from '../../../shared/report/pretty.ts';
 import { writeSarif } from '../../../shared/report/sarif.ts';
 import { LIVE_CHECKS } from '../../../shared/rules/live-checks.ts';
@@ -59,5 +61,30 @@ describe('a finding that was checked', () => {
     const lowered = withValidity(finding(VALUE, { severity: 'critical' }), said('inactive'), selfHosted);
     expect(lowered).toMatchObject({ severity: 'critical', validity: { state: 'inactive' } });
     expect(lowered.reasons.at(-1)).toBe(`not asked: ${selfHosted.elsewhere}`);
+  });
+});
+
+describe('a report that travelled', () => {
+  const change = { base: 'a'.repeat(40), head: 'b'.repeat(40) };
+
+  it('still holds what the services said, and a comment tells it', () => {
+    const json = writeJson({ ...report([finding(VALUE, { validity: said('active', { account: 'octocat' }) })]), change });
+    const parsed = parseReport(json);
+    expect(parsed).toMatchObject({ report: { findings: [{ validity: 'active' }] } });
+    if ('report' in parsed)
+      expect(itemOf(parsed.report.findings[0]!, { repositoryUrl: 'https://github.com/acme/app', head: change.head }, false)).toContain(
+        'active when its service was asked',
+      );
+  });
+
+  it('is refused with a validity that is none, or an identity without bounds', () => {
+    const json = writeJson({ ...report([finding(VALUE, { validity: said('active', { account: 'octocat' }) })]), change });
+    for (const hostile of [
+      json.replace('"active"', '"<img>"'),
+      json.replace('"octocat"', `"${'x'.repeat(5000)}"`),
+      json.replace('"octocat"', '{}'),
+      json.replace('"account"', `"${'y'.repeat(5000)}"`),
+    ])
+      expect(parseReport(hostile)).toHaveProperty('error');
   });
 });
