@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Speed and memory of whole processes, each with the findings it must print; secretlint (preset-recommend) beside it, in turn, in the same run.
 //   npm run bench [-- --runs 5] [-- --only log]
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,4 +69,10 @@ for (const { name, make, args, expected, only: counted, peer, sizeOf } of CASES.
   }
 }
 if ('known values'.includes(only)) failed += benchKnownValues(runs);
+
+// The extension in a real VS Code: a keystroke in a file of 10,000 lines, the activation, a scan of the workspace. Needs Chromium.
+if ('editor'.includes(only)) {
+  const { status } = spawnSync(process.execPath, [join(ROOT, 'test/editor/run.mjs'), '--bench', '--release', 'newest'], { stdio: 'inherit' });
+  if (status !== 0) failed += 1;
+}
 process.exitCode = failed > 0 ? 1 : 0;

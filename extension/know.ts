@@ -5,6 +5,7 @@ import { createReferenceHints } from './reference-hints.ts';
 import { createReferenceHover } from './reference-hover.ts';
 import { referenceLinks } from './reference-links.ts';
 import { createReferenceProblems } from './reference-problems.ts';
+import { followReferences } from './reference-text.ts';
 import type { StoreAccess } from './store-access.ts';
 import { variableDefinition } from './variable-definition.ts';
 
@@ -12,6 +13,7 @@ import { variableDefinition } from './variable-definition.ts';
 export const registerKnowledge = (access: StoreAccess): Disposable => {
   const selector = [...SELECTOR];
   return Disposable.from(
+    followReferences(),
     createReferenceProblems(access),
     languages.registerCompletionItemProvider(selector, createReferenceCompletion(access), ...TRIGGERS),
     languages.registerHoverProvider(selector, createReferenceHover(access)),

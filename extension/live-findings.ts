@@ -1,8 +1,9 @@
 import { type Disposable, type LogOutputChannel, languages, type TextDocument, type Uri, window, workspace } from 'vscode';
-import { SEVERITIES, type Severity } from '../shared/model/rule.ts';
+import { SEVERITIES } from '../shared/model/rule.ts';
 import { toDiagnostic } from './diagnostics.ts';
 import { isScanned, MAX_TEXT, placeOf } from './documents.ts';
 import type { FindingView } from './finding-view.ts';
+import { createScanSettings } from './scan-settings.ts';
 import type { Scanner, TextEdit } from './scanner.ts';
 
 /** What is known of one document. */
@@ -34,6 +35,7 @@ const lengthOf = (document: TextDocument): number => document.offsetAt(document.
  */
 export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): LiveFindings => {
   const collection = languages.createDiagnosticCollection('watertight');
+  const settings = createScanSettings();
   const states = new Map<string, DocumentState>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const running = new Set<string>();
@@ -48,7 +50,7 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
     for (const resolve of idle.splice(0)) resolve();
   };
   const show = (document: TextDocument, state: DocumentState): void => {
-    const least = SEVERITIES.indexOf(workspace.getConfiguration('watertight', document).get<Severity>('minimumSeverity', 'info'));
+    const least = SEVERITIES.indexOf(settings.of(document).minimumSeverity);
     states.set(document.uri.toString(), state);
     collection.set(
       document.uri,
@@ -62,7 +64,7 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
     const key = document.uri.toString();
     if (!isScanned(document)) return;
     const { version } = document;
-    if (!workspace.getConfiguration('watertight', document).get('enable', true)) return show(document, { version, ...nothing, skipped: 'off' });
+    if (!settings.of(document).isOn) return show(document, { version, ...nothing, skipped: 'off' });
     if (running.has(key)) return void again.set(key, document);
     const length = lengthOf(document);
     if (length > MAX_TEXT) return show(document, { version, ...nothing, skipped: 'too-large' });
@@ -115,7 +117,6 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
   const refresh = (): void => {
     for (const document of workspace.textDocuments) schedule(document, 0);
   };
-  const delay = (): number => Math.max(0, workspace.getConfiguration('watertight').get('delay', 150));
 
   const subscriptions = [
     collection,
@@ -123,10 +124,15 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length === 0) return;
       edits.get(document.uri.toString())?.push(...contentChanges.map(({ rangeOffset, rangeLength, text }) => ({ rangeOffset, rangeLength, text })));
-      schedule(document, delay());
+      schedule(document, settings.of(document).delayMs);
     }),
     workspace.onDidCloseTextDocument(forget),
-    workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('watertight') && refresh()),
+    settings,
+    workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration('watertight')) return;
+      settings.forget();
+      refresh();
+    }),
   ];
   // The document in view first.
   if (window.activeTextEditor !== undefined) schedule(window.activeTextEditor.document, 0);

@@ -16,6 +16,7 @@ import { createThreadScanner } from './thread-scanner.ts';
 import { registerWorkspaceScan } from './workspace-scan.ts';
 
 export const activate = (context: ExtensionContext): Api & { readonly secretGroups: () => SecretGroups | undefined } => {
+  const started = process.cpuUsage();
   const dist = join(context.extensionPath, 'dist');
   const access = createStoreAccess(() => require(join(dist, 'stores.js')) as StoresModule);
   const known = createKnownSecrets(context);
@@ -31,5 +32,6 @@ export const activate = (context: ExtensionContext): Api & { readonly secretGrou
     registerRotation(),
     registerRunResolved(access),
   );
-  return { ...api, secretGroups: tree.groups };
+  const { user, system } = process.cpuUsage(started);
+  return { ...api, activationMs: (user + system) / 1000, secretGroups: tree.groups };
 };

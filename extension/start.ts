@@ -21,6 +21,8 @@ const CONFIG_FILES =
 export interface Api {
   readonly findingsOf: (uri: Uri) => readonly FindingView[];
   readonly settled: () => Promise<void>;
+  /** Processor time of the activation, in milliseconds; 0 where it can't be told. */
+  readonly activationMs: number;
   /** The folder of the log, in which every message stands. */
   readonly logs: Uri;
 }
@@ -69,5 +71,5 @@ export const start = (context: ExtensionContext, scanner: Scanner, access: Store
       return wanted === undefined ? undefined : explainFinding(wanted);
     }),
   );
-  return { findingsOf: (uri) => live.stateOf(uri)?.findings ?? [], settled: live.settled, logs: context.logUri };
+  return { findingsOf: (uri) => live.stateOf(uri)?.findings ?? [], settled: live.settled, logs: context.logUri, activationMs: 0 };
 };

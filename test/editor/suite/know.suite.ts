@@ -11,6 +11,8 @@ import {
   Position,
   Range,
   type TextDocument,
+  WorkspaceEdit,
+  workspace,
 } from 'vscode';
 import { startSecretsManager } from '../../fakes/secrets-manager.ts';
 import { runWithMocha, until } from './mocha-run.ts';
@@ -52,6 +54,24 @@ export const run = () =>
         for (const part of ['prod/api/stripe', 'eu-west-1', '123456789012', 'webhook-secret', 'AWSCURRENT'])
           assert.ok(text.replace(/\\|\u200b/g, '').includes(part), `${part} in ${text}`);
         assert.ok(!text.includes(value));
+      });
+
+      it('are followed while lines are put in and taken out', async () => {
+        const document = await open('follow/.env', `A=1\nSTRIPE=${arn}\nB=2\nOTHER=${arn}\n`);
+        const places = async () =>
+          (await commands.executeCommand<DocumentLink[]>('vscode.executeLinkProvider', document.uri)).map(({ range }) => document.getText(range));
+        assert.deepEqual(await places(), ['prod/api/stripe', 'prod/api/stripe']);
+        const change = async (range: Range, text: string) => {
+          const edit = new WorkspaceEdit();
+          edit.replace(document.uri, range, text);
+          assert.ok(await workspace.applyEdit(edit));
+        };
+        await change(new Range(0, 0, 0, 0), `FIRST=${arn}\nMORE=1\n`);
+        assert.deepEqual(await places(), ['prod/api/stripe', 'prod/api/stripe', 'prod/api/stripe']);
+        await change(new Range(1, 0, 4, 0), 'X=1\n');
+        assert.deepEqual(await places(), ['prod/api/stripe', 'prod/api/stripe']);
+        await change(new Range(0, 10, 0, 14), '');
+        assert.deepEqual(await places(), ['prod/api/stripe']);
       });
 
       it('have a hint behind them', async () => {

@@ -147,7 +147,7 @@ export const run = () =>
         assert.ok(problem);
         assert.deepEqual(
           (await actionsAt(document, problem.range)).map((action) => action.title),
-          ['Why is this flagged?'],
+          ['Move to AWS Secrets Manager…', 'Move to…', 'Add to a secret as a key…', 'Copy `aws` command', 'Why is this flagged?'],
         );
       });
     });
