@@ -57,6 +57,20 @@ const write = (file, text) => {
   else writeFileSync(path, text);
 };
 
+/** Texts of the extension that can be translated: each literal that stands first in a call of `l10n.t`. */
+const LITERAL = /\bl10n\.t\(\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")/g;
+const calls = (text) => [...text.matchAll(/\bl10n\.t\(/g)].length;
+const texts = readdirSync(join(root, 'extension'))
+  .filter((name) => name.endsWith('.ts'))
+  .flatMap((name) => {
+    const text = readFileSync(join(root, 'extension', name), 'utf8');
+    const found = [...text.matchAll(LITERAL)].map(([, literal]) => JSON.parse(`"${literal.slice(1, -1).replaceAll("\\'", "'").replaceAll('"', '\\"')}"`));
+    if (found.length !== calls(text)) throw new Error(`extension/${name}: a text that is translated is no literal`);
+    return found;
+  });
+if (texts.length < 50) throw new Error(`only ${texts.length} texts of the extension`);
+write('extension/l10n/bundle.l10n.json', `${JSON.stringify(Object.fromEntries([...new Set(texts)].sort().map((text) => [text, text])), null, 2)}\n`);
+
 const { KNOWN_RULES, JUDGED } = await loadTs('shared/scan/rule-list.ts');
 const link = (name, url) => (url === undefined || !/^https:\/\//.test(url) ? [] : [`- ${name}: <${url}>`]);
 const ruleText = ({ id, title, severity, source, rotate }) =>
