@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
 /** Entry of the command line: parses the arguments, runs one command, ends with its status. */
 import { setFlagsFromString } from 'node:v8';
 import { createProgram } from './program.ts';

@@ -12,12 +12,13 @@ import { asLine, forLog } from '../../shared/text/neutralise.ts';
 import { worthRedacting } from '../../shared/text/worth-redacting.ts';
 import { findCommand } from '../child/find-command.ts';
 import { runChild } from '../child/run-child.ts';
+import { dropRoutesOf } from '../node-env-file.ts';
 import type { Streams } from '../run.ts';
 import { auditFor, whoAsks } from '../store.ts';
 
 export interface RunOptions extends ProviderOverrides {
   /** False: none. Absent: `WATERTIGHT_ENV_FILE`, else `.env` when it is there. */
-  readonly dotenv?: readonly string[] | false;
+  readonly envFile?: readonly string[] | false;
   readonly envName?: readonly string[];
   readonly pristine?: true;
   readonly environment?: string;
@@ -59,8 +60,9 @@ const resolveEnv = async (env: Readonly<Record<string, string>>, options: RunOpt
 export const run = async (streams: Streams, words: readonly string[], options: RunOptions): Promise<number> => {
   if (options.envName !== undefined && options.pristine !== true)
     throw new AppError('usage', '--env-name goes with --pristine', 'Without --pristine the command gets the whole environment anyway.');
+  if (options.envFile !== undefined && options.envFile !== false) await dropRoutesOf(options.envFile, process.env);
   const { envFile: fileOfEnvironment } = loadResolverSettings(process.env);
-  const named = options.dotenv === false ? [] : (options.dotenv ?? (fileOfEnvironment === undefined ? undefined : [fileOfEnvironment]));
+  const named = options.envFile === false ? [] : (options.envFile ?? (fileOfEnvironment === undefined ? undefined : [fileOfEnvironment]));
   const env = childEnvOf({ env: process.env, files: await filesOf(named), isPristine: options.pristine === true, keep: options.envName ?? [] });
 
   const [command = ''] = words;

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { AppError } from '../../shared/model/app-error.ts';
 import type { RunOptions } from '../commands/run.ts';
 
 const EXAMPLES = `
@@ -20,14 +19,6 @@ Exit status:
 
 const all = (each: string, before: string[] | boolean = []): string[] => [...(Array.isArray(before) ? before : []), each];
 
-/**
- * Node looks for this option anywhere before `--`, and takes NODE_OPTIONS from such a file before any program runs: `--require ./x.cjs` in it would
- * run in this process, with all that the user may read (https://nodejs.org/api/cli.html#--env-filefile).
- */
-const refuseEnvFile = (): never => {
-  throw new AppError('usage', 'an env file is not named by --env-file: Node itself obeys NODE_OPTIONS of a file that is', 'Write -e FILE, or --dotenv FILE.');
-};
-
 /** `watertight run` and its options. */
 export const addRunCommand = (program: Command, run: (words: string[], options: RunOptions) => Promise<void>): void => {
   program
@@ -35,9 +26,8 @@ export const addRunCommand = (program: Command, run: (words: string[], options: 
     .usage('[options] -- <command> [args...]')
     .description('run a command with secrets in its environment, and none in its output')
     .argument('<command...>', 'the command and its arguments')
-    .option('-e, --dotenv <file>', 'variables and references to give it; may be given more than once (default: WATERTIGHT_ENV_FILE, else .env)', all)
-    .option('--no-dotenv', 'no env file')
-    .addOption(new Option('--env-file <file>').argParser(refuseEnvFile).hideHelp())
+    .option('-e, --env-file <file>', 'variables and references to give it; may be given more than once (default: WATERTIGHT_ENV_FILE, else .env)', all)
+    .option('--no-env-file', 'no env file')
     .option('--pristine', 'of the environment, give it only what any program needs (PATH, HOME, …)')
     .option('--env-name <name>', 'with --pristine: a variable to give it all the same; may be given more than once', all)
     .option('--environment <name>', 'development: plain values come before references (default: WATERTIGHT_ENV, else NODE_ENV, else production)')

@@ -56,8 +56,8 @@ describe('watertight run: the environment', () => {
 
   it('takes several env files, the last one first, or none', async () => {
     const script = 'const { PLAIN, MORE, TOKEN, OTHER_TOKEN } = process.env; console.log(PLAIN, MORE, TOKEN?.length, OTHER_TOKEN?.length)';
-    expect((await runScript(script, ['-e', 'other.env', '--dotenv', 'third.env'])).stdout).toBe(`from third.env from other.env undefined ${VALUE.length}\n`);
-    expect((await runScript(script, ['--no-dotenv'])).stdout).toBe('undefined undefined undefined undefined\n');
+    expect((await runScript(script, ['-e', 'other.env', '--env-file', 'third.env'])).stdout).toBe(`from third.env from other.env undefined ${VALUE.length}\n`);
+    expect((await runScript(script, ['--no-env-file'])).stdout).toBe('undefined undefined undefined undefined\n');
     expect((await runScript(script, [], { WATERTIGHT_ENV_FILE: 'third.env' })).stdout).toBe('from third.env undefined undefined undefined\n');
     expect(await run(['-e', 'none.env', '--', 'true'])).toMatchObject({
       status: 2,
@@ -78,23 +78,41 @@ describe('watertight run: the environment', () => {
     expect((await runScript('console.log(process.env.TOKEN.length)', ['-e', 'hostile.env'])).stdout).toBe(`${VALUE.length}\n`);
   });
 
-  it('runs nothing itself that an env file says, and takes no option by which Node would', async () => {
+  it('runs nothing itself that an env file says, installed or with -e', async () => {
     writeFileSync(join(folder, 'asked.cjs'), `if (process.argv.includes('run')) require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'ran'))}, '')`);
     writeFileSync(join(folder, 'options.env'), `NODE_OPTIONS=--require ${join(folder, 'asked.cjs')}\nTOKEN=local://token\n`);
-    for (const option of ['-e', '--dotenv'])
-      expect((await runScript('console.log(process.env.TOKEN.length)', [option, 'options.env'])).stdout).toBe(`${VALUE.length}\n`);
+    expect((await runScript('console.log(process.env.TOKEN.length)', ['-e', 'options.env'])).stdout).toBe(`${VALUE.length}\n`);
+    // As a shell starts an installed program: by its first line.
+    const [first = ''] = readFileSync(MAIN, 'utf8').split('\n');
+    expect(first).toBe('#!/usr/bin/env -S node --');
+    const script = ['--', process.execPath, '-e', 'console.log(process.env.TOKEN.length)'];
+    const env = { PATH: process.env['PATH'] ?? '', HOME: folder, WATERTIGHT_HOME: home };
+    const installed = spawn('/usr/bin/env', ['-S', `${process.execPath} --`, MAIN, 'run', '--env-file', 'options.env', ...script], { cwd: folder, env });
+    expect(await outcomeOf(installed, '')).toMatchObject({ status: 0, stdout: `${VALUE.length}\n` });
     expect(existsSync(join(folder, 'ran'))).toBe(false);
-    expect(await run(['--env-file', 'hostile.env', '--', 'true'])).toMatchObject({ status: 2, stderr: expect.stringContaining('Write -e FILE') });
+  });
+
+  it('does not ask where a file says that Node has read itself', async () => {
+    // The default home of this user is where the secret is; nothing names it but HOME.
+    const data = join(folder, 'data');
+    const own = createLocalProvider({ home: join(data, 'watertight') });
+    await (await own).create({ address: { provider: 'local', id: 'token' }, value: new Secret(VALUE) });
+    writeFileSync(join(folder, 'routes.env'), `WATERTIGHT_HOME=${join(folder, 'none')}\nTOKEN=local://token\n`);
+    const script = 'console.log(process.env.WATERTIGHT_HOME.endsWith("none"), process.env.TOKEN?.length)';
+    const env = { PATH: process.env['PATH'] ?? '', HOME: folder, XDG_DATA_HOME: data };
+    const args = [MAIN, 'run', '--env-file', 'routes.env', '--', process.execPath, '-e', script];
+    expect(await outcomeOf(spawn(process.execPath, args, { cwd: folder, env }), '')).toMatchObject({ status: 0, stdout: `true ${VALUE.length}\n` });
+    expect(existsSync(join(folder, 'none'))).toBe(false);
   });
 
   it('sets no dangerous names from members of a secret, and starts nothing where that is strict', async () => {
     const script = 'console.log(process.env.LD_PRELOAD, process.env.DB_PASSWORD?.length, process.env.DEBUG)';
     const env = { AWS_SECRET_ARN: 'local://app' };
-    const result = await runScript(script, ['--no-dotenv'], env);
+    const result = await runScript(script, ['--no-env-file'], env);
     expect(result).toMatchObject({ status: 0, stdout: `undefined ${LEAF.length} true\n` });
     expect(result.stderr).toMatch(/^watertight: LD_PRELOAD is not set from AWS_SECRET_ARN: /);
-    expect(await runScript(script, ['--no-dotenv', '--strict'], env)).toMatchObject({ status: 2, stdout: '' });
-    expect((await runScript(script, ['--no-dotenv', '--quiet'], env)).stderr).toBe('');
+    expect(await runScript(script, ['--no-env-file', '--strict'], env)).toMatchObject({ status: 2, stdout: '' });
+    expect((await runScript(script, ['--no-env-file', '--quiet'], env)).stderr).toBe('');
   });
 
   it('starts nothing when a reference can not be resolved, but for an allowed fall-back', async () => {
