@@ -94,6 +94,12 @@ describe('a canary, run through every command', () => {
     for (const known of ['env-file:.env', 'env-file:none', 'references', 'nope']) await run(['scan', '--known-values', known, '--explain']);
     await run(['rules']);
     await run(['init', '--check']);
+    for (const by of ['folders', 'commits']) {
+      expect((await run(['plan', '--shards', '2', '--by', by, '-o', 'plan.json', ...(by === 'commits' ? ['--history'] : [])])).status).toBe(0);
+      for (const shard of ['1', '2']) await run(['scan', '--shard', `plan.json#${shard}`, '--format', 'json', '-o', `shard-${shard}.json`]);
+      for (const format of FORMATS) await run(['merge', 'shard-1.json', 'shard-2.json', '--format', format]);
+    }
+    for (const reports of [['shard-1.json'], ['.env'], ['none.json']]) await run(['merge', ...reports]);
     for (const format of ['watertight', 'detect-secrets']) await run(['baseline', '--format', format, '-o', `baseline.${format}.json`]);
     expect(world.leaks()).toEqual([]);
   });

@@ -37,7 +37,7 @@ describe('whyNotSearched', () => {
     'Tr0ub4dor&3',
     '123456789012',
     'https://hooks.acme.dev/services/T00/B00/x9x9x9x9x9x9x9x9x9x9',
-    ['postgres://app:', 'pass9word', '@db/app'].join(''),
+    `postgres${'://'}${['app', ['pass9', 'word'].join('')].join(':')}@db/app`,
   ])('looks for %s', (value) => {
     expect(whyNotSearched(value, undefined)).toBeUndefined();
   });
