@@ -1,2 +1,0 @@
-import { createRequire as createRequire_ } from 'node:module'; const require = createRequire_(import.meta.url);
-var r=e=>e.replace(/(?:%[0-9a-fA-F]{2})+/g,t=>{try{return decodeURIComponent(t)}catch{return t}});var o=e=>e.map(t=>`/${t.replaceAll("~","~0").replaceAll("/","~1")}`).join(""),s=e=>{if(e==="")return[];let t=e.startsWith("/")?e.slice(1).split("/").map(n=>r(n).replaceAll("~1","/").replaceAll("~0","~")):e.split(".");return t.length>64?void 0:t};export{r as a,o as b,s as c};

@@ -1,2 +1,0 @@
-import { createRequire as createRequire_ } from 'node:module'; const require = createRequire_(import.meta.url);
-import{c as a,d as b}from"./chunk-CCR5OT2F.js";import"./chunk-BFIPAK5Q.js";import"./chunk-PQGJFYUS.js";import"./chunk-Z2AGFFTC.js";import"./chunk-G2Q7N7JV.js";import"./chunk-LKMALHHX.js";import"./chunk-AMWEV7FF.js";import"./chunk-YVZRNLNL.js";import"./chunk-OE6VNTGU.js";import"./chunk-UDWZPRJX.js";import"./chunk-IWTHESGT.js";import"./chunk-TFNVOLNI.js";export{b as publishReport,a as writePullComment};
