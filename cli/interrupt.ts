@@ -16,8 +16,9 @@ export const onInterrupt = (tell: () => void): Interrupt => {
   const before = process.listeners('SIGINT');
   let status: number | undefined;
   const stop = (): void => {
-    process.off('SIGINT', first).off('SIGTERM', first);
+    // Never without a listener, not for a moment: a second signal that comes just then would end the process by itself.
     for (const listener of before) if (!process.listeners('SIGINT').includes(listener)) process.on('SIGINT', listener);
+    process.off('SIGINT', first).off('SIGTERM', first);
   };
   const first = (name: NodeJS.Signals): void => {
     status = STATUS[name as keyof typeof STATUS];
@@ -25,6 +26,7 @@ export const onInterrupt = (tell: () => void): Interrupt => {
     controller.abort();
     tell();
   };
-  process.removeAllListeners('SIGINT').on('SIGINT', first).on('SIGTERM', first);
+  process.on('SIGINT', first).on('SIGTERM', first);
+  for (const listener of before) process.off('SIGINT', listener);
   return { signal: controller.signal, status: () => status, stop };
 };

@@ -70,8 +70,8 @@ describe('watertight and AWS', () => {
       fake.put('app', value);
       fake.fault({ kind });
       const results = [
-        await run(['resolve', 'app'], '', { WATERTIGHT_TIMEOUT: '1' }),
-        await run(['secrets', 'create', 'other', '--from-file', '-'], value, { WATERTIGHT_TIMEOUT: '1' }),
+        await run(['resolve', 'app'], '', { WATERTIGHT_TIMEOUT: kind === 'hang' ? '1' : '15' }),
+        await run(['secrets', 'create', 'other', '--from-file', '-'], value, { WATERTIGHT_TIMEOUT: kind === 'hang' ? '1' : '15' }),
       ];
       for (const result of results) {
         expect(result).toEqual({ status, stdout: '', stderr: expect.stringContaining(message) });

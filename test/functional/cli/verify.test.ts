@@ -152,7 +152,12 @@ describe('watertight scan --verify', () => {
       cwd: folder,
       env: { PATH: process.env['PATH'] ?? '', HOME: folder, ...env },
     });
-    hung = () => child.kill('SIGINT');
+    let isStopped = false;
+    hung = () => {
+      // Once, though several hosts are asked: a second one would end it at once.
+      if (!isStopped) child.kill('SIGINT');
+      isStopped = true;
+    };
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk) => {
