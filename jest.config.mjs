@@ -4,6 +4,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/examples/', '<rootDir>/extension/package.json', '<rootDir>/.cache/'],
   resolver: '<rootDir>/test/support/resolve.cjs',
+  setupFiles: ['<rootDir>/test/support/property-seed.cjs'],
   transform: {
     '\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
   },

@@ -89,6 +89,7 @@ export const parseAzureName = (text: string): Parsed | undefined => {
   const id = tail && percentDecode(tail.body);
   if (tail === undefined || id === undefined || !isName(id)) return undefined;
   const version = tail.query.get('version');
+  if (version !== undefined && !/^[\w-]+$/.test(version.text)) return undefined;
   return finish('azure', azureAddress(undefined, id, version?.text), tail, { start: 0, end: tail.body.length }, version?.range);
 };
 

@@ -80,6 +80,11 @@ describe('formatReference', () => {
     );
   });
 
+  it('takes no version of Azure that can not be one', () => {
+    expect(parseReference('B0?version=1version=1', { assume: 'azure' })).toBeUndefined();
+    expect(parseReference('B0?version=1a2b', { assume: 'azure' })?.address.version).toEqual({ id: '1a2b' });
+  });
+
   it('keeps what parseReference made of any text', () => {
     const piece = fc.constantFrom(
       'arn:aws:',
