@@ -1,6 +1,7 @@
 import { loadSettings, type Settings } from '../shared/config/settings.ts';
 import { AppError } from '../shared/model/app-error.ts';
 import { SEVERITIES, type Severity } from '../shared/model/rule.ts';
+import { VERSION } from '../shared/model/version.ts';
 import { createReport, type Report, type ReportedChange } from '../shared/report/report.ts';
 import { findChange } from '../shared/scan/change.ts';
 import type { SourceRequest } from '../shared/scan/list-source.ts';
@@ -10,9 +11,6 @@ import { scan } from '../shared/scan/scan.ts';
 import { changeOf, isFromFork } from './event.ts';
 import type { Inputs } from './inputs.ts';
 import { loadTrusted } from './trusted-settings.ts';
-
-/** Set by the build from `package.json`. */
-declare const WATERTIGHT_VERSION: string | undefined;
 
 /** What the runner says of the run. */
 export interface Run {
@@ -99,7 +97,6 @@ const settingsForFork = async (inputs: Inputs, run: Run, known: string | undefin
 
 /** Scans what the event asks for. */
 export const scanForEvent = async (inputs: Inputs, run: Run): Promise<EventScan> => {
-  const version = typeof WATERTIGHT_VERSION === 'string' ? WATERTIGHT_VERSION : '0.0.0-source';
   // The files of the workspace are read in any case: damaged ones must not be merged.
   const here = loadSettings({ root: run.workspace, config: inputs.config, baseline: inputs.baseline }, KNOWN_RULES);
   const { source, note, base, change } = await chooseSource(inputs, run);
@@ -112,7 +109,7 @@ export const scanForEvent = async (inputs: Inputs, run: Run): Promise<EventScan>
       ? outcome.findings
       : await withProvenance(run.workspace, run.env, { base: change.base, head: change.head }, outcome.findings);
   return {
-    report: createReport(version, { ...outcome, findings }, listRules(config), change),
+    report: createReport(VERSION, { ...outcome, findings }, listRules(config), change),
     notes: [note, ...unused, ...notes],
     failOn: inputs.failOn ?? config.failOn ?? 'low',
   };

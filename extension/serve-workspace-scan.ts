@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { loadSettings } from '../shared/config/settings.ts';
 import { AppError } from '../shared/model/app-error.ts';
@@ -35,7 +36,7 @@ const run = async ({ root, paths, isTrusted, scanWorker }: WorkspaceScanTask) =>
     ...(isTrusted ? {} : { ignoreFiles: [] }),
     config,
     source: { kind: 'paths', paths, trackedOnly: false, cwd: root, env: process.env },
-    worker: new URL(`file://${scanWorker}`),
+    worker: pathToFileURL(scanWorker),
     onProgress: ({ files: done }) => {
       if (Date.now() - told < PROGRESS_MS) return;
       told = Date.now();
