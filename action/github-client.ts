@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getOctokit } from '@actions/github';
 
 /** The official client, with the patience that GitHub asks for. */
@@ -54,8 +55,6 @@ const waitOf = (failure: Failure, attempt: number, isRead: boolean): number | un
   if (isRead && (status === 0 || status >= 500)) return after >= 0 ? after * 1000 : 500 * 2 ** (attempt - 1);
   return undefined;
 };
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A client for `GITHUB_API_URL`. `onWait` is told of each wait: a line for the log. */
 export const createGithubClient = (token: string, onWait: (line: string) => void): GithubClient => {

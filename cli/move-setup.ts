@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ProviderOverrides } from '../shared/config/provider-settings.ts';
 import { loadSettings, type Settings } from '../shared/config/settings.ts';
 import type { ProviderSettings } from '../shared/model/provider-settings.ts';
@@ -102,8 +103,6 @@ const bareSettingsOf = (root: string): ScanSettings => {
   const { config, today } = load();
   return { cwd: root, env: process.env, config: { ...config, allowlists: [] }, today, inlineAllows: false };
 };
-
-export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export const contextFor =
   (journals: Journals, signal: AbortSignal) =>

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { loadProviderSettings } from '../shared/config/provider-settings.ts';
 import { loadSettings } from '../shared/config/settings.ts';
@@ -40,8 +41,6 @@ const toError = (error: unknown): MoveError => {
 const RECOVERY_DAYS = 7;
 
 const HOW = { finished: 'finished', undone: 'undone', left: 'left as it is, with the secret in the store' } as const;
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 interface Planned {
   readonly plan: MovePlan;

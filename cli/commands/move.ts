@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { loadProviderSettings } from '../../shared/config/provider-settings.ts';
 import { loadSettings, type Settings } from '../../shared/config/settings.ts';
 import { AppError, EXIT_CLEAN, EXIT_FINDINGS, exitStatusOf } from '../../shared/model/app-error.ts';
@@ -15,7 +16,7 @@ import { type SettledAll, settleAll } from '../../shared/move/settle-all.ts';
 import { KNOWN_RULES, listRules } from '../../shared/scan/rule-list.ts';
 import { forLog, toInertJson } from '../../shared/text/neutralise.ts';
 import { onInterrupt } from '../interrupt.ts';
-import { contextFor, type MoveOptions, overridesOf, parsePlace, scanSettingsOf, wait, wishesOf } from '../move-setup.ts';
+import { contextFor, type MoveOptions, overridesOf, parsePlace, scanSettingsOf, wishesOf } from '../move-setup.ts';
 import { paintFor } from '../paint.ts';
 import { createProgress } from '../progress.ts';
 import { askYes, canAsk } from '../prompt.ts';

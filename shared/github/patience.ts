@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** When to ask GitHub again, and how long to wait before (docs.github.com/rest, rate limits and best practices). Pure, but for the wait itself. */
 export interface Patience {
   /** Ends early, without an error, when the signal says so. */
@@ -11,17 +13,7 @@ export interface Patience {
 }
 
 export const REAL_PATIENCE: Patience = {
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      if (signal?.aborted === true) done();
-      else signal?.addEventListener('abort', done, { once: true });
-    }),
+  sleep: (ms, signal) => setTimeout(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
   now: Date.now,
   random: Math.random,
   maxWaitMs: 5 * 60_000,

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { AppError } from '../model/app-error.ts';
 import type { Call } from './deadline.ts';
 import { isRetried, isSentNever, retryAfterMs, waitMs } from './retry.ts';
@@ -43,17 +44,7 @@ const MAX_BYTES = 32 * 1024 * 1024;
 const MAX_REDIRECTS = 3;
 
 export const REAL_PATIENCE: Patience = {
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      if (signal.aborted) done();
-      else signal.addEventListener('abort', done, { once: true });
-    }),
+  sleep: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => undefined),
   random: Math.random,
   now: Date.now,
 };

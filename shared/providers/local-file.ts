@@ -33,7 +33,7 @@ export const MAX_FILE_BYTES = 128 << 20;
 
 /** N = 2^17, r = 8, p = 1 takes 128 MiB and a third of a second (OWASP Password Storage Cheat Sheet). */
 export const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const;
-/** A file can't make its reader take more than 1 GiB, or less than what we ourselves write. */
+/** A file can't make its reader take more memory than 1 GiB, or the time that takes (some 3 s), or less than what we ourselves write. */
 const MAX_SCRYPT_BYTES = 1 << 30;
 
 export const damaged = (file: string, what: string): AppError =>
@@ -88,7 +88,7 @@ const keyOf = (raw: unknown): KeyDerivation | null => {
   if ((kind as string) === 'raw') return { kind: 'raw' };
   if (kind !== 'scrypt' || typeof salt !== 'string' || !isBase64(salt) || salt.length !== 24) return null;
   if (!isWithin(N, SCRYPT.N, 2 ** 22) || !Number.isInteger(Math.log2(N)) || !isWithin(r, SCRYPT.r, 64) || !isWithin(p, 1, 16)) return null;
-  return 128 * N * r <= MAX_SCRYPT_BYTES ? { kind, salt, N, r, p } : null;
+  return 128 * N * r * p <= MAX_SCRYPT_BYTES ? { kind, salt, N, r, p } : null;
 };
 
 const isWithin = (value: unknown, least: number, most: number): value is number =>

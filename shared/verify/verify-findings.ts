@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '../model/finding.ts';
 import type { LiveCheck } from '../model/live-check.ts';
 import type { Validity } from '../model/validity.ts';
@@ -44,17 +45,7 @@ const DEADLINE_MS = 5 * 60_000;
 
 const REAL_TIME: Time = {
   now: () => performance.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      if (signal.aborted) done();
-      else signal.addEventListener('abort', done, { once: true });
-    }),
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
 };
 
 /** Asks every region of a vendor until one says active; inactive is what all of them say. */
