@@ -42,14 +42,17 @@ export interface LiveCheck {
   readonly inactive: readonly Answer[];
   /** Where the answer says whose it is. */
   readonly identity?: Readonly<Record<string, From>>;
-  /** Installations of the same software that issue tokens of the same shape, and that are not asked: an inactive token may be one of theirs. */
+  /**
+   * Installations of the same software that issue tokens of the same shape, and that are not asked: an inactive token may be one of theirs. Or other
+   * cases in which a token that works gets the same no.
+   */
   readonly elsewhere?: string;
   /** Why the secret is in the URL. Only where the vendor has no other form; such a URL is shown nowhere. */
   readonly secretInUrl?: string;
   /** The vendor's page of the call. */
   readonly source: string;
-  /** Documented answers, cut to what matters. */
-  readonly examples: { readonly active: readonly Example[]; readonly inactive: readonly Example[] };
+  /** Documented answers, cut to what matters. `unknown`: those that are easily taken for the one or the other. */
+  readonly examples: { readonly active: readonly Example[]; readonly inactive: readonly Example[]; readonly unknown?: readonly Example[] };
 }
 
 /** Findings of one of `rules` at most `lines` lines away. */
@@ -66,7 +69,7 @@ type Scalar = string | number | boolean | null;
 /** All that is given must hold. */
 export interface Answer {
   readonly status: number;
-  /** JSON pointer (RFC 6901) to one of these values. An empty list: to anything but null. */
+  /** JSON pointer (RFC 6901; `/length` of a list is its length) to one of these values. An empty list: to anything but null. */
   readonly json?: Readonly<Record<string, readonly Scalar[]>>;
   /** The body holds one of these, whatever it is. */
   readonly text?: readonly string[];

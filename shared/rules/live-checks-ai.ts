@@ -11,7 +11,13 @@ export const AI_CHECKS: readonly LiveCheck[] = [
     rules: ['openai-api-key', 'openai-project-key', 'openai-unmarked-key'],
     urls: ['https://api.openai.com/v1/models'],
     headers: BEARER,
-    active: [has('/data'), { status: 403, text: ['Missing scopes'] }, { status: 401, text: ['Missing scopes'] }],
+    active: [
+      has('/data'),
+      { status: 403, text: ['Missing scopes'] },
+      { status: 401, text: ['Missing scopes'] },
+      // Its project lives in another region, whose host the answer names (platform.openai.com/docs/guides/your-data): the key was found.
+      { status: 401, json: { '/error/code': ['incorrect_hostname'] } },
+    ],
     inactive: [{ status: 401, json: { '/error/code': ['invalid_api_key', 'account_deactivated'] } }],
     identity: { organization: { header: 'openai-organization' } },
     source: 'https://platform.openai.com/docs/api-reference/models/list',
@@ -19,8 +25,17 @@ export const AI_CHECKS: readonly LiveCheck[] = [
       active: [
         MODELS,
         no(403, { error: { message: 'You have insufficient permissions for this operation. Missing scopes: api.model.read.', type: 'invalid_request_error' } }),
+        no(401, {
+          error: {
+            message: 'Attempted to access resource with incorrect regional hostname. Please make your request to us.api.openai.com',
+            type: 'invalid_request_error',
+            code: 'incorrect_hostname',
+            param: null,
+          },
+        }),
       ],
       inactive: [no(401, { error: { message: 'Incorrect API key provided.', type: 'invalid_request_error', param: null, code: 'invalid_api_key' } })],
+      unknown: [no(403, { error: { message: 'Country, region, or territory not supported', code: 'unsupported_country_region_territory' } })],
     },
   },
   {
@@ -32,10 +47,11 @@ export const AI_CHECKS: readonly LiveCheck[] = [
     active: [has('/data')],
     inactive: [{ status: 401, json: { '/error/type': ['authentication_error'] } }],
     identity: { organization: { header: 'anthropic-organization-id' } },
-    source: 'https://docs.claude.com/en/api/models-list',
+    source: 'https://platform.claude.com/docs/en/api/models/list',
     examples: {
       active: [ok({ data: [{ type: 'model', id: 'a' }], has_more: false })],
       inactive: [no(401, { type: 'error', error: { type: 'authentication_error', message: 'invalid x-api-key' } })],
+      unknown: [no(403, { type: 'error', error: { type: 'permission_error', message: 'Request not allowed' } })],
     },
   },
   {
@@ -47,7 +63,7 @@ export const AI_CHECKS: readonly LiveCheck[] = [
     active: [has('/id')],
     inactive: [{ status: 401, json: { '/error/type': ['authentication_error'] } }],
     identity: { organization: { json: '/name' } },
-    source: 'https://docs.claude.com/en/api/admin-api/organization/get-me',
+    source: 'https://platform.claude.com/docs/en/api/admin-api/organization/get-me',
     examples: {
       active: [ok({ id: '12345678-1234-5678-1234-567812345678', type: 'organization', name: 'Organization Name' })],
       inactive: [no(401, { type: 'error', error: { type: 'authentication_error', message: 'invalid x-api-key' } })],
@@ -123,9 +139,9 @@ export const AI_CHECKS: readonly LiveCheck[] = [
     rules: ['openrouter-api-key'],
     urls: ['https://openrouter.ai/api/v1/key'],
     headers: BEARER,
-    active: [has('/data')],
+    active: [has('/data/usage')],
     inactive: UNAUTHORIZED,
-    source: 'https://openrouter.ai/docs/api-reference/limits',
+    source: 'https://openrouter.ai/docs/api/api-reference/api-keys/get-current-key',
     examples: {
       active: [ok({ data: { usage: 0, limit: null, is_free_tier: true } })],
       inactive: [no(401, { error: { message: 'User not found.', code: 401 } })],
@@ -188,6 +204,7 @@ export const AI_CHECKS: readonly LiveCheck[] = [
     active: [has('/subscription'), { status: 401, json: { '/detail/status': ['missing_permissions'] } }],
     inactive: [{ status: 401, json: { '/detail/status': ['invalid_api_key'] } }],
     identity: { account: { json: '/user_id' } },
+    elsewhere: 'accounts whose data stays in a region',
     source: 'https://elevenlabs.io/docs/api-reference/user/get',
     examples: {
       active: [ok({ user_id: '1234567890', subscription: { tier: 'free' } }), no(401, { detail: { status: 'missing_permissions', message: 'm' } })],

@@ -1,8 +1,8 @@
 import type { LiveCheck } from '../model/live-check.ts';
 import { BEARER, has, no, ok, UNAUTHORIZED } from './live-check-parts.ts';
 
-const STS_ERROR = (code: string) =>
-  `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code></Error></ErrorResponse>`;
+const STS_ERROR = (code: string, message: string) =>
+  `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
 
 /** Clouds and hosts. */
 export const CLOUD_CHECKS: readonly LiveCheck[] = [
@@ -19,7 +19,8 @@ export const CLOUD_CHECKS: readonly LiveCheck[] = [
       token: { rules: ['aws-session-token', 'aws-keyed-session-token'], lines: 8, optional: true, neededFor: 'ASIA' },
     },
     active: [{ status: 200, text: ['<GetCallerIdentityResult>'] }],
-    inactive: [{ status: 403, text: ['<Code>InvalidClientTokenId</Code>', '<Code>SignatureDoesNotMatch</Code>', '<Code>ExpiredToken</Code>'] }],
+    // `SignatureDoesNotMatch` also stands for a clock that is off ("Signature expired: … is now earlier than …"), which says nothing of the key.
+    inactive: [{ status: 403, text: ['<Code>InvalidClientTokenId</Code>', 'The request signature we calculated does not match', '<Code>ExpiredToken</Code>'] }],
     identity: { account: { after: '<Account>', before: '</Account>' }, arn: { after: '<Arn>', before: '</Arn>' } },
     source: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html',
     examples: {
@@ -28,7 +29,15 @@ export const CLOUD_CHECKS: readonly LiveCheck[] = [
           '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/Alice</Arn><UserId>AIDACKCEVSQ6C2EXAMPLE</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
         ),
       ],
-      inactive: [no(403, STS_ERROR('InvalidClientTokenId')), no(403, STS_ERROR('SignatureDoesNotMatch')), no(403, STS_ERROR('ExpiredToken'))],
+      inactive: [
+        no(403, STS_ERROR('InvalidClientTokenId', 'The security token included in the request is invalid.')),
+        no(403, STS_ERROR('SignatureDoesNotMatch', 'The request signature we calculated does not match the signature you provided.')),
+        no(403, STS_ERROR('ExpiredToken', 'The security token included in the request is expired')),
+      ],
+      unknown: [
+        no(403, STS_ERROR('SignatureDoesNotMatch', 'Signature expired: 20191029T154623Z is now earlier than 20191029T163344Z (20191029T164844Z - 15 min.)')),
+        no(400, STS_ERROR('Throttling', 'Rate exceeded')),
+      ],
     },
   },
   {
@@ -61,6 +70,7 @@ export const CLOUD_CHECKS: readonly LiveCheck[] = [
         no(403, { error: { code: 403, status: 'PERMISSION_DENIED', details: [{ reason: 'API_KEY_SERVICE_BLOCKED', domain: 'googleapis.com' }] } }),
       ],
       inactive: [no(400, { error: { code: 400, status: 'INVALID_ARGUMENT', details: [{ reason: 'API_KEY_INVALID', domain: 'googleapis.com' }] } })],
+      unknown: [no(403, { error: { code: 403, status: 'PERMISSION_DENIED', details: [{ reason: 'CONSUMER_SUSPENDED', domain: 'googleapis.com' }] } })],
     },
   },
   {
@@ -107,7 +117,11 @@ export const CLOUD_CHECKS: readonly LiveCheck[] = [
     urls: ['https://api.cloudflare.com/client/v4/user/tokens/verify'],
     headers: BEARER,
     active: [{ status: 200, json: { '/result/status': ['active'] } }],
-    inactive: [{ status: 200, json: { '/result/status': ['disabled', 'expired'] } }, { status: 401 }, { status: 400, json: { '/errors/0/code': [6003] } }],
+    inactive: [
+      { status: 200, json: { '/result/status': ['disabled', 'expired'] } },
+      { status: 401, json: { '/errors/0/code': [1000] } },
+      { status: 400, json: { '/errors/0/code': [6003] } },
+    ],
     identity: { token: { json: '/result/id' }, 'expires at': { json: '/result/expires_on' } },
     elsewhere: 'tokens that an account owns, not a user',
     source: 'https://developers.cloudflare.com/api/resources/user/subresources/tokens/methods/verify/',
@@ -118,6 +132,7 @@ export const CLOUD_CHECKS: readonly LiveCheck[] = [
         ok({ success: true, errors: [], result: { id: 'ed17574386854bf78a67040be0a770b0', status: 'expired' } }),
         no(400, { success: false, errors: [{ code: 6003, message: 'Invalid request headers' }], result: null }),
       ],
+      unknown: [no(403, { success: false, errors: [{ code: 9109, message: 'Cannot use the access token from location: 192.0.2.1' }], result: null })],
     },
   },
   {
@@ -163,6 +178,7 @@ export const CLOUD_CHECKS: readonly LiveCheck[] = [
     examples: {
       active: [ok({ user: { id: 'AEIIDYVk59zbFF2Sxfyxxmua', username: 'jane-doe' } })],
       inactive: [no(403, { error: { code: 'forbidden', message: 'Not authorized', invalidToken: true } })],
+      unknown: [no(403, { error: { code: 'forbidden', message: 'Not authorized' } })],
     },
   },
   {
@@ -172,14 +188,21 @@ export const CLOUD_CHECKS: readonly LiveCheck[] = [
     urls: ['https://api.supabase.com/v1/projects'],
     headers: BEARER,
     active: [
-      { status: 200, text: ['"organization_id"'] },
-      { status: 200, text: ['[]'] },
+      has('/0/organization_id'),
+      { status: 200, json: { '/length': [0] } },
+      // A token with scopes of its own, not this one (supabase.com/docs/guides/platform/personal-access-tokens).
+      { status: 403, text: ['does not have the necessary privileges'] },
     ],
     inactive: UNAUTHORIZED,
     source: 'https://supabase.com/docs/reference/api/v1-list-all-projects',
     examples: {
-      active: [ok([{ id: 'a', organization_id: 'b', name: 'c' }]), ok([])],
+      active: [
+        ok([{ id: 'a', organization_id: 'b', name: 'c' }]),
+        ok([]),
+        no(403, { message: 'Your account does not have the necessary privileges to access this endpoint.' }),
+      ],
       inactive: [no(401, { message: 'Unauthorized' })],
+      unknown: [ok('<html><script>let list = [];</script></html>')],
     },
   },
   {
@@ -205,10 +228,13 @@ export const CLOUD_CHECKS: readonly LiveCheck[] = [
     values: 'tskey-api-.{1,80}',
     urls: ['https://api.tailscale.com/api/v2/tailnet/-/devices'],
     headers: BEARER,
-    active: [has('/devices')],
-    inactive: UNAUTHORIZED,
+    active: [has('/devices'), { status: 403, json: { '/message': ['calling actor does not have enough permissions to perform this function'] } }],
+    inactive: [{ status: 401, json: { '/message': ['API token invalid'] } }],
     source: 'https://tailscale.com/api#tag/devices/get/tailnet/{tailnet}/devices',
-    examples: { active: [ok({ devices: [] })], inactive: [no(401, { message: 'API token invalid' })] },
+    examples: {
+      active: [ok({ devices: [] }), no(403, { message: 'calling actor does not have enough permissions to perform this function' })],
+      inactive: [no(401, { message: 'API token invalid' })],
+    },
   },
   {
     id: 'render',
@@ -216,7 +242,7 @@ export const CLOUD_CHECKS: readonly LiveCheck[] = [
     rules: ['render-api-key'],
     urls: ['https://api.render.com/v1/owners?limit=1'],
     headers: BEARER,
-    active: [{ status: 200, text: ['"owner"'] }],
+    active: [has('/0/owner/id')],
     inactive: UNAUTHORIZED,
     identity: { owner: { json: '/0/owner/id' } },
     source: 'https://api-docs.render.com/reference/list-owners',
@@ -226,12 +252,14 @@ export const CLOUD_CHECKS: readonly LiveCheck[] = [
     id: 'neon',
     vendor: 'Neon',
     rules: ['neon-api-key'],
-    urls: ['https://console.neon.tech/api/v2/projects?limit=1'],
+    // Lists of projects want an organization's id with some keys; this wants nothing.
+    urls: ['https://console.neon.tech/api/v2/auth'],
     headers: BEARER,
-    active: [has('/projects')],
+    active: [has('/auth_method')],
     inactive: UNAUTHORIZED,
-    source: 'https://api-docs.neon.tech/reference/listprojects',
-    examples: { active: [ok({ projects: [] })], inactive: [no(401, { code: '', message: 'authorization failed' })] },
+    identity: { account: { json: '/account_id' }, kind: { json: '/auth_method' } },
+    source: 'https://neon.com/docs/reference/api/users/get-auth-details',
+    examples: { active: [ok({ account_id: '1', auth_method: 'api_key_org' })], inactive: [no(401, { code: '', message: 'authorization failed' })] },
   },
   {
     id: 'fastly',

@@ -13,12 +13,20 @@ export const MESSAGE_CHECKS: readonly LiveCheck[] = [
     urls: ['https://slack.com/api/auth.test'],
     headers: BEARER,
     active: [{ status: 200, json: { '/ok': [true] } }],
-    inactive: [{ status: 200, json: { '/ok': [false], '/error': ['invalid_auth', 'token_revoked', 'token_expired', 'account_inactive', 'not_authed'] } }],
+    inactive: [{ status: 200, json: { '/ok': [false], '/error': ['invalid_auth', 'token_revoked', 'token_expired', 'account_inactive'] } }],
+    // Slack documents `invalid_auth` also for a token that may not be used from this address.
+    elsewhere: 'GovSlack, and addresses that the token may be used from',
     identity: { team: { json: '/team' }, user: { json: '/user' }, scopes: { header: 'x-oauth-scopes' } },
     source: 'https://docs.slack.dev/reference/methods/auth.test',
     examples: {
       active: [ok({ ok: true, url: 'https://subarachnoid.slack.com/', team: 'Subarachnoid Workspace', user: 'grace', team_id: 'T12345678' })],
       inactive: [ok({ ok: false, error: 'invalid_auth' }), ok({ ok: false, error: 'token_revoked' }), ok({ ok: false, error: 'account_inactive' })],
+      unknown: [
+        ok({ ok: false, error: 'not_allowed_token_type' }),
+        ok({ ok: false, error: 'access_denied' }),
+        ok({ ok: false, error: 'ekm_access_denied' }),
+        ok({ ok: false, error: 'ratelimited' }),
+      ],
     },
   },
   {
@@ -35,15 +43,16 @@ export const MESSAGE_CHECKS: readonly LiveCheck[] = [
       { status: 400, text: ['no_text', 'invalid_payload', 'missing_text_or_fallback_or_attachments'] },
       { status: 403, text: ['action_prohibited'] },
     ],
+    // An archived channel can come back, and its hook with it.
     inactive: [
       { status: 403, text: ['invalid_token'] },
-      { status: 404, text: ['no_service', 'no_team', 'no_active_hooks', 'channel_not_found', 'team_disabled'] },
-      { status: 410, text: ['channel_is_archived'] },
+      { status: 404, text: ['no_service', 'no_team', 'no_active_hooks', 'team_disabled'] },
     ],
     source: 'https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors',
     examples: {
       active: [no(400, 'no_text'), no(400, 'invalid_payload')],
-      inactive: [no(404, 'no_service'), no(404, 'no_team'), no(403, 'invalid_token'), no(410, 'channel_is_archived')],
+      inactive: [no(404, 'no_service'), no(404, 'no_team'), no(403, 'invalid_token')],
+      unknown: [no(410, 'channel_is_archived'), no(404, 'channel_not_found'), no(500, 'rollup_error')],
     },
   },
   {
@@ -102,12 +111,14 @@ export const MESSAGE_CHECKS: readonly LiveCheck[] = [
     urls: ['https://api.sendgrid.com/v3/scopes', 'https://api.eu.sendgrid.com/v3/scopes'],
     headers: BEARER,
     active: [has('/scopes'), { status: 403, text: ['access forbidden'] }],
-    inactive: UNAUTHORIZED,
+    // 401 stands for an account without credits too ("Maximum credits exceeded").
+    inactive: [{ status: 401, text: ['authorization grant is invalid'] }],
     identity: { scopes: { json: '/scopes' } },
     source: 'https://www.twilio.com/docs/sendgrid/api-reference/api-key-permissions/retrieve-a-list-of-scopes-for-which-this-user-has-access',
     examples: {
       active: [ok({ scopes: ['mail.send', 'alerts.create'] }), no(403, { errors: [{ field: null, message: 'access forbidden' }] })],
       inactive: [no(401, { errors: [{ field: null, message: 'The provided authorization grant is invalid, expired, or revoked' }] })],
+      unknown: [no(401, { errors: [{ field: null, message: 'Maximum credits exceeded' }] })],
     },
   },
   {
@@ -135,16 +146,19 @@ export const MESSAGE_CHECKS: readonly LiveCheck[] = [
     vendor: 'Twilio API keys',
     rules: ['twilio-api-secret'],
     beside: { id: { rules: ['twilio-api-key'], lines: 6 } },
-    urls: ['https://api.twilio.com/2010-04-01/Accounts.json?PageSize=1'],
+    // Not the accounts, which no key but a main one may read (twilio.com/docs/iam/api-keys).
+    urls: ['https://verify.twilio.com/v2/Services?PageSize=1'],
     basic: ['{id}', '{secret}'],
-    active: [has('/accounts')],
-    // 70051 stands for a key that is gone, and for one that is only restricted: it says neither.
+    active: [has('/services')],
+    // 70051 stands for a key that is gone, and for one that is only restricted: it says neither (twilio.com/docs/api/errors/70051).
     inactive: [{ status: 401, json: { '/code': [20003] } }],
+    identity: { account: { json: '/services/0/account_sid' } },
     elsewhere: 'regions other than US1',
-    source: 'https://www.twilio.com/docs/iam/api-keys',
+    source: 'https://www.twilio.com/docs/verify/api/service#list-multiple-services',
     examples: {
-      active: [ok({ accounts: [{ status: 'active' }], page: 0 })],
+      active: [ok({ services: [], meta: { page: 0, page_size: 1, key: 'services' } })],
       inactive: [no(401, { code: 20003, message: 'Authenticate', status: 401 })],
+      unknown: [no(401, { code: 70051, message: 'Authorization Failed', status: 401 })],
     },
   },
   {
@@ -244,6 +258,7 @@ export const MESSAGE_CHECKS: readonly LiveCheck[] = [
     examples: {
       active: [ok({ organization_id: '1', companyName: 'ABC', plan: [{ type: 'free' }] })],
       inactive: [no(401, { message: 'Key not found', code: 'unauthorized' })],
+      unknown: [no(401, { message: 'We have detected you are using an unrecognised IP address 192.0.2.1.', code: 'unauthorized' })],
     },
   },
   {

@@ -14,11 +14,12 @@ const PAUSE_MS = 250;
 const MAX_WAIT_MS = 20_000;
 const WAIT_MS = 2_000;
 
-const waitOf = (header: string | undefined, now: number): number => {
+/** Milliseconds that a `Retry-After` asks for: seconds, or a date (RFC 9110). */
+const waitOf = (header: string | undefined): number => {
   if (header === undefined) return WAIT_MS;
   if (/^\d{1,6}$/.test(header)) return Number(header) * 1000;
   const date = Date.parse(header);
-  return Number.isNaN(date) ? WAIT_MS : Math.max(0, date - now);
+  return Number.isNaN(date) ? WAIT_MS : Math.max(0, date - Date.now());
 };
 
 /** Asks a host. */
@@ -42,7 +43,7 @@ export const createAsk = (sendOne: (request: LiveRequest, signal: AbortSignal) =
       const reply = await sendOne(request, signal);
       askedAt.set(host, time.now());
       if (reply instanceof NoReply || reply.status !== 429) return reply;
-      const waitMs = waitOf(reply.headers['retry-after'], time.now());
+      const waitMs = waitOf(reply.headers['retry-after']);
       if (attempt === 2 || waitMs > MAX_WAIT_MS) {
         closed.add(host);
         return new NoReply('the host asks for fewer requests');

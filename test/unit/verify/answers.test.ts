@@ -69,11 +69,17 @@ describe.each(LIVE_CHECKS.map((check) => [check.id, check] as const))('%s', (_, 
     },
   );
 
-  it('takes what is not documented for unknown', async () => {
+  it('takes what is not documented for unknown, and what is documented to say neither', async () => {
     for (const example of [
+      ...(check.examples.unknown ?? []),
       { status: 200, body: '<html>Maintenance</html>' },
       { status: 200, body: '{"unfinished": ' },
+      { status: 200, body: '[] "owner" ok true valid' },
+      { status: 204, body: '' },
+      { status: 400, body: 'Bad Request' },
       { status: 403, body: 'Blocked' },
+      { status: 404, body: 'Not Found' },
+      { status: 407, body: {} },
       { status: 500, body: {} },
       { status: 503, body: 'later' },
     ]) {

@@ -130,6 +130,15 @@ describe('live checks', () => {
     expect(await verify([found('github-personal-access-token', github())])).toMatchObject([{ validity: { state: 'active' } }]);
     await server.close();
 
+    // A date, by the clock on the wall: one that is over asks for no wait.
+    let once = true;
+    await serve((_, response) => {
+      reply(response, once ? { status: 429, headers: { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }, body: {} } : OK);
+      once = false;
+    });
+    expect(await verify([found('github-personal-access-token', github())])).toMatchObject([{ validity: { state: 'active' } }]);
+    await server.close();
+
     await serve((_, response) => reply(response, { status: 429, headers: { 'retry-after': '3600' }, body: {} }));
     const patient = fakeTime();
     await verify([found('github-personal-access-token', github())], { time: patient });
@@ -231,7 +240,10 @@ describe('pairs', () => {
     status: 200,
     body: '<GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/Alice</Arn><Account>123456789012</Account></GetCallerIdentityResult>',
   };
-  const wrong = { status: 403, body: '<Code>SignatureDoesNotMatch</Code>' };
+  const wrong = {
+    status: 403,
+    body: '<Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided.</Message>',
+  };
 
   it('are asked about with a signature, and both halves get the answer', async () => {
     await serve((_, response) => reply(response, arn));
