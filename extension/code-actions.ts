@@ -1,5 +1,5 @@
 import { CodeAction, CodeActionKind, type CodeActionProvider, l10n, type Range, type TextDocument } from 'vscode';
-import { allowComment } from './allow.ts';
+import type { Allow } from './allow.ts';
 import { SOURCE, toRange } from './diagnostics.ts';
 import type { FindingView } from './finding-view.ts';
 import type { KnownSecrets } from './known-secrets.ts';
@@ -42,14 +42,12 @@ const movesFor = (document: TextDocument, finding: FindingView, count: number, k
  * Quick fixes of a finding. None is of a `source.fixAll` kind (those run on save), none edits before it is chosen, and none asks a
  * store anything while the menu is made.
  */
-export const createCodeActions = (live: LiveFindings, known: KnownSecrets | undefined): CodeActionProvider => ({
+export const createCodeActions = (live: LiveFindings, known: KnownSecrets | undefined, { isPossible }: Allow): CodeActionProvider => ({
   provideCodeActions: (document, range, context) => {
     const problems = context.diagnostics.filter((diagnostic) => diagnostic.source === SOURCE);
     return findingsAt(live, document, range).flatMap((finding) => {
       const actions: CodeAction[] = known === undefined ? [] : movesFor(document, finding, live.stateOf(document.uri)?.findings.length ?? 0, known);
-      const line = document.lineAt(finding.place.startLine - 1).text;
-      if (allowComment(document.uri.path, document.languageId, line, finding) !== undefined)
-        actions.push(quickFix(l10n.t('Allow this finding'), 'watertight.allow', [document.uri, finding, document.version]));
+      if (isPossible(document, finding)) actions.push(quickFix(l10n.t('Allow this finding'), 'watertight.allow', [document.uri, finding, document.version]));
       actions.push(quickFix(l10n.t('Why is this flagged?'), 'watertight.explain', [finding]));
       for (const action of actions) action.diagnostics = problems.filter((problem) => problem.range.isEqual(toRange(finding.place)));
       return actions;

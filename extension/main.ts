@@ -1,6 +1,7 @@
 /** Entry of the extension where Node runs it: desktop, remote, WSL, containers, Codespaces. */
 import { join } from 'node:path';
 import { type ExtensionContext, window } from 'vscode';
+import { createAcceptInBaseline } from './accept-in-baseline.ts';
 import { registerInterruptedMoves } from './interrupted-moves.ts';
 import { createKnownSecrets } from './known-secrets.ts';
 import { registerMove } from './register-move.ts';
@@ -20,7 +21,7 @@ export const activate = (context: ExtensionContext): Api & { readonly secretGrou
   const dist = join(context.extensionPath, 'dist');
   const access = createStoreAccess(() => require(join(dist, 'stores.js')) as StoresModule);
   const known = createKnownSecrets(context);
-  const api = start(context, createThreadScanner(join(dist, 'worker.js')), access, known);
+  const api = start(context, createThreadScanner(join(dist, 'worker.js')), access, { known, accept: createAcceptInBaseline(dist) });
   const tree = createSecretsTree(access, dist);
   context.subscriptions.push(
     registerWorkspaceScan(dist),

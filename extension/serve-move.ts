@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { loadProviderSettings } from '../shared/config/provider-settings.ts';
 import { loadSettings } from '../shared/config/settings.ts';
+import { baselineToWrite } from '../shared/config/side-files.ts';
+import { replaceFile } from '../shared/files/replace-file.ts';
 import { AppError } from '../shared/model/app-error.ts';
 import type { ProviderSettings } from '../shared/model/provider-settings.ts';
 import type { ProviderId, SecretAddress } from '../shared/model/reference.ts';
@@ -23,7 +23,7 @@ import { digestOfSecret } from '../shared/move/secret-text.ts';
 import { settleAll } from '../shared/move/settle-all.ts';
 import { readState } from '../shared/move/swap-file.ts';
 import { createAuditedOpen } from '../shared/resolve/open-audited.ts';
-import { acceptFindings } from '../shared/scan/accept.ts';
+import { acceptMore } from '../shared/scan/accept.ts';
 import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
 import { framesOf } from '../shared/text/trace.ts';
 import { environmentOf } from './environment.ts';
@@ -212,18 +212,17 @@ export const serveMove = (task: MoveTask): void => {
   /** Accepts what was moved in the baseline, since history still has it, until it is rotated. */
   const accept = async (until: string): Promise<string> => {
     const findings = planned?.plan.files[0]?.values.flatMap(({ target }) => target.findings) ?? [];
-    const { baseline, today, pathExists } = loadSettings({ root }, KNOWN_RULES);
-    const file = baseline?.file ?? '.watertight-baseline.json';
-    const known = baseline === undefined ? undefined : { file, text: readFileSync(join(root, file), 'utf8') };
-    const salt = createHash('sha256').update(randomBytes(32)).digest('hex').slice(0, 32);
-    const text = acceptFindings(findings, known, salt, {
+    const { config, today, pathExists } = loadSettings({ root, baseline: false }, KNOWN_RULES);
+    const { file, text } = baselineToWrite(root, config.baseline);
+    const after = acceptMore(findings, text === undefined ? undefined : { file, text }, {
+      salt: randomBytes(16).toString('hex'),
+      now: new Date().toISOString(),
       reason: 'moved to a store; to be rotated',
       expires: until,
       today,
       pathExists,
-      isCovered: () => false,
     });
-    await writeFile(join(root, file), text);
+    await replaceFile(join(root, file), after, 'the baseline');
     return file;
   };
 

@@ -1,5 +1,6 @@
 import { commands, type ExtensionContext, l10n, languages, type Uri, window, workspace } from 'vscode';
-import { allowFinding } from './allow.ts';
+import type { AcceptInBaseline } from './accept-in-baseline.ts';
+import { createAllow } from './allow.ts';
 import { createCodeActions, findingsAt } from './code-actions.ts';
 import { SELECTOR } from './documents.ts';
 import { explainFinding } from './explain.ts';
@@ -36,8 +37,14 @@ const findingAtCursor = (live: LiveFindings): { readonly uri: Uri; readonly find
   return finding === undefined ? undefined : { uri: editor.document.uri, finding, version: editor.document.version };
 };
 
+/** What only Node has. */
+export interface OnDisk {
+  readonly known: KnownSecrets;
+  readonly accept: AcceptInBaseline;
+}
+
 /** Wires everything that the desktop and the browser share. Loads no detector: that waits in the scanner. */
-export const start = (context: ExtensionContext, scanner: Scanner, access: StoreAccess, known: KnownSecrets | undefined): Api => {
+export const start = (context: ExtensionContext, scanner: Scanner, access: StoreAccess, disk: OnDisk | undefined): Api => {
   const log = window.createOutputChannel('Watertight', { log: true });
   keepMessagesIn(log);
   const live = createLiveFindings(scanner, log);
@@ -46,6 +53,7 @@ export const start = (context: ExtensionContext, scanner: Scanner, access: Store
     scanner.reload();
     live.refresh();
   };
+  const allow = createAllow(disk?.accept, reload);
   context.subscriptions.push(
     log,
     scanner,
@@ -59,12 +67,12 @@ export const start = (context: ExtensionContext, scanner: Scanner, access: Store
     watcher.onDidCreate(reload),
     watcher.onDidDelete(reload),
     workspace.onDidGrantWorkspaceTrust(reload),
-    languages.registerCodeActionsProvider([...SELECTOR], createCodeActions(live, known)),
+    languages.registerCodeActionsProvider([...SELECTOR], createCodeActions(live, disk?.known, allow)),
     commands.registerCommand('watertight.showLog', () => log.show()),
     commands.registerCommand('watertight.allow', (uri?: Uri, finding?: FindingView, version?: number) => {
-      if (uri !== undefined && finding !== undefined && version !== undefined) return allowFinding(uri, finding, version);
+      if (uri !== undefined && finding !== undefined && version !== undefined) return allow.allow(uri, finding, version);
       const found = findingAtCursor(live);
-      return found === undefined ? undefined : allowFinding(found.uri, found.finding, found.version);
+      return found === undefined ? undefined : allow.allow(found.uri, found.finding, found.version);
     }),
     commands.registerCommand('watertight.explain', (finding?: FindingView) => {
       const wanted = finding ?? findingAtCursor(live)?.finding;

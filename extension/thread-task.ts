@@ -1,12 +1,17 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CancellationToken } from 'vscode';
+import type { AcceptOutcome, AcceptTask } from './serve-accept.ts';
 import type { FoundReference, ReferencesTask } from './serve-references.ts';
 import type { WorkspaceScanOutcome, WorkspaceScanTask } from './serve-workspace-scan.ts';
 
 /** What a thread can be started for, and what it gives. */
-export type ThreadTask = WorkspaceScanTask | ReferencesTask;
-export type OutcomeOf<Task extends ThreadTask> = Task extends WorkspaceScanTask ? WorkspaceScanOutcome : readonly FoundReference[];
+export type ThreadTask = WorkspaceScanTask | ReferencesTask | AcceptTask;
+export type OutcomeOf<Task extends ThreadTask> = Task extends WorkspaceScanTask
+  ? WorkspaceScanOutcome
+  : Task extends AcceptTask
+    ? AcceptOutcome
+    : readonly FoundReference[];
 
 /** What such a thread says: how far it is, its outcome, or why there is none. */
 export type ThreadMessage<Outcome> = { readonly files: number } | { readonly done: Outcome } | { readonly failed: string };

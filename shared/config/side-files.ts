@@ -1,5 +1,5 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { AppError } from '../model/app-error.ts';
 
 /** A file as read, by the name that messages show. */
@@ -22,16 +22,14 @@ const leadsOut = (root: string, path: string): boolean => {
   return real === '..' || real.startsWith(`..${sep}`) || isAbsolute(real);
 };
 
+const outside = (file: string): AppError =>
+  new AppError('baseline-invalid', `a file outside the folder is not read: ${file}`, 'It is a link. A baseline can be given with --baseline if you trust it.');
+
 const read = (root: string, file: string, isTrusted = false): NamedText | undefined => {
   const path = resolve(root, file);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isFile() !== true) return undefined;
-  if (!isTrusted && leadsOut(root, path))
-    throw new AppError(
-      'baseline-invalid',
-      `a file outside the folder is not read: ${file}`,
-      'It is a link. A baseline can be given with --baseline if you trust it.',
-    );
+  if (!isTrusted && leadsOut(root, path)) throw outside(file);
   if (stats.size > MAX_BYTES) throw new AppError('baseline-invalid', `larger than ${MAX_BYTES / 1e6} MB: ${file}`, 'Is it the right file?');
   try {
     return { file, text: readFileSync(path, 'utf8') };
@@ -51,6 +49,23 @@ export const loadBaseline = (root: string, named: string | undefined, isTrusted:
   if (found === undefined)
     throw new AppError('path-missing', `the baseline does not exist: ${named}`, "Write it with 'watertight baseline', or leave the option out.");
   return found;
+};
+
+/**
+ * The baseline in which more can be accepted: the one that the configuration names, which may be still to be made, else the one that a
+ * scan would read, else ours. Never one outside the root. `text`: undefined where it is to be made.
+ * @throws AppError `baseline-invalid`
+ */
+export const baselineToWrite = (root: string, named: string | null): { readonly file: string; readonly text: string | undefined } => {
+  const found = named === null ? loadBaseline(root, undefined, false) : read(root, named);
+  if (found !== undefined) return found;
+  const file = named ?? BASELINE_FILES[0];
+  const path = resolve(root, file);
+  const folder = dirname(path);
+  // A link that leads nowhere would be written through.
+  const isTaken = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  if (isTaken || (statSync(folder, { throwIfNoEntry: false }) !== undefined && leadsOut(root, folder))) throw outside(file);
+  return { file, text: undefined };
 };
 
 /** The ignore files that are there. */

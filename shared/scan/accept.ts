@@ -1,6 +1,12 @@
 import type { Finding } from '../model/finding.ts';
 import { createBaseline, type UpdateOptions, updateBaseline, writeBaseline } from '../suppress/baseline.ts';
-import { parseDetectSecretsBaseline, toDetectSecretsBaseline, withoutRealLeaks } from '../suppress/detect-secrets.ts';
+import {
+  addToDetectSecretsBaseline,
+  isDetectSecretsBaseline,
+  parseDetectSecretsBaseline,
+  toDetectSecretsBaseline,
+  withoutRealLeaks,
+} from '../suppress/detect-secrets.ts';
 import { parseBaseline } from '../suppress/parse-baseline.ts';
 import type { NamedText } from './silence.ts';
 
@@ -12,6 +18,23 @@ export const acceptFindings = (findings: readonly Finding[], previous: NamedText
   writeBaseline(
     previous === undefined ? createBaseline(findings, salt, options) : updateBaseline(findings, parseBaseline(previous.text, previous.file), options),
   );
+
+/** How findings are accepted beside others. */
+export interface AcceptMoreOptions extends Omit<UpdateOptions, 'isCovered'> {
+  /** For a new baseline: at least 16 random characters. */
+  readonly salt: string;
+  /** ISO 8601 in UTC, from the caller's clock. */
+  readonly now: string;
+}
+
+/**
+ * The text of a baseline with these findings accepted beside what it accepts already: ours or detect-secrets', whichever it is.
+ * @throws AppError `baseline-invalid` when the previous one is damaged, `conflict` when its audit called one of them a real leak
+ */
+export const acceptMore = (findings: readonly Finding[], previous: NamedText | undefined, { salt, now, ...options }: AcceptMoreOptions): string =>
+  previous !== undefined && isDetectSecretsBaseline(previous.text)
+    ? addToDetectSecretsBaseline(findings, now, previous.text, previous.file)
+    : acceptFindings(findings, previous, salt, { ...options, isCovered: () => false });
 
 /**
  * The text of a `.secrets.baseline` that accepts these findings and keeps what audits said of those in the previous one.

@@ -153,6 +153,29 @@ export const toDetectSecretsBaseline = (findings: readonly Finding[], generatedA
   return `${JSON.stringify(file, null, 2)}\n`;
 };
 
+/**
+ * A `.secrets.baseline` with these findings accepted beside what it has; all else of it stays. `generatedAt` as above.
+ * @throws AppError `baseline-invalid` when it is damaged, `conflict` when an audit called one of them a real leak
+ */
+export const addToDetectSecretsBaseline = (findings: readonly Finding[], generatedAt: string, text: string, file: string): string => {
+  const known = parseDetectSecretsBaseline(text, file);
+  if (withoutRealLeaks(findings, known).length < findings.length)
+    throw new AppError('conflict', `its audit calls it a real leak: ${file}`, 'Audit it anew with `detect-secrets audit`, if that was wrong.');
+  const fresh = applyDetectSecretsBaseline(findings, known, { complete: false }).kept;
+  const added = JSON.parse(toDetectSecretsBaseline(fresh, generatedAt)) as TheirFile;
+  const root = JSON.parse(text.replace(/^\uFEFF/, '')) as TheirFile;
+  const results = { ...root.results };
+  for (const [path, entries] of Object.entries(added.results))
+    results[path] = [...(results[path] ?? []), ...entries].sort((a, b) => (a.line_number ?? 0) - (b.line_number ?? 0));
+  return `${JSON.stringify({ ...root, results, generated_at: added.generated_at }, null, 2)}\n`;
+};
+
+/** What is added to of their file. */
+interface TheirFile {
+  readonly results: Readonly<Record<string, readonly { readonly line_number?: number }[]>>;
+  readonly generated_at: string;
+}
+
 /** The filters that detect-secrets has on by default: it reads them back from the file and runs with them. */
 const FILTERS: readonly object[] = [
   { path: 'detect_secrets.filters.allowlist.is_line_allowlisted' },

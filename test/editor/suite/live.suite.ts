@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CodeAction, CodeActionKind, commands, DiagnosticSeverity, extensions, Range, type TextDocument, Uri, WorkspaceEdit, workspace } from 'vscode';
+import { CodeActionKind, commands, DiagnosticSeverity, extensions, Range, Uri, WorkspaceEdit, workspace } from 'vscode';
 import { runWithMocha, until } from './mocha-run.ts';
-import { open, problemsIn, problemsOf, root, write } from './workspace-files.ts';
-
-const actionsAt = async (document: TextDocument, range: Range): Promise<CodeAction[]> =>
-  (await commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range)).filter((action) =>
-    action.command?.command.startsWith('watertight.'),
-  );
+import { actionsAt, open, problemsIn, problemsOf, root, runCli, write } from './workspace-files.ts';
 
 /** Put together here, so that no file of the repository holds a secret. */
 const password = ['hunter', '2', 'hunter', '2'].join('');
@@ -140,16 +134,6 @@ export const run = () =>
         await commands.executeCommand(allow?.command?.command ?? '', ...(allow?.command?.arguments ?? []));
         assert.equal(document.getText(), before);
       });
-
-      it('offer no comment where there is none', async () => {
-        const document = await open('j/a.json', `{ "password": "${random}" }\n`);
-        const [problem] = await problemsIn(document, 1);
-        assert.ok(problem);
-        assert.deepEqual(
-          (await actionsAt(document, problem.range)).map((action) => action.title),
-          ['Move to AWS Secrets Manager…', 'Move to…', 'Add to a secret as a key…', 'Copy `aws` command', 'Why is this flagged?'],
-        );
-      });
     });
 
     describe('the scan of the workspace', () => {
@@ -174,12 +158,3 @@ export const run = () =>
       });
     });
   });
-
-const runCli = (args: readonly string[]): string => {
-  const cli = join(process.env['WATERTIGHT_ROOT'] ?? '', 'dist/cli/main.js');
-  try {
-    return execFileSync(process.execPath, [cli, ...args], { cwd: root(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  } catch (error) {
-    return (error as { stdout: string }).stdout;
-  }
-};

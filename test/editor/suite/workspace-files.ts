@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ConfigurationTarget, type Diagnostic, languages, type TextDocument, type Uri, window, workspace } from 'vscode';
+import { type CodeAction, ConfigurationTarget, commands, type Diagnostic, languages, type Range, type TextDocument, type Uri, window, workspace } from 'vscode';
 import { until } from './mocha-run.ts';
 
 export const root = (): string => workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
@@ -32,4 +33,20 @@ export const problemsIn = (document: TextDocument, count: number): Promise<Diagn
 /** Sets settings of the machine for the window. */
 export const configure = async (settings: Readonly<Record<string, unknown>>): Promise<void> => {
   for (const [name, value] of Object.entries(settings)) await workspace.getConfiguration('watertight').update(name, value, ConfigurationTarget.Global);
+};
+
+/** Our quick fixes at a range. */
+export const actionsAt = async (document: TextDocument, range: Range): Promise<CodeAction[]> =>
+  (await commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range)).filter((action) =>
+    action.command?.command.startsWith('watertight.'),
+  );
+
+/** What the command line writes to standard output in the folder of the workspace, whatever its exit status. */
+export const runCli = (args: readonly string[]): string => {
+  const cli = join(process.env['WATERTIGHT_ROOT'] ?? '', 'dist/cli/main.js');
+  try {
+    return execFileSync(process.execPath, [cli, ...args], { cwd: root(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  }
 };
