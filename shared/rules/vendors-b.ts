@@ -141,6 +141,7 @@ export const RULES_B: readonly Rule[] = [
     pattern: token('ATCTT3xFfGN0[A-Za-z0-9_-]{140,200}=[A-F0-9]{8}'),
     severity: 'critical',
     source: 'https://support.atlassian.com/bitbucket-cloud/docs/access-tokens/',
+    rotate: 'https://support.atlassian.com/bitbucket-cloud/docs/revoke-a-repository-access-token/',
     examples: ['token: ATCTT3xFfGN0{{base64url:172}}={{HEX:8}}'],
   },
   {
@@ -571,6 +572,7 @@ export const RULES_B: readonly Rule[] = [
     keywords: ['buildkite'],
     pattern: keyed('buildkite', '[a-f0-9]{40}'),
     severity: 'critical',
+    rotate: 'https://buildkite.com/user/api-access-tokens',
     confidence: 'medium',
     minEntropy: 2.5,
     filters: ['has-digit'],

@@ -29,6 +29,7 @@ export const RULES_C: readonly Rule[] = [
     severity: 'high',
     window: { before: 32, after: 1400 },
     source: 'https://developer.calendly.com/personal-access-tokens',
+    rotate: 'https://calendly.com/integrations/api_webhooks',
     examples: ['CALENDLY_TOKEN=eyJhbGciOiJFUzI1NiJ9.eyJ{{base64url:80}}.{{base64url:86}}'],
   },
   {
@@ -305,6 +306,7 @@ export const RULES_C: readonly Rule[] = [
     ],
     pattern: keyed(['circleci', 'circle ci', 'circle token'], '[A-Fa-f0-9]{40}', { words: 'none' }),
     severity: 'critical',
+    rotate: 'https://app.circleci.com/settings/user/tokens',
     confidence: 'medium',
     minEntropy: 2.5,
     filters: ['has-digit'],
@@ -556,6 +558,7 @@ export const RULES_C: readonly Rule[] = [
     minEntropy: 2.5,
     filters: ['has-digit'],
     source: 'https://developers.cloudflare.com/fundamentals/api/get-started/keys/',
+    rotate: 'https://dash.cloudflare.com/profile/api-tokens',
     examples: ['cloudflare_global_api_key = "{{hex:37}}"'],
   },
   {
@@ -566,6 +569,7 @@ export const RULES_C: readonly Rule[] = [
     severity: 'critical',
     anchored: true,
     source: 'https://developers.cloudflare.com/fundamentals/api/get-started/ca-keys/',
+    rotate: 'https://dash.cloudflare.com/profile/api-tokens',
     examples: ['cloudflare_service_key: "v1.0-{{hex:64}}-{{hex:258}}"', 'X-Auth-User-Service-Key = v1.0-{{hex:24}}-{{hex:146}}'],
   },
   {
@@ -596,6 +600,7 @@ export const RULES_C: readonly Rule[] = [
     keywords: ['cloudinary'],
     pattern: keyed('cloudinary', '[A-Za-z0-9_-]{27}', { words: ['secret'] }),
     severity: 'critical',
+    rotate: 'https://console.cloudinary.com/settings/api-keys',
     confidence: 'medium',
     minEntropy: 2.5,
     filters: ['has-digit'],
@@ -931,6 +936,7 @@ export const RULES_C: readonly Rule[] = [
     minEntropy: 2.5,
     filters: ['has-digit'],
     source: 'https://docs.confluent.io/cloud/current/security/authenticate/workload-identities/service-accounts/api-keys/overview.html',
+    rotate: 'https://confluent.cloud/settings/api-keys',
     examples: ['CONFLUENT_API_SECRET={{base64:64}}'],
   },
   {
@@ -939,6 +945,7 @@ export const RULES_C: readonly Rule[] = [
     keywords: ['cflt'],
     pattern: token('cflt[A-Za-z0-9+/]{60}', { end: AFTER_BASE64 }),
     severity: 'critical',
+    rotate: 'https://confluent.cloud/settings/api-keys',
     anchored: true,
     filters: ['has-digit'],
     examples: ['secret: cflt{{alnum:60}}'],
@@ -1109,6 +1116,7 @@ export const RULES_C: readonly Rule[] = [
     minEntropy: 3.8,
     filters: ['mixed-case', 'has-digit'],
     source: 'https://doc.rust-lang.org/cargo/reference/publishing.html',
+    rotate: 'https://crates.io/settings/tokens',
     examples: ['cargo login cio{{alnum:32}}'],
   },
   {

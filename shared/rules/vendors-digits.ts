@@ -26,6 +26,7 @@ export const RULES_DIGITS: readonly Rule[] = [
     severity: 'critical',
     window: { before: 16, after: 3200 },
     source: 'https://developer.1password.com/docs/service-accounts/',
+    rotate: 'https://developer.1password.com/docs/service-accounts/manage-service-accounts/',
     examples: ['OP_SERVICE_ACCOUNT_TOKEN=ops_eyJ{{base64url:400}}'],
     counterExamples: ['fn::secret: ops_eyJ{{base64url:9}}..[Redacted]'],
   },

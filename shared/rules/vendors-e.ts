@@ -93,6 +93,7 @@ export const RULES_E: readonly Rule[] = [
     severity: 'critical',
     anchored: true,
     source: 'https://www.elastic.co/docs/deploy-manage/api-keys/elastic-cloud-api-keys',
+    rotate: 'https://cloud.elastic.co/account/keys',
     examples: ['EC_API_KEY=essu_{{alnum:80}}'],
   },
   {
@@ -138,6 +139,7 @@ export const RULES_E: readonly Rule[] = [
     keywords: ['elevenlabs', 'eleven_labs', 'xi-api-key', 'xi_api_key'],
     pattern: keyed(['elevenlabs', 'eleven labs', 'xi api'], '[a-f0-9]{32}', { words: 'none' }),
     severity: 'high',
+    rotate: 'https://elevenlabs.io/app/settings/api-keys',
     confidence: 'medium',
     minEntropy: 2.5,
     filters: ['has-digit'],

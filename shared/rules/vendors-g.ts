@@ -21,6 +21,7 @@ export const RULES_G: readonly Rule[] = [
     keywords: ['AQ.Ab'],
     pattern: token('AQ\\.Ab[A-Za-z0-9_-]{48,52}'),
     severity: 'critical',
+    rotate: 'https://console.cloud.google.com/apis/credentials',
     anchored: true,
     examples: ['GOOGLE_API_KEY=AQ.Ab{{base64url:50}}'],
   },
@@ -51,6 +52,7 @@ export const RULES_G: readonly Rule[] = [
     anchored: true,
     window: { before: 16, after: 1400 },
     source: 'https://developers.google.com/identity/protocols/oauth2',
+    rotate: 'https://developers.google.com/identity/protocols/oauth2/web-server#tokenrevoke',
     examples: ['access_token: ya29.{{base64url:160}}'],
   },
   {
@@ -59,6 +61,7 @@ export const RULES_G: readonly Rule[] = [
     keywords: ['1//0'],
     pattern: token('1//0[A-Za-z0-9_-]{40,160}'),
     severity: 'critical',
+    rotate: 'https://developers.google.com/identity/protocols/oauth2/web-server#tokenrevoke',
     anchored: true,
     minEntropy: 4,
     examples: ['refresh_token: 1//0g{{base64url:80}}'],
@@ -90,6 +93,7 @@ export const RULES_G: readonly Rule[] = [
     ],
     pattern: keyed(['google client secret', 'google secret', 'google oauth secret', 'google oauth client secret'], '[A-Za-z0-9_-]{24}', { words: 'none' }),
     severity: 'critical',
+    rotate: 'https://console.cloud.google.com/apis/credentials',
     confidence: 'medium',
     minEntropy: 3.5,
     filters: ['has-digit', 'mixed-case'],
@@ -319,6 +323,7 @@ export const RULES_G: readonly Rule[] = [
     minEntropy: 3,
     checksum: 'crc32-base62',
     source: 'https://docs.github.com/en/apps/creating-github-apps',
+    rotate: 'https://docs.github.com/en/rest/apps/installations#revoke-an-installation-access-token',
     examples: ['GITHUB_TOKEN=ghs_{{alnum:36}}', 'ghu_{{alnum:36}}'],
   },
   {
@@ -327,6 +332,7 @@ export const RULES_G: readonly Rule[] = [
     keywords: ['ghs_'],
     pattern: token('ghs_[0-9]{1,12}_ey[A-Za-z0-9_-]{14,300}\\.ey[A-Za-z0-9_-]{8,500}\\.[A-Za-z0-9_-]{16,360}'),
     severity: 'critical',
+    rotate: 'https://docs.github.com/en/rest/apps/installations#revoke-an-installation-access-token',
     anchored: true,
     window: { before: 16, after: 1400 },
     examples: ['ghs_{{digit:6}}_eyJ{{base64url:30}}.eyJ{{base64url:80}}.{{base64url:100}}'],
@@ -337,6 +343,7 @@ export const RULES_G: readonly Rule[] = [
     keywords: ['ghr_'],
     pattern: token('ghr_[A-Za-z0-9]{36,76}'),
     severity: 'critical',
+    rotate: 'https://github.com/settings/apps/authorizations',
     anchored: true,
     minEntropy: 3,
     examples: ['ghr_{{alnum:36}}'],
@@ -377,6 +384,7 @@ export const RULES_G: readonly Rule[] = [
     ],
     pattern: keyed(['github', 'gh token', 'gh pat', 'hub token'], '[a-z0-9]{40}', { words: ['token', 'secret', 'pass', 'key', 'auth', 'pat'], within: 24 }),
     severity: 'critical',
+    rotate: 'https://github.com/settings/tokens',
     confidence: 'medium',
     minEntropy: 3,
     filters: ['has-digit'],
@@ -411,6 +419,7 @@ export const RULES_G: readonly Rule[] = [
     pattern: token('GR1348941[A-Za-z0-9_-]{20,60}'),
     severity: 'critical',
     source: 'https://docs.gitlab.com/security/tokens/',
+    rotate: 'https://docs.gitlab.com/security/tokens/',
     examples: ['--registration-token GR1348941{{alnum:20}}'],
   },
   {
@@ -421,6 +430,7 @@ export const RULES_G: readonly Rule[] = [
     severity: 'critical',
     anchored: true,
     source: 'https://docs.gitlab.com/security/tokens/',
+    rotate: 'https://docs.gitlab.com/security/tokens/',
     examples: ['--token glrt-{{alnum:20}}'],
   },
   {
@@ -431,6 +441,7 @@ export const RULES_G: readonly Rule[] = [
     severity: 'critical',
     anchored: true,
     source: 'https://docs.gitlab.com/user/project/deploy_tokens/',
+    rotate: 'https://docs.gitlab.com/user/project/deploy_tokens/',
     examples: ['gldt-{{alnum:20}}'],
   },
   {
@@ -464,6 +475,7 @@ export const RULES_G: readonly Rule[] = [
     keywords: ['glagent-'],
     pattern: token('glagent-[A-Za-z0-9_-]{50,1024}'),
     severity: 'critical',
+    rotate: 'https://docs.gitlab.com/security/tokens/',
     window: { before: 16, after: 1200 },
     examples: ['glagent-{{alnum:50}}'],
   },
@@ -481,6 +493,7 @@ export const RULES_G: readonly Rule[] = [
     keywords: ['glsoat-'],
     pattern: token('glsoat-[A-Za-z0-9_-]{20,60}'),
     severity: 'critical',
+    rotate: 'https://docs.gitlab.com/security/tokens/',
     examples: ['glsoat-{{alnum:20}}'],
   },
   {
@@ -489,6 +502,7 @@ export const RULES_G: readonly Rule[] = [
     keywords: ['glcbt-'],
     pattern: token('glcbt-(?:[A-Za-z0-9]{1,5}_)?[A-Za-z0-9_-]{18,60}(?:\\.[0-9a-z]{2}\\.[A-Za-z0-9]{9}|\\.[A-Za-z0-9]{9})?'),
     severity: 'high',
+    rotate: 'https://docs.gitlab.com/ci/jobs/ci_job_token/',
     examples: ['CI_JOB_TOKEN=glcbt-64_{{alnum:20}}'],
   },
   {
@@ -514,6 +528,7 @@ export const RULES_G: readonly Rule[] = [
     keywords: ['gitlab'],
     pattern: keyed('gitlab', '[A-Za-z0-9_-]{20}', { words: ['token', 'secret', 'pat'], within: 24 }),
     severity: 'critical',
+    rotate: 'https://gitlab.com/-/user_settings/personal_access_tokens',
     confidence: 'medium',
     minEntropy: 3.5,
     filters: ['has-digit', 'mixed-case'],
@@ -574,6 +589,7 @@ export const RULES_G: readonly Rule[] = [
     minEntropy: 2.5,
     filters: ['has-digit'],
     source: 'https://developer.godaddy.com/',
+    rotate: 'https://developer.godaddy.com/keys',
     examples: ['GODADDY_API_SECRET={{alnum:22}}'],
   },
   {
@@ -644,6 +660,7 @@ export const RULES_G: readonly Rule[] = [
     checksum: 'crc32-hex-low-first',
     anchored: true,
     source: 'https://grafana.com/docs/grafana/latest/administration/service-accounts/',
+    rotate: 'https://grafana.com/docs/grafana/latest/administration/service-accounts/',
     examples: ['GRAFANA_TOKEN=glsa_{{alnum:32}}_{{hex:8}}'],
   },
   {
@@ -663,6 +680,7 @@ export const RULES_G: readonly Rule[] = [
     pattern: token('eyJrIjoi[A-Za-z0-9+/]{60,400}={0,2}', { end: AFTER_BASE64 }),
     severity: 'critical',
     source: 'https://grafana.com/docs/grafana/latest/administration/api-keys/',
+    rotate: 'https://grafana.com/docs/grafana/latest/administration/service-accounts/',
     examples: ['GRAFANA_API_KEY=eyJrIjoi{{base64:84}}'],
   },
   {

@@ -64,6 +64,7 @@ export const RULES_H: readonly Rule[] = [
     keywords: ['vault'],
     pattern: keyed('vault', '[sbr]\\.[A-Za-z0-9]{24}'),
     severity: 'critical',
+    rotate: 'https://developer.hashicorp.com/vault/docs/commands/token/revoke',
     confidence: 'medium',
     minEntropy: 3.5,
     filters: ['has-digit'],
@@ -268,6 +269,7 @@ export const RULES_H: readonly Rule[] = [
     keywords: ['huggingface', 'huggingface', 'hugging_face', 'hugging-face', 'hugging face', 'hugging.face'],
     pattern: keyed(['huggingface', 'hugging face'], 'api_[A-Za-z]{34}', { words: 'none' }),
     severity: 'high',
+    rotate: 'https://huggingface.co/settings/tokens',
     confidence: 'medium',
     minEntropy: 2.5,
     filters: ['mixed-case'],
@@ -292,6 +294,7 @@ export const RULES_H: readonly Rule[] = [
     keywords: ['api_org_'],
     pattern: token('api_org_[A-Za-z]{34}'),
     severity: 'critical',
+    rotate: 'https://huggingface.co/settings/tokens',
     examples: ['api_org_{{alpha:34}}'],
   },
   {

@@ -240,6 +240,7 @@ export const RULES_I: readonly Rule[] = [
     minEntropy: 2.5,
     filters: ['has-digit'],
     source: 'https://developers.intercom.com/docs/build-an-integration/learn-more/authentication',
+    rotate: 'https://app.intercom.com/a/apps/_/developer-hub',
     examples: ['INTERCOM_ACCESS_TOKEN=dG9r{{alnum:54}}=='],
   },
   {

@@ -87,6 +87,7 @@ export const RULES_L: readonly Rule[] = [
   serviceKey('launchdarkly-token', 'LaunchDarkly token', ['launchdarkly', 'launch darkly'], shape('[A-Za-z0-9=_-]{40}', '{{alnum:40}}'), {
     end: '(?![A-Za-z0-9=_-])',
     filters: ['has-digit'],
+    rotate: 'https://app.launchdarkly.com/settings/authorization',
   }),
   serviceKey('leadfeeder-api-key', 'Leadfeeder API key', 'leadfeeder', shape('[A-Za-z0-9-]{43}', '{{alnum:43}}'), { filters: ['has-digit'] }),
   serviceKey('lemlist-api-key', 'lemlist API key', 'lemlist', hex(32)),
@@ -186,6 +187,7 @@ export const RULES_L: readonly Rule[] = [
     pattern: token('lin_oauth_[0-9a-f]{64}'),
     severity: 'high',
     source: 'https://linear.app/developers/oauth-2-0-authentication',
+    rotate: 'https://linear.app/settings/api',
     examples: ['token: lin_oauth_{{hex:64}}'],
     counterExamples: ['lin_oauth_callback'],
   },

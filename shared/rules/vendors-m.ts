@@ -47,6 +47,7 @@ export const RULES_M: readonly Rule[] = [
   },
   serviceKey('mailgun-named-key', 'Mailgun API key by name', ['mailgun', 'mail gun'], shape('key-[0-9A-Za-z]{32}', 'key-{{lowernum:32}}'), {
     filters: ['has-digit'],
+    rotate: 'https://app.mailgun.com/settings/api_security',
   }),
   {
     id: 'mailgun-sending-key',

@@ -29,6 +29,7 @@ export const RULES_O: readonly Rule[] = [
     filters: ['mixed-case'],
     minEntropy: 3.5,
     source: 'https://developer.okta.com/docs/guides/create-an-api-token/main/',
+    rotate: 'https://developer.okta.com/docs/guides/create-an-api-token/main/',
     examples: ['OKTA_API_TOKEN=00{{alnum:40}}', 'Authorization: SSWS 00{{alnum:40}}'],
     counterExamples: ['OKTA_CLIENT_ID=0oa{{alnum:17}}', 'okta commit 00{{hex:38}}'],
   },

@@ -480,7 +480,13 @@ export const RULES_S: readonly Rule[] = [
     'SonarQube or SonarCloud token by name',
     ['sonar', 'sonarqube', 'sonarcloud'],
     shape('(?:sq[upa]_)?[A-Za-z0-9=_-]{40}', '{{hex:40}}'),
-    { words: ['token', 'login', 'key', 'secret', 'auth', 'pass'], filters: ['has-digit'], end: '(?![\\w=-])', minEntropy: 3 },
+    {
+      words: ['token', 'login', 'key', 'secret', 'auth', 'pass'],
+      filters: ['has-digit'],
+      end: '(?![\\w=-])',
+      minEntropy: 3,
+      rotate: 'https://sonarcloud.io/account/security',
+    },
   ),
   {
     id: 'sourcegraph-access-token',

@@ -89,6 +89,7 @@ export const RULES_Y: readonly Rule[] = [
   serviceKey('youtube-api-key', 'YouTube API key', ['youtube', 'you tube'], shape('AIza[A-Za-z0-9_-]{35}', 'AIza{{alnum:35}}'), {
     severity: 'medium',
     words: 'none',
+    rotate: 'https://console.cloud.google.com/apis/credentials',
   }),
   serviceKey('yext-api-key', 'Yext API key', 'yext', hex(32), { wholeWord: true }),
   {

@@ -3,6 +3,7 @@ import { RULES } from '../../../shared/rules/index.ts';
 import { LIVE_CHECKS } from '../../../shared/rules/live-checks.ts';
 
 const ruleIds = new Set(RULES.map((rule) => rule.id));
+const rotates = new Set(RULES.filter((rule) => rule.rotate !== undefined).map((rule) => rule.id));
 const slotsIn = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((slot) => slot[1] ?? '');
 
 describe('the set of live checks', () => {
@@ -54,6 +55,10 @@ describe.each(LIVE_CHECKS.map((check) => [check.id, check] as const))('%s', (id,
     const sent = ['secret', ...Object.keys(check.parts ?? {})];
     expect(check.signed !== undefined || templates.flatMap(slotsIn).some((slot) => sent.includes(slot))).toBe(true);
     for (const name of Object.keys(check.headers ?? {})) expect(name).toBe(name.toLowerCase());
+  });
+
+  it('says where to rotate what it finds active', () => {
+    expect(check.rules.filter((rule) => !rotates.has(rule))).toEqual([]);
   });
 
   it('asks https hosts that are fixed but for a part in front of the vendor’s own domain', () => {
