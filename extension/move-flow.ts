@@ -7,9 +7,10 @@ import { createDocumentSwap } from './document-swap.ts';
 import { trackLine } from './line-tracker.ts';
 import { tellFailure, tellInterrupted, tellMoved } from './move-messages.ts';
 import type { MoveReply, MoveTask, MoveWish, PlanReply } from './move-protocol.ts';
-import { askName, askProvider, askShape, BACK, titleOf } from './move-questions.ts';
+import { askName, askProvider, askShape, BACK } from './move-questions.ts';
 import { LEFT, MoveFailed, type MoveThread, startMoveThread } from './move-thread.ts';
 import { warn } from './say.ts';
+import { titleOf } from './store-titles.ts';
 import type { StoreSettings } from './stores-api.ts';
 
 /** What a quick fix asks for. */

@@ -2,20 +2,11 @@ import { l10n, QuickInputButtons, type QuickPickItem, window } from 'vscode';
 import { PROVIDER_IDS, type ProviderId } from '../shared/model/reference.ts';
 import type { PlanReply } from './move-protocol.ts';
 import { plain } from './say.ts';
+import { titleOf } from './store-titles.ts';
 import type { StoreSettings } from './stores-api.ts';
 
 /** A step back was asked for. */
 export const BACK = Symbol('back');
-
-const TITLES: Readonly<Record<ProviderId, string>> = {
-  aws: 'AWS Secrets Manager',
-  ssm: 'AWS Parameter Store',
-  vault: 'HashiCorp Vault',
-  azure: 'Azure Key Vault',
-  local: 'Encrypted local store',
-};
-
-export const titleOf = (provider: ProviderId): string => TITLES[provider];
 
 const placeOf = (provider: ProviderId, settings: StoreSettings): string => {
   const aws = [settings.awsProfile === '' ? '' : l10n.t('profile {0}', settings.awsProfile), settings.awsRegion].filter((part) => part !== '').join(', ');
@@ -52,7 +43,7 @@ export const askProvider = (title: string, usual: ProviderId, settings: StoreSet
   return pick(
     title,
     1,
-    order.map((value) => ({ label: TITLES[value], description: plain(placeOf(value, settings)), value })),
+    order.map((value) => ({ label: titleOf(value), description: plain(placeOf(value, settings)), value })),
   );
 };
 

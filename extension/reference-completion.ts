@@ -2,8 +2,9 @@ import { CompletionItem, CompletionItemKind, type CompletionItemProvider, l10n, 
 import type { SecretMetadata } from '../shared/model/provider.ts';
 import type { ProviderId } from '../shared/model/reference.ts';
 import { parseReference } from '../shared/references/parse.ts';
-import { since, storeOf } from './reference-facts.ts';
+import { since } from './reference-facts.ts';
 import type { StoreAccess } from './store-access.ts';
+import { titleOf } from './store-titles.ts';
 import type { Stores } from './stores-api.ts';
 
 /** Characters after which a list of names or keys is asked for. */
@@ -46,7 +47,7 @@ const keyItems = async (text: string, typed: string, range: Range, stores: Store
     .map((path) => {
       const item = new CompletionItem(path.join('.'), CompletionItemKind.Property);
       item.range = range;
-      item.detail = l10n.t('key in {0}', storeOf(reference));
+      item.detail = l10n.t('key in {0}', titleOf(reference.address.provider));
       return item;
     });
 };

@@ -13,16 +13,6 @@ export const since = (iso: string, now = Date.now()): string => {
   return days === 1 ? l10n.t('1 day ago') : l10n.t('{0} days ago', days);
 };
 
-const PROVIDERS = {
-  aws: 'AWS Secrets Manager',
-  ssm: 'AWS Parameter Store',
-  vault: 'HashiCorp Vault',
-  azure: 'Azure Key Vault',
-  local: 'encrypted local store',
-} as const;
-
-export const storeOf = ({ address }: Pick<Reference, 'address'>): string => PROVIDERS[address.provider];
-
 /** What the reference itself says: label and text, in the order in which it is shown. */
 export const writtenFacts = ({ address, pointer }: Reference): (readonly [string, string])[] => {
   const { region, account, partition, mount, host, version } = address;

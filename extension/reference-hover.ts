@@ -1,9 +1,10 @@
 import { Hover, type HoverProvider, l10n, MarkdownString } from 'vscode';
 import type { Reference } from '../shared/model/reference.ts';
 import { asCode, forMarkdown } from '../shared/text/neutralise.ts';
-import { storedFacts, storeOf, writtenFacts } from './reference-facts.ts';
+import { storedFacts, writtenFacts } from './reference-facts.ts';
 import { referenceAt } from './reference-text.ts';
 import type { StoreAccess } from './store-access.ts';
+import { titleOf } from './store-titles.ts';
 import type { Stores } from './stores-api.ts';
 
 /** A hover that waits longer than this shows what is written alone. */
@@ -45,7 +46,7 @@ export const createReferenceHover = (access: StoreAccess): HoverProvider => ({
     const { reference, range } = found;
     const stores = access.mayCheck() ? access.stores() : undefined;
     const lines = [
-      `**${forMarkdown(reference.name)}** · ${forMarkdown(storeOf(reference))}`,
+      `**${forMarkdown(reference.name)}** · ${forMarkdown(titleOf(reference.address.provider))}`,
       ...rows(writtenFacts(reference)),
       ...(stores === undefined ? [] : await storedRows(reference, stores)),
     ];

@@ -56,7 +56,7 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
     withStores(l10n.t('Create a secret'), async (stores) => {
       const name = await window.showInputBox({
         title: l10n.t('Create a secret (1 of 2): name'),
-        placeHolder: 'prefix/environment/service',
+        placeHolder: l10n.t('prefix/environment/service'),
         validateInput: (text) =>
           parseReference(text, { assume: stores.defaultProvider }) === undefined ? l10n.t('This can not be the name of a secret.') : undefined,
       });

@@ -42,7 +42,7 @@ export const registerWorkspaceScan = (bundles: string): Disposable => {
         if (said !== undefined) mention(said, 10_000);
         return said;
       } catch (error) {
-        void complain(l10n.t('The scan failed: {0}', error instanceof Error ? error.message : 'unknown error'));
+        void complain(l10n.t('The scan failed: {0}', error instanceof Error ? error.message : l10n.t('unknown error')));
         return undefined;
       }
     });

@@ -52,6 +52,6 @@ for (const { entries, maxKb, ...rest } of BUNDLES) {
 }
 const manifest = JSON.parse(readFileSync(join(root, 'extension/package.json'), 'utf8'));
 writeFileSync(join(out, 'package.json'), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
-for (const name of ['README.md', 'CHANGELOG.md', 'l10n', 'media'])
+for (const name of ['README.md', 'CHANGELOG.md', 'package.nls.json', 'l10n', 'media'])
   if (existsSync(join(root, 'extension', name))) cpSync(join(root, 'extension', name), join(out, name), { recursive: true });
 cpSync(join(root, 'LICENSE'), join(out, 'LICENSE'));

@@ -104,6 +104,18 @@ export const run = () =>
       });
     });
 
+    describe('the manifest', () => {
+      it('is shown in words', () => {
+        const { displayName, contributes } = extensions.getExtension('watertight.watertight')!.packageJSON as {
+          displayName: string;
+          contributes: { commands: { title: string }[]; viewsWelcome: { contents: string }[] };
+        };
+        assert.equal(displayName, 'Watertight');
+        assert.equal(contributes.commands[0]?.title, 'Scan Workspace');
+        assert.ok(!JSON.stringify(contributes).match(/"%[\w.-]+%"/));
+      });
+    });
+
     describe('quick fixes', () => {
       it('allow a finding with a comment of the language, in the right file, and undo', async () => {
         const document = await open('h/app.py', `  TOKEN = "${stripe}"\n`);
