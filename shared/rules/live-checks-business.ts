@@ -216,6 +216,7 @@ export const BUSINESS_CHECKS: readonly LiveCheck[] = [
     source: 'https://developers.hubspot.com/docs/api-reference/account-account-info-v3/details/get-account-info-v3-details',
     examples: {
       active: [ok({ portalId: 123456, accountType: 'STANDARD' }), no(403, { status: 'error', category: 'MISSING_SCOPES' })],
+      unknown: [no(403, 'error code: 1020')],
       inactive: [no(401, { status: 'error', message: 'Authentication credentials not found.', category: 'INVALID_AUTHENTICATION' })],
     },
   },

@@ -186,6 +186,7 @@ export const CLOUD_CHECKS: readonly LiveCheck[] = [
     vendor: 'Supabase',
     rules: ['supabase-access-token'],
     urls: ['https://api.supabase.com/v1/projects'],
+    pauseMs: 1000,
     headers: BEARER,
     active: [
       has('/0/organization_id'),

@@ -110,7 +110,7 @@ export const MESSAGE_CHECKS: readonly LiveCheck[] = [
     rules: ['sendgrid-api-key'],
     urls: ['https://api.sendgrid.com/v3/scopes', 'https://api.eu.sendgrid.com/v3/scopes'],
     headers: BEARER,
-    active: [has('/scopes'), { status: 403, text: ['access forbidden'] }],
+    active: [has('/scopes'), { status: 403, json: { '/errors/0/message': ['access forbidden'] } }],
     // 401 stands for an account without credits too ("Maximum credits exceeded").
     inactive: [{ status: 401, text: ['authorization grant is invalid'] }],
     identity: { scopes: { json: '/scopes' } },

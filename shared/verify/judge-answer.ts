@@ -66,8 +66,15 @@ const shown = (text: string, scrub: Scrubber): string => {
   return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
 };
 
-/** What an answer says, by the check's data alone. An answer that neither list describes says nothing. `scrub` takes out the values that were sent. */
+/** A page for people: what stands in front of an API (a firewall, a maintenance notice) answers with these, whatever the credential. */
+const PAGE = /^\uFEFF?\s{0,1000}<(?:!doctype|html|head|body)\b/i;
+
+/**
+ * What an answer says, by the check's data alone. An answer that neither list describes says nothing, nor does a page. `scrub` takes out the values
+ * that were sent.
+ */
 export const judgeAnswer = (check: LiveCheck, reply: Reply, scrub: Scrubber): Pick<Validity, 'state' | 'why' | 'identity'> => {
+  if (PAGE.test(reply.body)) return { state: 'unknown', why: `a page of status ${reply.status} instead of an answer`, identity: {} };
   const json = parse(reply.body);
   if (check.active.some((answer) => holds(answer, reply, json))) {
     const found = Object.entries(check.identity ?? {}).map(([label, from]) => [label, shown(read(from, reply, json) ?? '', scrub)] as const);

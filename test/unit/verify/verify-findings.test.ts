@@ -216,6 +216,26 @@ describe('live checks', () => {
     }
   });
 
+  it('show no value that is in the URL, whatever goes wrong', async () => {
+    const telegram = found('telegram-bot-token', sample('{{digit:10}}:AA{{base64url:33}}'));
+    const value = telegram.secret.reveal();
+    const answers: ((asked: Asked, response: ServerResponse) => void)[] = [
+      ({ path }, response) => reply(response, { status: 302, headers: { location: `https://evil.example${path}` }, body: path }),
+      ({ path }, response) => reply(response, { status: 200, body: { ok: true, result: { username: path } } }),
+      ({ path }, response) => reply(response, { status: 404, body: `Cannot GET ${path}` }),
+      (_, response) => void response.destroy(),
+      (_, response) => void response.socket?.end('no HTTP at all\r\n\r\n'),
+    ];
+    for (const answer of answers) {
+      await serve(answer);
+      const [finding] = await verify([telegram], { timeoutMs: 500 });
+      expect(server.asked.map(({ path }) => path)).toEqual([`/bot${value}/getMe`]);
+      expect(server.connections).toEqual(['api.telegram.org:443']);
+      for (const form of formsOf(value)) expect(JSON.stringify([finding?.validity, finding?.reasons])).not.toContain(form);
+      await server.close();
+    }
+  });
+
   it('show an answer’s text without control characters, and cut', async () => {
     await serve((_, response) => reply(response, { status: 200, body: { login: `a\u001b[31m\n${'b'.repeat(500)}` } }));
     const [finding] = await verify([found('github-personal-access-token', github())]);
