@@ -41,6 +41,17 @@ export const isFromFork = (name: string, payload: unknown): boolean => {
   return from !== undefined && to !== undefined && from !== to;
 };
 
+/**
+ * Whether what lies in the workspace may have been written by somebody who may not write to this repository: in a pull request from a fork, and where
+ * a workflow follows a run of one (`workflow_run`) and may have checked it out.
+ */
+export const isOfStranger = (name: string, payload: unknown): boolean => {
+  if (name !== 'workflow_run') return isFromFork(name, payload);
+  const run = asObject(asObject(payload)['workflow_run']);
+  const from = asObject(run['head_repository'])['full_name'];
+  return from === undefined || from !== asObject(run['repository'])['full_name'];
+};
+
 /** The change of an event. `name` is `GITHUB_EVENT_NAME`, `sha` is `GITHUB_SHA`: the checked-out commit. */
 export const changeOf = (name: string, payload: unknown, sha: string | undefined): Change => {
   const event = asObject(payload);

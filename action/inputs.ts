@@ -1,3 +1,4 @@
+import { isValueSource } from '../shared/known/value-source.ts';
 import { AppError } from '../shared/model/app-error.ts';
 import type { Severity } from '../shared/model/rule.ts';
 import { isCommentId } from '../shared/report/comment.ts';
@@ -31,6 +32,11 @@ export interface Inputs {
   /** From when on, where the event names no run: as `parseSince` takes it. */
   readonly since: string | undefined;
   readonly deleteLeakedLogs: boolean;
+  /** Where known values come from, as `isValueSource` takes it; none: they are not looked for. */
+  readonly knownValues: readonly string[];
+  readonly verifyLive: boolean;
+  /** Of stores, where a reference names none. */
+  readonly region: string | undefined;
 }
 
 const SCANS = ['auto', 'diff', 'tree', 'history', 'logs', 'none'] as const;
@@ -43,6 +49,24 @@ const commentIdOf = (text: string): string => {
   throw new AppError('usage', "input 'comment-id' takes up to 64 letters, digits and . _ -", "Correct 'with: comment-id:' in the workflow.");
 };
 
+/** Lines that say something; `#` at the start of one makes it a comment. */
+const linesOf = (text: string): readonly string[] =>
+  text
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+
+/** What is no source is not quoted: somebody may have put a value there. */
+const valueSourcesOf = (lines: readonly string[]): readonly string[] => {
+  const wrong = lines.findIndex((line) => !isValueSource(line));
+  if (wrong < 0) return lines;
+  throw new AppError(
+    'usage',
+    `line ${wrong + 1} of input 'known-values' names no source of values`,
+    'One a line: references, env-file:PATH, env:NAME,NAME or store:PREFIX.',
+  );
+};
+
 const optional = (value: string): string | undefined => (value === '' ? undefined : value);
 
 /**
@@ -52,10 +76,7 @@ const optional = (value: string): string | undefined => (value === '' ? undefine
 export const parseInputs = (read: (name: string) => string): Inputs => ({
   scan: choiceOf('scan', read('scan'), SCANS) ?? (read('secret-ids') === '' && read('report-from') === '' ? 'auto' : 'none'),
   hasSecretIds: read('secret-ids') !== '',
-  paths: read('paths')
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#')),
+  paths: linesOf(read('paths')),
   config: optional(read('config')),
   baseline: optional(read('baseline')),
   failOn: choiceOf('fail-on', read('fail-on'), FAIL_ON),
@@ -70,4 +91,7 @@ export const parseInputs = (read: (name: string) => string): Inputs => ({
   runId: integerOf('run-id', read('run-id'), 1, Number.MAX_SAFE_INTEGER),
   since: optional(read('since')),
   deleteLeakedLogs: booleanOf('delete-leaked-logs', read('delete-leaked-logs')) ?? false,
+  knownValues: valueSourcesOf(linesOf(read('known-values'))),
+  verifyLive: booleanOf('verify-live', read('verify-live')) ?? false,
+  region: optional(read('aws-region')),
 });

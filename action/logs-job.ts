@@ -11,8 +11,10 @@ import { VERSION } from '../shared/model/version.ts';
 import { writePretty } from '../shared/report/pretty.ts';
 import { createReport, type Report, type ScanOutcome } from '../shared/report/report.ts';
 import { writeRunsMarkdown } from '../shared/report/runs-markdown.ts';
-import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
+import { KNOWN_VALUE_RULE, type KnownSetup } from '../shared/scan/match-known.ts';
+import { KNOWN_RULES, type ListedRule, listRules } from '../shared/scan/rule-list.ts';
 import type { Inputs } from './inputs.ts';
+import { checkRuns, isOfStranger, knownValuesFor } from './log-checks.ts';
 import { chooseRuns } from './log-runs.ts';
 import { loadPayload } from './payload.ts';
 import { annotateLeaks, say, writeSummary } from './say.ts';
@@ -33,15 +35,30 @@ const EMPTY: ScanOutcome = { findings: [], suppressed: [], problems: [], filesSc
 
 const isGone = (error: unknown): boolean => error instanceof GithubFailure && (error.status === 404 || error.status === 410);
 
-const scanRun = async (github: Github, run: WorkflowRun, { config, ...files }: Settings, cwd: string): Promise<ScanOutcome> => {
+const scanRun = async (github: Github, run: WorkflowRun, { config, ...files }: Settings, cwd: string, known: KnownSetup | undefined): Promise<ScanOutcome> => {
   const { logs, jobs } = await fetchRunLogs(github, run, {});
   try {
     const worker = new URL('./worker.js', import.meta.url);
-    return await scanLogs({ ...files, config, logs, run: run.id, cwd, env: process.env, worker, ...(jobs === undefined ? {} : { jobs }) });
+    return await scanLogs({
+      ...files,
+      config,
+      logs,
+      run: run.id,
+      cwd,
+      env: process.env,
+      worker,
+      ...(jobs === undefined ? {} : { jobs }),
+      ...(known === undefined ? {} : { known }),
+    });
   } finally {
     logs.close();
   }
 };
+
+const rulesFor = ({ config }: Settings, known: KnownSetup | undefined): readonly ListedRule[] => [
+  ...listRules(config),
+  ...(known === undefined ? [] : [KNOWN_VALUE_RULE]),
+];
 
 /** Errors that every other run would meet too. */
 const isOfAll = (error: AppError): boolean => ['authentication', 'denied', 'throttled'].includes(error.code);
@@ -53,13 +70,14 @@ const scanAll = async (
   isNamed: boolean,
   settings: Settings,
   cwd: string,
+  known: KnownSetup | undefined,
 ): Promise<{ readonly scanned: readonly ScannedRun[]; readonly problems: readonly Problem[] }> => {
   const scanned: ScannedRun[] = [];
   const problems: Problem[] = [];
-  const rules = listRules(settings.config);
+  const rules = rulesFor(settings, known);
   for (const [index, run] of runs.entries()) {
     try {
-      scanned.push({ run, report: createReport(VERSION, await scanRun(github, run, settings, cwd), rules) });
+      scanned.push({ run, report: createReport(VERSION, await scanRun(github, run, settings, cwd, isOfStranger(run) ? undefined : known), rules) });
     } catch (error) {
       if (isGone(error) && (!isNamed || MAY_LACK_LOGS.includes(run.conclusion))) {
         say(`Run ${run.id} has no logs (any more).`);
@@ -79,7 +97,7 @@ const scanAll = async (
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** One report of all runs; paths begin with the number of the run. */
-const joined = (scanned: readonly ScannedRun[], problems: readonly Problem[], settings: Settings): Report => {
+const joined = (scanned: readonly ScannedRun[], problems: readonly Problem[], rules: readonly ListedRule[]): Report => {
   const reports = scanned.map(({ report }) => report);
   return createReport(
     VERSION,
@@ -92,7 +110,7 @@ const joined = (scanned: readonly ScannedRun[], problems: readonly Problem[], se
       bytesScanned: sum(reports.map(({ summary }) => summary.bytesScanned)),
       durationMs: sum(reports.map(({ summary }) => summary.durationMs)),
     },
-    listRules(settings.config),
+    rules,
   );
 };
 
@@ -108,15 +126,17 @@ export const scanRuns = async (inputs: Inputs): Promise<number> => {
   const github = createGithub({ apiUrl: process.env['GITHUB_API_URL'] || 'https://api.github.com', token: new Secret(inputs.token) });
   const { runs, isNamed, note, problems } = await chooseRuns(github, inputs, loadPayload(process.env), process.env);
   say(note);
-  const all = await scanAll(github, runs, isNamed, settings, workspace);
-  const report = joined(all.scanned, [...problems, ...all.problems], settings);
+  const values = await knownValuesFor(inputs, runs, workspace);
+  const all = await scanAll(github, runs, isNamed, settings, workspace, values.known);
+  const scanned = inputs.verifyLive ? await checkRuns(all.scanned) : all.scanned;
+  const report = joined(scanned, [...problems, ...all.problems, ...values.problems], rulesFor(settings, values.known));
   const failOn = inputs.failOn ?? settings.config.failOn ?? 'low';
   process.stdout.write(writePretty(report));
   annotateLeaks(report.findings);
   const leaked = leakedIn(report, failOn);
-  const isSummarised = await writeSummary(writeRunsMarkdown(report, all.scanned, process.env['GITHUB_SERVER_URL'] || 'https://github.com'));
+  const isSummarised = await writeSummary(writeRunsMarkdown(report, scanned, process.env['GITHUB_SERVER_URL'] || 'https://github.com'));
   const written = await writeFiles(report, leaked, inputs, workspace);
   const isSafe = written === 0 && (isSummarised || inputs.reportFile !== undefined);
-  const settled = await settleLogs(github, inputs, all.scanned, { failOn, isSafe });
+  const settled = await settleLogs(github, inputs, scanned, { failOn, isSafe });
   return verdictOf(report, leaked && failOn !== 'never', written || settled);
 };

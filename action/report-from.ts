@@ -1,6 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AppError } from '../shared/model/app-error.ts';
+import type { CommentFinding } from '../shared/report/comment-parts.ts';
 import { MAX_REPORT_BYTES, type ParsedReport, parseReport } from '../shared/report/parse-report.ts';
 import { apiError } from './api-error.ts';
 import { createGithubClient, type GithubClient } from './github-client.ts';
@@ -18,19 +19,23 @@ export interface Origin {
   readonly head: string;
   /** `owner:branch`, as pull requests are searched for. */
   readonly branch: string | undefined;
+  /** Whether whoever wrote the report may be somebody who may not write to this repository. */
+  readonly isFork?: boolean;
   /** Pull requests that the event names; none for a fork. */
   readonly numbers: readonly number[];
 }
 
-const originOf = (payload: unknown): Origin | undefined => {
+const originOf = (payload: unknown, repository: string | undefined): Origin | undefined => {
   const run = asObject(asObject(payload)['workflow_run']);
   if (run['event'] !== 'pull_request' && run['event'] !== 'pull_request_target') return undefined;
   const [head, branch] = [run['head_sha'], run['head_branch']];
-  const owner = repositoryOf(asObject(run['head_repository'])['full_name'])?.owner;
+  const from = asObject(run['head_repository'])['full_name'];
+  const owner = repositoryOf(from)?.owner;
   if (!isObjectId(head)) return undefined;
   const named = Array.isArray(run['pull_requests']) ? run['pull_requests'].map((pull) => asObject(pull)['number']) : [];
   return {
     head,
+    isFork: from !== repository,
     branch: owner === undefined || typeof branch !== 'string' ? undefined : `${owner}:${branch}`,
     numbers: named.filter((number) => Number.isSafeInteger(number)).slice(0, 10) as number[],
   };
@@ -92,6 +97,9 @@ export const findPulls = async (
   return all.map((number) => ({ ...where, number, head }));
 };
 
+/** Of a fork neither is ever asked, so a report that says so was written by hand: `inactive` would make a leak look settled. */
+const withoutClaims = ({ validity: _, known: __, ...finding }: CommentFinding): CommentFinding => finding;
+
 /**
  * Comments on the pull request of another run from the report which that run left: for pull requests from forks, whose own runs may not write.
  * @throws AppError
@@ -100,7 +108,7 @@ export const commentFromReport = async (inputs: Inputs & { readonly reportFrom: 
   if (env['GITHUB_EVENT_NAME'] !== 'workflow_run')
     throw new AppError('usage', "'report-from' is for workflows that run on: workflow_run", 'See examples/workflows/fork-comment.yml.');
   const where = repositoryOf(env['GITHUB_REPOSITORY']);
-  const origin = originOf(payload);
+  const origin = originOf(payload, env['GITHUB_REPOSITORY']);
   if (where === undefined || origin === undefined || inputs.comment === 'never')
     return say(`Nothing to do: ${inputs.comment === 'never' ? 'comment is never' : 'the run was not one of a pull request'}.`);
   if (inputs.token === '') throw new AppError('usage', 'there is no token to comment with', "Leave 'with: github-token:' out of the workflow, or set it.");
@@ -112,6 +120,7 @@ export const commentFromReport = async (inputs: Inputs & { readonly reportFrom: 
     throw apiError('the pull request was not found', 'pull-requests', error);
   });
   if (pulls.length === 0) say(`Nothing to do: no open pull request has commit ${origin.head.slice(0, 10)} at its head any more.`);
-  const { findings, problems, suppressed, change } = report;
+  const { problems, suppressed, change } = report;
+  const findings = origin.isFork ? report.findings.map(withoutClaims) : report.findings;
   for (const pull of pulls) await writePullComment(client, pull, inputs, { findings, problems, suppressed, isChange: change.base !== null });
 };

@@ -3,6 +3,7 @@ import { setOutput, summary } from '@actions/core';
 import { AppError } from '../shared/model/app-error.ts';
 import type { Finding } from '../shared/model/finding.ts';
 import { SEVERITIES } from '../shared/model/rule.ts';
+import { knownSentence } from '../shared/report/known-sentence.ts';
 import { whereInLog } from '../shared/report/log-place.ts';
 import { asLine, forLog, forMarkdown } from '../shared/text/neutralise.ts';
 import { framesOf } from '../shared/text/trace.ts';
@@ -24,10 +25,10 @@ export const fail = (message: string, properties?: Readonly<Record<string, strin
 /** Error annotations without a file, for findings in logs, the gravest first: at most eight, as the runner shows ten of a step and the verdict needs one. */
 export const annotateLeaks = (findings: readonly Finding[]): void => {
   const ordered = findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
-  for (const { title, key, redacted, origin, place } of ordered.slice(0, 8)) {
+  for (const { title, key, redacted, origin, place, known } of ordered.slice(0, 8)) {
     const { run, ...log } = origin.log ?? {};
     const where = [run === undefined ? '' : `run ${run}`, whereInLog(log, asLine), `line ${place.startLine}`].filter((part) => part !== '').join(', ');
-    fail(`${title}${key === null ? '' : ` in ${key}`}: ${redacted} (${where})`);
+    fail(`${title}${key === null ? '' : ` in ${key}`}: ${redacted} (${where})${known === undefined ? '' : `\n${knownSentence(known, false, asLine)}.`}`);
   }
 };
 

@@ -1,15 +1,19 @@
 import { loadSettings, type Settings } from '../shared/config/settings.ts';
 import { AppError } from '../shared/model/app-error.ts';
+import type { Finding } from '../shared/model/finding.ts';
 import { SEVERITIES, type Severity } from '../shared/model/rule.ts';
 import { VERSION } from '../shared/model/version.ts';
 import { createReport, type Report, type ReportedChange } from '../shared/report/report.ts';
 import { findChange } from '../shared/scan/change.ts';
 import type { SourceRequest } from '../shared/scan/list-source.ts';
+import { KNOWN_VALUE_RULE } from '../shared/scan/match-known.ts';
 import { withProvenance } from '../shared/scan/provenance.ts';
 import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
 import { scan } from '../shared/scan/scan.ts';
-import { changeOf, isFromFork } from './event.ts';
+import { changeOf, isFromFork, isOfStranger } from './event.ts';
 import type { Inputs } from './inputs.ts';
+import type { Ends } from './known-references.ts';
+import type { ActionKnownValues } from './known-values.ts';
 import { loadTrusted } from './trusted-settings.ts';
 
 /** What the runner says of the run. */
@@ -95,6 +99,22 @@ const settingsForFork = async (inputs: Inputs, run: Run, known: string | undefin
   return { settings, notes };
 };
 
+const NONE: ActionKnownValues = { problems: [] };
+
+/** The code for it is loaded where a workflow asks for it. */
+const knownValuesFor = async (inputs: Inputs, run: Run, change: Ends | undefined): Promise<ActionKnownValues> => {
+  if (inputs.knownValues.length === 0) return NONE;
+  const { knownValuesOfStranger, loadKnownValues } = await import('./known-values.ts');
+  return isOfStranger(run.name, run.payload) ? knownValuesOfStranger() : loadKnownValues(inputs, run, change);
+};
+
+const verified = async (findings: readonly Finding[], { name, payload }: Run): Promise<readonly Finding[]> => {
+  const { checkLive, sayOfStranger } = await import('./live-checks.ts');
+  if (!isOfStranger(name, payload)) return checkLive(findings);
+  sayOfStranger();
+  return findings;
+};
+
 /** Scans what the event asks for. */
 export const scanForEvent = async (inputs: Inputs, run: Run): Promise<EventScan> => {
   // The files of the workspace are read in any case: damaged ones must not be merged.
@@ -102,14 +122,22 @@ export const scanForEvent = async (inputs: Inputs, run: Run): Promise<EventScan>
   const { source, note, base, change } = await chooseSource(inputs, run);
   const { settings, notes } = isFromFork(run.name, run.payload) ? await settingsForFork(inputs, run, base) : { settings: here, notes: [] };
   const { config, ...files } = settings;
-  const outcome = source === undefined ? EMPTY : await scan({ ...files, config, source, worker: new URL('./worker.js', import.meta.url) });
+  const { known, problems } =
+    source === undefined ? NONE : await knownValuesFor(inputs, run, base === undefined || change === undefined ? undefined : { base, head: change.head });
+  const scanned =
+    source === undefined
+      ? EMPTY
+      : await scan({ ...files, config, source, worker: new URL('./worker.js', import.meta.url), ...(known === undefined ? {} : { known }) });
+  const outcome = { ...scanned, problems: [...scanned.problems, ...problems] };
   const unused = inputs.paths.length > 0 && source?.kind !== 'paths' ? ["'paths' are for the tree alone: nothing was left out."] : [];
-  const findings =
+  const found =
     change === undefined || change.base === null
       ? outcome.findings
       : await withProvenance(run.workspace, run.env, { base: change.base, head: change.head }, outcome.findings);
+  const findings = inputs.verifyLive ? await verified(found, run) : found;
+  const rules = [...listRules(config), ...(known === undefined ? [] : [KNOWN_VALUE_RULE])];
   return {
-    report: createReport(VERSION, { ...outcome, findings }, listRules(config), change),
+    report: createReport(VERSION, { ...outcome, findings }, rules, change),
     notes: [note, ...unused, ...notes],
     failOn: inputs.failOn ?? config.failOn ?? 'low',
   };

@@ -31,8 +31,6 @@ export const openCache = (
   if (cache === undefined) return undefined;
   const isHistory = source.kind === 'history' || (source.kind === 'shard' && source.plan.what === 'history');
   if (!isHistory) throw new AppError('usage', '--cache is for scans of a history', 'Use it with --history.');
-  // What is clean by its rules may hold a value that somebody knows.
-  if (knownValues !== undefined) throw new AppError('usage', '--cache and --known-values exclude each other', 'Run two scans.');
   const file = join(cache, nameOf(source));
   const save = async (clean: HistoryCache): Promise<void> => {
     try {
@@ -42,6 +40,11 @@ export const openCache = (
     }
     await replaceFile(file, writeCache(clean, settings), 'the cache');
   };
+  // What is clean by its rules may hold a value that somebody knows. What is clean of both is so for the rules alone too.
+  if (knownValues !== undefined) {
+    if (quiet !== true) err.write('watertight: the cache is written but not read, because known values are looked for in everything\n');
+    return { known: new Map(), save };
+  }
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Problem } from '../shared/model/problem.ts';
 import type { Reference } from '../shared/model/reference.ts';
-import { findSecretNames } from '../shared/references/find-names.ts';
-import { findReferences } from '../shared/references/find-references.ts';
+import { findAllReferences, isProse } from '../shared/references/find-all.ts';
 import { findTemplates } from '../shared/references/find-templates.ts';
 import { parseReference } from '../shared/references/parse.ts';
 import { plural } from '../shared/report/by-path.ts';
@@ -22,9 +21,6 @@ export interface ReadOptions {
   readonly exclude?: readonly string[];
   readonly quiet?: true;
 }
-
-/** Prose shows references as examples. Read only where it is named. */
-const PROSE = /\.(?:md|mdx|markdown|rst|adoc|txt)$|(?:^|\/)(?:LICENSE|CHANGELOG)[^/]*$/i;
 
 /** Calls `onText` for each text below the paths, with progress on standard error; says what could not be read. */
 export const eachText = async (
@@ -47,7 +43,7 @@ export const eachText = async (
       exclude: createGlobs(exclude),
     } as const;
     for await (const text of readTexts(source, (problem) => problems.push(problem))) {
-      if (PROSE.test(text.path) && !paths.includes(text.path)) continue;
+      if (isProse(text.path) && !paths.includes(text.path)) continue;
       onText(text);
       files++;
       bytes += text.text.length;
@@ -79,8 +75,7 @@ export const referencesFrom = async (streams: Streams, args: readonly string[], 
   if (paths.length > 0 || args.length === 0) {
     const templates = new Map<string, number>();
     await eachText(streams, paths, options, ({ path, text }) => {
-      for (const { reference } of findReferences(text)) add(reference, path);
-      for (const { reference } of findSecretNames(text)) add(reference, path);
+      for (const reference of findAllReferences(text)) add(reference, path);
       const count = findTemplates(text).length;
       if (count > 0) templates.set(path, (templates.get(path) ?? 0) + count);
     });

@@ -1,5 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import { loadSettings, type Settings } from '../shared/config/settings.ts';
+import { leftOutProblems } from '../shared/known/collect-values.ts';
 import { AppError } from '../shared/model/app-error.ts';
 import { createReport, type Report } from '../shared/report/report.ts';
 import type { SourceRequest } from '../shared/scan/list-source.ts';
@@ -9,7 +10,7 @@ import { scanSettingsOf, scan as scanSource } from '../shared/scan/scan.ts';
 import { noteOf, type ShardNote } from '../shared/scan/shard-report.ts';
 import { guarded } from './guard.ts';
 import { openCache } from './history-cache.ts';
-import { collectKnownValues, leftOutProblems, partSources } from './known-values.ts';
+import { loadKnownValues, partSources } from './known-values.ts';
 import { loadShard } from './load-shard.ts';
 import { createProgress } from './progress.ts';
 import type { Streams } from './run.ts';
@@ -99,7 +100,7 @@ export const scanFrom = async (streams: Streams, version: string, given: readonl
   const settings = loadSettings({ root: currentFolder(), config: fileOption(options.config), baseline: fileOption(options.baseline) }, KNOWN_RULES);
   const { config, ...files } = settings;
   const source = sourceOf(paths, options);
-  const values = known && (await collectKnownValues(streams, known.sources, options));
+  const values = known && (await loadKnownValues(streams, known.sources, options));
   const progress = createProgress(streams.err, options.quiet !== true);
   try {
     const request = {
@@ -127,7 +128,7 @@ export const scanFrom = async (streams: Streams, version: string, given: readonl
     const report = createReport(version, { ...result, problems: [...result.problems, ...leftOut] }, rules);
     if (source.kind !== 'shard') return { report, settings };
     const { plan, index } = source;
-    const more = [files.baseline?.text ?? null, request.ignoreFiles, request.exclude];
+    const more = [files.baseline?.text ?? null, request.ignoreFiles, request.exclude, ...(known === undefined ? [] : [known.sources])];
     const place = { plan: plan.id, index: index + 1, of: plan.shards.length, settings: scanSettingsOf(request, more) };
     const origins = { ...result.origins, silenced: [...result.origins.silenced, ...leftOut] };
     return { report, settings, shard: ({ findings, suppressed }) => noteOf(place, { findings, suppressed, origins }, rules) };

@@ -3,6 +3,7 @@ import { loadSettings, type Settings } from '../../shared/config/settings.ts';
 import { createGithub, type Github } from '../../shared/github/client.ts';
 import { deleteLogs, fetchRun, type WorkflowRun } from '../../shared/github/runs.ts';
 import { repositoryOf } from '../../shared/github/shape.ts';
+import { leftOutProblems } from '../../shared/known/collect-values.ts';
 import { openLogFile } from '../../shared/logs/log-source.ts';
 import { findRepository, parseRunAddress, type RunAddress } from '../../shared/logs/run-address.ts';
 import { fetchRunLogs, type RunLogs } from '../../shared/logs/run-logs.ts';
@@ -13,7 +14,7 @@ import { createReport, type Report } from '../../shared/report/report.ts';
 import { KNOWN_VALUE_RULE } from '../../shared/scan/match-known.ts';
 import { KNOWN_RULES, listRules } from '../../shared/scan/rule-list.ts';
 import { forLog } from '../../shared/text/neutralise.ts';
-import { collectKnownValues, leftOutProblems } from '../known-values.ts';
+import { loadKnownValues } from '../known-values.ts';
 import { createProgress } from '../progress.ts';
 import { describeError, type Streams } from '../run.ts';
 import { fileOption, type SourceOptions } from '../scan-from.ts';
@@ -78,7 +79,7 @@ const scanTarget = async (
   const quiet = options.quiet === true;
   const fetched = createProgress(streams.err, !quiet, 'downloading');
   const onProgress = (bytes: number): void => fetched.update({ files: 1, bytes });
-  const values = options.knownValues && (await collectKnownValues(streams, options.knownValues, options));
+  const values = options.knownValues && (await loadKnownValues(streams, options.knownValues, options));
   const source: RunLogs = await (remote === undefined
     ? Promise.resolve({ logs: openLogFile(process.cwd(), target) })
     : fetchRunLogs(remote.github, remote.run, { onProgress }).finally(fetched.stop));

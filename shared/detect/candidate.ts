@@ -1,3 +1,4 @@
+import type { KnownHit } from '../model/known-value.ts';
 import type { Range } from '../model/range.ts';
 import type { Confidence, Severity } from '../model/rule.ts';
 
@@ -14,4 +15,6 @@ export interface Candidate {
   readonly rank: number;
   readonly reasons: readonly string[];
   readonly related: readonly Range[];
+  /** Of a value that was looked for. */
+  readonly known?: KnownHit;
 }

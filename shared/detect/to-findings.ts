@@ -78,5 +78,6 @@ export const toFindings = (fragment: Fragment, format: FormatId, candidates: rea
     confidence: candidate.confidence,
     reasons: candidate.reasons,
     related: candidate.related.map(shifted),
+    ...(candidate.known === undefined ? {} : { known: candidate.known }),
   }));
 };

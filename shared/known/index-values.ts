@@ -34,6 +34,7 @@ const titleOf = ({ status, remedy }: KnownValue, name: string): string => {
 };
 
 const noteOf = (value: KnownValue, name: string): KnownNote => ({
+  hit: { name, status: value.status, version: value.version, remedy: value.remedy },
   title: titleOf(value, name),
   severity: SEVERITY[value.status],
   reasons: [

@@ -1,5 +1,6 @@
 import type { FormatId } from './entry.ts';
 import type { Origin } from './fragment.ts';
+import type { KnownHit } from './known-value.ts';
 import type { Range } from './range.ts';
 import type { Confidence, Severity } from './rule.ts';
 import type { Secret } from './secret.ts';
@@ -41,6 +42,8 @@ export interface Finding {
   readonly since?: string;
   /** In a scan of a change: whether its base holds the same value already, anywhere, so that it was moved or copied. Absent: not known. */
   readonly moved?: boolean;
+  /** Only of a value that was looked for: whose it is. */
+  readonly known?: KnownHit;
   /** Only if it was checked live. */
   readonly validity?: Validity;
 }

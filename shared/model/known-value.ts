@@ -13,8 +13,15 @@ export interface KnownValue {
   readonly remedy: string;
 }
 
+/** Whose value was found. No field holds a value. */
+export interface KnownHit extends Pick<KnownValue, 'status' | 'version' | 'remedy'> {
+  /** As in `KnownValue`, with the member: `prod/stripe#key`. */
+  readonly name: string;
+}
+
 /** What is said when a known value is found. */
 export interface KnownNote {
+  readonly hit: KnownHit;
   readonly title: string;
   readonly severity: 'critical' | 'high' | 'medium';
   readonly reasons: readonly string[];

@@ -1,7 +1,8 @@
 import type { Finding } from '../model/finding.ts';
 import type { Severity } from '../model/rule.ts';
-import { forLog } from '../text/neutralise.ts';
+import { asLine, forLog } from '../text/neutralise.ts';
 import { plural } from './by-path.ts';
+import { knownSentence } from './known-sentence.ts';
 import { writeMarkdown } from './markdown.ts';
 import type { Report } from './report.ts';
 
@@ -41,7 +42,7 @@ const LEVEL: Readonly<Record<Severity, CheckAnnotation['annotation_level']>> = {
   critical: 'failure',
 };
 
-const toAnnotation = ({ origin, place, key, title, redacted, severity, moved }: Finding): CheckAnnotation => ({
+const toAnnotation = ({ origin, place, key, title, redacted, severity, moved, known, validity }: Finding, isChange: boolean): CheckAnnotation => ({
   path: origin.path,
   start_line: place.startLine,
   end_line: place.endLine,
@@ -49,7 +50,7 @@ const toAnnotation = ({ origin, place, key, title, redacted, severity, moved }: 
   annotation_level: LEVEL[severity],
   title: forLog(title).slice(0, 200),
   message: forLog(
-    `${title}${key === null ? '' : ` in ${key}`}: ${redacted}${moved === true ? ' (only moved or copied: the base has it already)' : ''}\nMove the value into a secret store, leave a reference, and rotate it.`,
+    `${title}${key === null ? '' : ` in ${key}`}: ${redacted}${moved === true ? ' (only moved or copied: the base has it already)' : ''}${validity === undefined ? '' : `, ${validity.state} when its service was asked`}\n${known === undefined ? 'Move the value into a secret store, leave a reference, and rotate it' : knownSentence(known, isChange, asLine)}.`,
   ).slice(0, 4000),
 });
 
@@ -67,6 +68,6 @@ export const toCheck = (report: Report, failing: boolean): Check => {
     annotations: report.findings
       .filter(({ origin }) => origin.commit === undefined && !origin.path.includes('\ufffd'))
       .slice(0, MAX_ANNOTATIONS)
-      .map(toAnnotation),
+      .map((finding) => toAnnotation(finding, report.change !== undefined)),
   };
 };

@@ -1,10 +1,11 @@
 import { asCode, forMarkdown } from '../text/neutralise.ts';
+import { knownSentence } from './known-sentence.ts';
 import type { JsonFinding } from './report.ts';
 
 /** What a comment tells of a finding: a part of what the JSON report holds, so that one can be made from a report that came from elsewhere. */
 export type CommentFinding = Pick<
   JsonFinding,
-  'ruleId' | 'title' | 'path' | 'startLine' | 'endLine' | 'redacted' | 'fingerprint' | 'severity' | 'key' | 'since' | 'moved' | 'validity'
+  'ruleId' | 'title' | 'path' | 'startLine' | 'endLine' | 'redacted' | 'fingerprint' | 'severity' | 'key' | 'since' | 'moved' | 'known' | 'validity'
 > & { readonly commit?: { readonly id: string } };
 
 /** Where links lead. */
@@ -66,19 +67,29 @@ const originOf = ({ since, moved }: CommentFinding, place: CommentPlace): string
 
 const keeps = ({ since }: CommentFinding): string => (since === undefined ? '' : ' A later commit that removes it leaves it in the history.');
 
+/** What to do: a value that is stored already is made worthless there, any other one is moved out of the file. */
+const remedyOf = (finding: CommentFinding): string => {
+  const { known } = finding;
+  if (known === undefined) return fixOf(finding) ?? 'move the value into a secret store, and leave a reference';
+  if (known.status === 'given') return `${known.remedy}, and leave a reference`;
+  return `${known.status === 'current' ? `${code(known.remedy)}, and` : 'see that it is revoked, and'} leave a reference`;
+};
+
 /** A finding as an item of a list. `isGone`: it stands in an earlier commit, and no longer at the head. */
-export const itemOf = (finding: CommentFinding, place: CommentPlace, isGone: boolean): string => {
-  const { title, key, redacted, severity, validity } = finding;
-  const what = `**${forMarkdown(title.slice(0, MAX_NAME))}**${key === null ? '' : ` in ${code(key)}`}`;
+export const itemOf = (finding: CommentFinding, place: CommentPlace, isGone: boolean, isChange: boolean): string => {
+  const { title, key, redacted, severity, validity, known } = finding;
+  const name = known === undefined ? forMarkdown(title.slice(0, MAX_NAME)) : 'Known secret value';
+  const what = `**${name}**${key === null ? '' : ` in ${code(key)}`}`;
   const lines = [
     `- ${whereOf(finding, place)}: ${what}, ${code(redacted)}, severity ${severity}${validity === undefined ? '' : `, ${validity} when its service was asked`}`,
   ];
+  if (known !== undefined) lines.push(`  ${knownSentence(known, isChange, code)}.`);
   if (isGone)
     lines.push(`  Removed again, but still in the history${finding.since === undefined ? '' : `, in commit ${commitOf(finding.since, place)}`}: rotate it.`);
   else {
     const origin = `${originOf(finding, place)}${keeps(finding)}`.trim();
     if (origin !== '') lines.push(`  ${origin}`);
-    lines.push(`  Fix: ${fixOf(finding) ?? 'move the value into a secret store, and leave a reference'}`);
+    lines.push(`  Fix: ${remedyOf(finding)}`);
   }
   return lines.join('  \n');
 };

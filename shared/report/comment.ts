@@ -142,7 +142,7 @@ export const writeComment = ({ id, place, findings, problems, suppressed, isChan
       const items: string[] = [];
       room -= title.join('\n').length + 1;
       for (const finding of ofFile) {
-        const item = itemOf(finding, place, isGone(finding));
+        const item = itemOf(finding, place, isGone(finding), isChange);
         if (item.length + 1 > room) break;
         room -= item.length + 1;
         items.push(item);

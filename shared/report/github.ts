@@ -1,7 +1,8 @@
 import type { Finding } from '../model/finding.ts';
 import type { Severity } from '../model/rule.ts';
-import { forLog } from '../text/neutralise.ts';
+import { asLine, forLog } from '../text/neutralise.ts';
 import { plural } from './by-path.ts';
+import { knownSentence } from './known-sentence.ts';
 import { type Report, validityNote } from './report.ts';
 
 /** The runner shows at most ten annotations of each level for a step (actions/toolkit, docs/problem-matchers.md). */
@@ -18,13 +19,14 @@ const LEVEL: Readonly<Record<Severity, Level>> = { info: 'notice', low: 'notice'
 const data = (text: string): string => forLog(text).slice(0, MAX_MESSAGE).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 const property = (text: string): string => data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
 
-const annotation = (finding: Finding): string => {
-  const { place, key, origin } = finding;
+const annotation = (finding: Finding, isChange: boolean): string => {
+  const { place, key, origin, known } = finding;
   const columns = place.startLine === place.endLine ? `,col=${place.startColumn},endColumn=${place.endColumn}` : '';
   const where = key === null ? '' : ` in ${key}`;
   const since = origin.commit === undefined ? '' : ` (in commit ${origin.commit.id.slice(0, 10)})`;
   const note = validityNote(finding);
-  const text = `${finding.title}${where}: ${finding.redacted}${since}${note === '' ? '' : `\nAsked live: ${note}.`}\nMove the value into a secret store, leave a reference, and rotate it. Rule ${finding.ruleId}, fingerprint ${finding.fingerprint}.`;
+  const remedy = known === undefined ? 'Move the value into a secret store, leave a reference, and rotate it.' : `${knownSentence(known, isChange, asLine)}.`;
+  const text = `${finding.title}${where}: ${finding.redacted}${since}${note === '' ? '' : `\nAsked live: ${note}.`}\n${remedy} Rule ${finding.ruleId}, fingerprint ${finding.fingerprint}.`;
   return `::${LEVEL[finding.severity]} file=${property(origin.path)},line=${place.startLine},endLine=${place.endLine}${columns},title=${property(finding.title)}::${data(text)}`;
 };
 
@@ -37,7 +39,7 @@ export const writeGithub = (report: Report): string => {
   let left = 0;
   for (const level of ['error', 'warning', 'notice'] as const) {
     const ofLevel = report.findings.filter((finding) => LEVEL[finding.severity] === level);
-    lines.push(...ofLevel.slice(0, MAX_ANNOTATIONS).map(annotation));
+    lines.push(...ofLevel.slice(0, MAX_ANNOTATIONS).map((finding) => annotation(finding, report.change !== undefined)));
     left += Math.max(0, ofLevel.length - MAX_ANNOTATIONS);
   }
   if (left > 0) lines.push(`Watertight: and ${plural(left, 'more finding')} in the summary.`);

@@ -2,6 +2,7 @@ import { forMarkdown } from '../text/neutralise.ts';
 import { plural } from './by-path.ts';
 import { MAX_COMMENT, markerOf } from './comment.ts';
 import { code } from './comment-parts.ts';
+import { knownSentence } from './known-sentence.ts';
 import { whereInLog } from './log-place.ts';
 import type { JsonFinding } from './report.ts';
 
@@ -25,9 +26,11 @@ const headline = ({ findings, incomplete, wasLeaking }: LogCommentRequest): stri
     : '### Watertight found no plaintext secret in the log of a run';
 };
 
-const item = ({ title, key, redacted, severity, startLine, job, step }: JsonFinding): string => {
+const item = ({ title, key, redacted, severity, startLine, job, step, known, validity }: JsonFinding): string => {
+  const asked = validity === undefined ? '' : `, ${validity} when its service was asked`;
+  const more = known === undefined ? '' : `  \n  ${knownSentence(known, false, code)}.`;
   const where = whereInLog({ ...(job === undefined ? {} : { job }), ...(step === undefined ? {} : { step }) }, code);
-  return `- ${where === '' ? '' : `${where}, `}line ${startLine}: **${forMarkdown(title.slice(0, 300))}**${key === null ? '' : ` in ${code(key)}`}, ${code(redacted)}, severity ${severity}`;
+  return `- ${where === '' ? '' : `${where}, `}line ${startLine}: **${known === undefined ? forMarkdown(title.slice(0, 300)) : 'Known secret value'}**${key === null ? '' : ` in ${code(key)}`}, ${code(redacted)}, severity ${severity}${asked}${more}`;
 };
 
 /** The sticky comment about the log of a pull request's run: markdown of at most `MAX_COMMENT` characters, without a value, in which no name can act. */

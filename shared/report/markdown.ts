@@ -1,5 +1,6 @@
 import { asCode, forMarkdown } from '../text/neutralise.ts';
 import { groupByPath, plural } from './by-path.ts';
+import { knownSentence } from './known-sentence.ts';
 import { whereInLog } from './log-place.ts';
 import { type Report, validityNote } from './report.ts';
 
@@ -52,13 +53,14 @@ export const writeMarkdown = (report: Report, maxBytes: number = MAX_BYTES): str
   for (const [path, findings] of groupByPath(report.findings)) {
     const rows = ['', `**${asCode(path)}**`, '', '| Line | What | Key | Value | Severity | Confidence |', '| --- | --- | --- | --- | --- | --- |'];
     for (const finding of findings) {
-      const { place, title, ruleId, key, redacted, severity, confidence, origin } = finding;
+      const { place, title, ruleId, key, redacted, severity, confidence, origin, known } = finding;
+      const what = known === undefined ? forMarkdown(title) : knownSentence(known, report.change !== undefined, asCode);
       const note = validityNote(finding);
       const untracked = origin.tracked === false ? ' (not tracked by git)' : '';
       const since = origin.commit === undefined ? '' : ` (in commit ${asCode(origin.commit.id.slice(0, 10))})`;
       const log = origin.log === undefined ? '' : whereInLog(origin.log, asCode);
       rows.push(
-        `| ${place.startLine} | ${forMarkdown(title)} (${asCode(ruleId)})${untracked}${since}${log === '' ? '' : ` in ${log}`}${note === '' ? '' : `, ${forMarkdown(note)}`} | ${key === null ? '' : asCode(key)} | ${asCode(redacted)} | ${severity} | ${confidence} |`,
+        `| ${place.startLine} | ${what} (${asCode(ruleId)})${untracked}${since}${log === '' ? '' : ` in ${log}`}${note === '' ? '' : `, ${forMarkdown(note)}`} | ${key === null ? '' : asCode(key)} | ${asCode(redacted)} | ${severity} | ${confidence} |`,
       );
     }
     const kept: string[] = [];

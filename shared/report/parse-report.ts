@@ -1,3 +1,4 @@
+import type { KnownHit } from '../model/known-value.ts';
 import type { ProblemCode } from '../model/problem.ts';
 import { CONFIDENCES, SEVERITIES } from '../model/rule.ts';
 import type { CommentFinding } from './comment-parts.ts';
@@ -23,6 +24,7 @@ const NOTES: readonly string[] = [
   'baseline-unused',
   'config-ignored',
   'encoding-lossy',
+  'known-value-left-out',
   'not-active',
   'parse-error',
   'symlink-outside',
@@ -107,6 +109,9 @@ const OBJECT_ID = text(64, /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 /** As `redact` makes it: whoever writes a report by hand can't show a value with it. */
 const REDACTED = text(40, /^(?:[\w.:/+=-]{0,4}\*{8,12}|\[\d{1,9} lines\])$/);
 
+/** The commands that we name, and nothing that a shell would read otherwise. */
+const REMEDY = /^(?:watertight secrets (?:rotate|update) [\w:/.@+=%~,-]+|replace it where it was issued)$/;
+
 const FINDING = record(
   {
     ruleId: text(200),
@@ -128,6 +133,12 @@ const FINDING = record(
     commit: record({ id: OBJECT_ID, author: text(10_000), date: text(64) }),
     since: OBJECT_ID,
     moved: oneOf([true, false]),
+    known: record({
+      name: text(2000),
+      status: oneOf(['current', 'previous', 'older', 'given'] satisfies KnownHit['status'][]),
+      version: orNull(text(1000)),
+      remedy: text(2000, REMEDY),
+    }),
     validity: oneOf(['active', 'inactive', 'unknown']),
     validityReason: text(400),
     identity: texts(20, 200),

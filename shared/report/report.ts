@@ -1,5 +1,6 @@
 import type { Finding, Suppressed } from '../model/finding.ts';
 import type { Commit } from '../model/fragment.ts';
+import type { KnownHit } from '../model/known-value.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Confidence, Severity } from '../model/rule.ts';
 import type { Validity } from '../model/validity.ts';
@@ -79,6 +80,8 @@ export interface JsonFinding {
   readonly since?: string;
   /** In a scan of a change: whether the base holds the same value already; absent when that is not known. */
   readonly moved?: boolean;
+  /** Of a value that was looked for (`--known-values`): whose it is, which version, and what makes it worthless. */
+  readonly known?: KnownHit;
   /** In logs of a workflow run: its number, and the names of the job and the step that wrote the line, as far as they are known. */
   readonly run?: number;
   readonly job?: string;
@@ -110,6 +113,7 @@ export const toJsonFinding = (finding: Finding, explain = false): JsonFinding =>
   ...(finding.origin.commit === undefined ? {} : { commit: toJsonCommit(finding.origin.commit) }),
   ...(finding.since === undefined ? {} : { since: finding.since }),
   ...(finding.moved === undefined ? {} : { moved: finding.moved }),
+  ...(finding.known === undefined ? {} : { known: finding.known }),
   ...finding.origin.log,
   ...(explain ? { reasons: finding.reasons } : {}),
   ...(finding.validity === undefined

@@ -38,6 +38,7 @@ const toResult = (finding: Finding, occurrence: number): Result => ({
     severity: finding.severity,
     format: finding.format,
     ...(finding.validity === undefined ? {} : { validity: finding.validity.state }),
+    ...(finding.known === undefined ? {} : { known: finding.known }),
   },
 });
 

@@ -25,6 +25,10 @@ export const readFilesOf = (
 export const listIdsOf = (cwd: string, env: Readonly<Record<string, string | undefined>>, commit: string): Promise<ReadonlyMap<string, string> | undefined> =>
   listBlobIds({ cwd, env: gitEnvironment(env, cwd) }, commit);
 
+/** The files that a change touches or takes away, as its base has them, whatever the kind of clone. */
+export const listBefore = ({ base, head }: { readonly base: string; readonly head: string }, given: RepositoryOptions): AsyncGenerator<SourceItem> =>
+  listDiff(`${head}..${base}`, { ...given, env: withNetwork(given).env });
+
 /**
  * What a change brings: its net difference, with the lines of its head, and then every commit by itself, because a secret that was added
  * and removed again stays in the history. What both find is reported once, as in the net difference. In a partial

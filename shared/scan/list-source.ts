@@ -7,7 +7,7 @@ import type { ReadLimits, SourceItem } from '../sources/source-item.ts';
 import { readStream } from '../sources/stdin.ts';
 import type { ByteSource } from '../sources/zip.ts';
 import { listZipMembers } from '../sources/zip-members.ts';
-import { listChange } from './change.ts';
+import { listBefore, listChange } from './change.ts';
 import { listShard } from './list-shard.ts';
 
 /** What to scan. Git is asked with `env`, which the faces read from the process. */
@@ -28,6 +28,8 @@ export type SourceRequest = (
   | { readonly kind: 'shard'; readonly plan: ShardPlan; readonly index: number }
   /** What an event changed: full ids, found by `findChange`. Without a base: everything that the head reaches. */
   | { readonly kind: 'change'; readonly base: string | undefined; readonly head: string }
+  /** The files that a change touches or takes away, as its base has them. */
+  | { readonly kind: 'before'; readonly base: string; readonly head: string }
 ) & {
   /** The current folder: paths are relative to it, as given and as reported. */
   readonly cwd: string;
@@ -78,6 +80,8 @@ export const listSource = (request: SourceRequest, limits: ReadLimits): Listed =
         return listShard(request.plan, request.index, { ...options, remember: request.remember });
       case 'change':
         return listChange(request, options);
+      case 'before':
+        return listBefore(request, options);
     }
   };
   return { items: items(), problems };

@@ -50,6 +50,7 @@ export const createKnownMatcher = ({ index, notes }: KnownSetup): ((text: string
           rank: RANK,
           reasons: [...note.reasons, ...(isEncoded ? ['encoded or escaped, not as it is'] : [])],
           related: [],
+          known: note.hit,
         },
       ];
     });

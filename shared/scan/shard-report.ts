@@ -1,5 +1,6 @@
 import type { FormatId } from '../model/entry.ts';
 import type { Finding, Place, Suppressed } from '../model/finding.ts';
+import type { KnownHit } from '../model/known-value.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Range } from '../model/range.ts';
 import type { Confidence, Severity } from '../model/rule.ts';
@@ -95,6 +96,14 @@ const logOf = (origin: Plain): Pick<Finding['origin'], 'log'> => {
   return Object.keys(log).length === 0 ? {} : { log };
 };
 
+const knownOf = (value: Plain): Pick<Finding, 'known'> => {
+  if (value['known'] === undefined) return {};
+  const { name, status, version, remedy } = object(value['known']);
+  return {
+    known: { name: text(name), status: text(status) as KnownHit['status'], version: version === null ? null : text(version), remedy: text(remedy) },
+  };
+};
+
 /** An object in a shard's finding; in a report's the state, and host and reason in one text. */
 const validityOf = (value: Plain): Pick<Finding, 'validity'> => {
   const given = value['validity'];
@@ -122,6 +131,7 @@ const findingOf = (value: Plain, origin: Plain, place: Place, more: Pick<Finding
   reasons: Array.isArray(value['reasons']) ? value['reasons'].map(text) : [],
   ...optional(value, 'since', 'string'),
   ...optional(value, 'moved', 'boolean'),
+  ...knownOf(value),
   ...validityOf(value),
   ...more,
 });
@@ -146,7 +156,16 @@ const fromReport = (value: Plain): Finding => {
 };
 
 /** Codes of problems that leave nothing out. A report does not say it of each; whatever else it says makes it incomplete. */
-const HARMLESS = ['baseline-expired', 'baseline-unused', 'config-ignored', 'not-active', 'symlink-outside', 'parse-error', 'encoding-lossy'];
+const HARMLESS = [
+  'baseline-expired',
+  'baseline-unused',
+  'config-ignored',
+  'known-value-left-out',
+  'not-active',
+  'symlink-outside',
+  'parse-error',
+  'encoding-lossy',
+];
 
 const problemOf = (value: Plain): Problem => {
   const code = text(value['code']);

@@ -18,6 +18,7 @@ export interface PullRun {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly token?: string;
   readonly pull?: Partial<FakePull>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly event?: { readonly name: string; readonly payload: object };
 }
 
@@ -30,7 +31,7 @@ export const openPullStage = async (box: Sandbox): Promise<PullStage> => {
   return {
     github,
     repository,
-    run: async (base, head, { inputs = {}, token = own, pull = {}, event } = {}) => {
+    run: async (base, head, { inputs = {}, token = own, pull = {}, env = {}, event } = {}) => {
       const made: FakePull = {
         number: NUMBER,
         state: 'open',
@@ -53,7 +54,7 @@ export const openPullStage = async (box: Sandbox): Promise<PullStage> => {
       };
       const job = createJob({ event: event?.name ?? 'pull_request', payload, workspace: box.folder, env: { GITHUB_API_URL: github.url } });
       try {
-        return await job.step({ 'github-token': token, ...inputs });
+        return await job.step({ 'github-token': token, ...inputs }, env);
       } finally {
         job.remove();
       }

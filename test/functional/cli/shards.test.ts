@@ -240,6 +240,21 @@ describe('--cache', () => {
     expect(withoutTime(after.stdout)).toBe(withoutTime(cli('scan', '--history', '--format', 'json').stdout));
   });
 
+  it('hides no value that is known since, and is good for the rules afterwards', () => {
+    const known = ['otter', '7~quartz', 'nimbus'].join('-');
+    sandbox.commit({ 'plain/notes.txt': `the word is ${known}\n` });
+    scan();
+    const withKnown = (...args: string[]) =>
+      runCli(sandbox.folder, ['scan', '--history', '--format', 'json', ...args, '--known-values', 'env:MINE'], { env: { MINE: known } });
+    const result = withKnown('--cache', join(out, 'cache'));
+    expect([result.status, result.stderr]).toEqual([1, expect.stringContaining('not read')]);
+    expect(result.stdout).toContain('plain/notes.txt');
+    expect(withoutTime(result.stdout)).toBe(withoutTime(withKnown().stdout));
+    expect(readFileSync(join(out, 'cache/history'), 'utf8')).not.toContain(known);
+    const after = scan();
+    expect([after.stderr, withoutTime(after.stdout)]).toEqual(['', withoutTime(cli('scan', '--history', '--format', 'json').stdout)]);
+  });
+
   it('is ignored, and said to be, when it is damaged or foreign', () => {
     const file = join(out, 'cache/history');
     const plain = withoutTime(scan().stdout);

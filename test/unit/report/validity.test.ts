@@ -72,7 +72,7 @@ describe('a report that travelled', () => {
     const parsed = parseReport(json);
     expect(parsed).toMatchObject({ report: { findings: [{ validity: 'active' }] } });
     if ('report' in parsed)
-      expect(itemOf(parsed.report.findings[0]!, { repositoryUrl: 'https://github.com/acme/app', head: change.head }, false)).toContain(
+      expect(itemOf(parsed.report.findings[0]!, { repositoryUrl: 'https://github.com/acme/app', head: change.head }, false, true)).toContain(
         'active when its service was asked',
       );
   });

@@ -1,0 +1,90 @@
+import { realpathSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { loadProviderSettings } from '../shared/config/provider-settings.ts';
+import { collectKnownValues, leftOutProblems } from '../shared/known/collect-values.ts';
+import { AppError, type ErrorCode } from '../shared/model/app-error.ts';
+import type { Problem } from '../shared/model/problem.ts';
+import { createAuditedOpen } from '../shared/resolve/open-audited.ts';
+import type { KnownSetup } from '../shared/scan/match-known.ts';
+import { MIN_MASK_LENGTH } from '../shared/text/trivial.ts';
+import type { Inputs } from './inputs.ts';
+import { type Ends, findWorkspaceReferences } from './known-references.ts';
+import { registerMasks } from './register-masks.ts';
+import { describeError, say } from './say.ts';
+import type { Run } from './scan-event.ts';
+
+/** Values to look for, and what the report says of those that are not. */
+export interface ActionKnownValues {
+  readonly known?: KnownSetup;
+  readonly problems: readonly Problem[];
+}
+
+/** What a run without secrets meets when it asks for one. */
+const WITHOUT_CREDENTIALS: readonly ErrorCode[] = ['usage', 'authentication', 'denied'];
+
+const notLookedFor = (why: string): ActionKnownValues => {
+  const message = `known values were not looked for in ${why}`;
+  say(`${message.charAt(0).toUpperCase()}${message.slice(1)}.`);
+  return { problems: [{ code: 'known-value-left-out', path: '', message, incomplete: false }] };
+};
+
+/**
+ * For what somebody wrote who may not write to this repository. A value is not looked for even where this run could read it: the answer would tell a
+ * stranger whether a guess is right, as many guesses as a pull request has room for.
+ */
+export const knownValuesOfStranger = (what = 'the change'): ActionKnownValues =>
+  notLookedFor(`${what}: it comes from a fork, whose author could try out guesses. The merge group, or the push that follows, is searched for them`);
+
+const isWithin = (folder: string, path: string): boolean => {
+  const way = relative(folder, path);
+  return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
+};
+
+/** The real place of something, or of the nearest folder above it that is there. */
+const realPlace = (path: string): string => {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+};
+
+/** An env file outside of the workspace, whose files and links a pull request chooses. @throws AppError `usage` */
+const envFileOutside =
+  (workspace: string) =>
+  (given: string): string => {
+    const path = resolve(workspace, given);
+    if (!isWithin(workspace, path) && !isWithin(realPlace(workspace), realPlace(path))) return path;
+    throw new AppError(
+      'usage',
+      `the env file of 'known-values' lies in the workspace, where a pull request may put it: ${given}`,
+      "Write it elsewhere, as below runner.temp: 'env-file:${{ runner.temp }}/app.env'.",
+    );
+  };
+
+/**
+ * Reads the values that the workflow names and has the runner hide them. Only the workflow says which stores and files are asked, never a file of the
+ * repository: that says no more than which names are looked up in them.
+ * @throws AppError
+ */
+export const loadKnownValues = async (inputs: Inputs, run: Pick<Run, 'workspace' | 'env'>, change: Ends | undefined): Promise<ActionKnownValues> => {
+  const { workspace, env } = run;
+  try {
+    const settings = loadProviderSettings(env, inputs.region === undefined ? {} : { region: inputs.region });
+    const { known, leftOut, count } = await collectKnownValues(inputs.knownValues, {
+      env,
+      open: createAuditedOpen(settings, `${env['GITHUB_ACTOR'] ?? 'unknown'} via the Action`),
+      defaultProvider: settings.defaultProvider,
+      findReferences: () => findWorkspaceReferences(run, change),
+      envFile: envFileOutside(workspace),
+      // elsewhere nobody would hide what is told to the runner
+      onValues: (values) => void (env['GITHUB_ACTIONS'] === 'true' && registerMasks(values, MIN_MASK_LENGTH)),
+    });
+    say(`Looking for ${count} known values and parts of values.`);
+    return { known, problems: leftOutProblems(leftOut) };
+  } catch (error) {
+    // Dependabot's runs get no secrets of the repository, although its branches lie in it
+    if (env['GITHUB_ACTOR'] !== 'dependabot[bot]' || !(error instanceof AppError) || !WITHOUT_CREDENTIALS.includes(error.code)) throw error;
+    return notLookedFor(`the change: a run of Dependabot has no secrets but those of Dependabot (${describeError(error).split('\n')[0]})`);
+  }
+};

@@ -1,2 +1,0 @@
-import { createRequire as createRequire_ } from 'node:module'; const require = createRequire_(import.meta.url);
-import{a,b}from"./chunk-G3CJKD25.js";import"./chunk-33NFPRU2.js";import"./chunk-SAHIAVY6.js";import"./chunk-MMVLUEDP.js";import"./chunk-YHXQ4VFM.js";import"./chunk-NLI6ZJ72.js";import"./chunk-XW6RDG6Z.js";import"./chunk-GZOJD5LQ.js";import"./chunk-YVZRNLNL.js";import"./chunk-OE6VNTGU.js";import"./chunk-ML7WWWXY.js";import"./chunk-IWTHESGT.js";import"./chunk-TFNVOLNI.js";export{b as commentFromReport,a as findPulls};
