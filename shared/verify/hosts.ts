@@ -22,11 +22,14 @@ const waitOf = (header: string | undefined): number => {
   return Number.isNaN(date) ? WAIT_MS : Math.max(0, date - Date.now());
 };
 
+/** 429, or 403 where a wait is asked for with it (docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit). */
+const isTooMany = ({ status, headers }: Reply): boolean => status === 429 || (status === 403 && headers['retry-after'] !== undefined);
+
 /** Asks a host. */
 export type Ask = (request: LiveRequest) => Promise<Reply | NoReply>;
 
 /**
- * One request at a time to each host, with a pause between them. A host that answers 429 gets the wait that it asks for, once; after a second one it
+ * One request at a time to each host, with a pause between them. A host that has had too many gets the wait that it asks for, once; after a second one it
  * is asked nothing more, and what is left for it has no reply.
  */
 export const createAsk = (sendOne: (request: LiveRequest, signal: AbortSignal) => Promise<Reply | NoReply>, signal: AbortSignal, time: Time): Ask => {
@@ -42,7 +45,7 @@ export const createAsk = (sendOne: (request: LiveRequest, signal: AbortSignal) =
     for (let attempt = 1; ; attempt++) {
       const reply = await sendOne(request, signal);
       askedAt.set(host, time.now());
-      if (reply instanceof NoReply || reply.status !== 429) return reply;
+      if (reply instanceof NoReply || !isTooMany(reply)) return reply;
       const waitMs = waitOf(reply.headers['retry-after']);
       if (attempt === 2 || waitMs > MAX_WAIT_MS) {
         closed.add(host);

@@ -130,6 +130,18 @@ describe('live checks', () => {
     expect(await verify([found('github-personal-access-token', github())])).toMatchObject([{ validity: { state: 'active' } }]);
     await server.close();
 
+    // GitHub asks for a wait with 403 too.
+    await serve((_, response) =>
+      reply(response, { status: 403, headers: { 'retry-after': '9' }, body: { message: 'You have exceeded a secondary rate limit.' } }),
+    );
+    const asked = fakeTime();
+    await verify(
+      [1, 2].map((seed) => found('github-personal-access-token', github(seed))),
+      { time: asked },
+    );
+    expect([server.asked.length, asked.slept.includes(9000)]).toEqual([2, true]);
+    await server.close();
+
     // A date, by the clock on the wall: one that is over asks for no wait.
     let once = true;
     await serve((_, response) => {
