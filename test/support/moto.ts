@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describeWith } from './describe-with.ts';
 import { ROOT } from './source-files.ts';
 
 /**
@@ -12,22 +11,9 @@ import { ROOT } from './source-files.ts';
  */
 const SERVER = join(ROOT, '.cache/moto', process.platform === 'win32' ? 'Scripts/moto_server.exe' : 'bin/moto_server');
 
-const isInstalled = (): boolean => existsSync(SERVER) && existsSync(join(ROOT, '.cache/moto/installed.txt'));
-
-/** Tests against moto: run where it is installed, skipped by name where it is not, failed in CI (`CI=true`) without it. */
-export const describeWithMoto = (name: string, tests: () => void): void => {
-  if (isInstalled()) {
-    describe(name, tests);
-  } else if (process.env['CI'] === 'true') {
-    describe(name, () => {
-      it('has moto to run against', () => expect(`${SERVER} is missing: node scripts/moto.mjs`).toBe(''));
-    });
-  } else {
-    const reason = `${name} (skipped: moto is not installed; node scripts/moto.mjs installs it)`;
-    process.stderr.write(`${reason}\n`);
-    describe.skip(reason, tests);
-  }
-};
+/** Tests against moto: skipped by name where it is not installed, failed in CI. */
+export const describeWithMoto = (title: string, tests: () => void): void =>
+  describeWith({ name: 'moto', files: [SERVER, join(ROOT, '.cache/moto/installed.txt')], install: 'node scripts/moto.mjs' }, title, tests);
 
 export interface Moto {
   readonly url: string;

@@ -72,12 +72,12 @@ const loginAdvice = ({ address }: MovedValue): string =>
   address.provider === 'aws' || address.provider === 'ssm'
     ? [
         'The job has to log in to AWS before the new step: give it "permissions: id-token: write" (and "contents: read"), and before that step',
-        '- uses: aws-actions/configure-aws-credentials@v5',
+        '- uses: aws-actions/configure-aws-credentials@v6',
         '  with:',
         '    role-to-assume: <the role that may read the secret>',
         `    aws-region: ${address.region ?? '<region>'}`,
       ].join('\n')
-    : 'The job has to log in to the store before the new step: see "Fetch" in the README.';
+    : 'The job has to log in to the store before the new step: see "Secrets in a workflow" in the README.';
 
 const isLogin = (step: unknown): boolean =>
   /^(?:aws-actions\/configure-aws-credentials|azure\/login|hashicorp\/vault-action)@/i.test(textOf(step, 'uses') ?? '');

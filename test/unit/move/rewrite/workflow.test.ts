@@ -21,7 +21,7 @@ jobs:
       DB_PASSWORD: ${LIVE} # rotate
     steps:
       - uses: actions/checkout@v5
-      - uses: aws-actions/configure-aws-credentials@v5
+      - uses: aws-actions/configure-aws-credentials@v6
         with:
           role-to-assume: arn:aws:iam::111122223333:role/ci
           aws-region: eu-west-1
@@ -36,7 +36,7 @@ jobs:
     expect(job.env).toEqual({ MODE: 'fast' });
     expect(job.steps.map((step: { uses?: string; run?: string }) => step.uses ?? step.run)).toEqual([
       'actions/checkout@v5',
-      'aws-actions/configure-aws-credentials@v5',
+      'aws-actions/configure-aws-credentials@v6',
       'watertight/watertight@v1',
       './deploy.sh',
     ]);

@@ -1,0 +1,3 @@
+import { saveCache } from './cache-folder.ts';
+
+saveCache();

@@ -1,0 +1,3 @@
+import { restoreCache } from './cache-folder.ts';
+
+restoreCache();
