@@ -1,7 +1,15 @@
 /** What an event changed, read from its payload. Nothing of a payload is trusted but its shape: ids are checked to be object ids. */
 export type Change =
   /** What `head` has and `base` has not. */
-  | { readonly kind: 'range'; readonly base: string; readonly head: string; readonly branch?: string | undefined; readonly isDefaultBranch?: boolean }
+  | {
+      readonly kind: 'range';
+      readonly base: string;
+      readonly head: string;
+      readonly branch?: string | undefined;
+      readonly isDefaultBranch?: boolean;
+      /** How many commits the event says that there are. */
+      readonly commits?: number | undefined;
+    }
   /** A branch or tag that the repository did not have: what `head` has and the default branch has not. */
   | { readonly kind: 'new'; readonly head: string; readonly branch: string | undefined; readonly isDefaultBranch: boolean }
   /** The event changed no commits: the checked-out tree is all there is. */
@@ -18,6 +26,8 @@ const asObject = (value: unknown): Json => (typeof value === 'object' && value !
 
 /** A full object id of a SHA-1 or SHA-256 repository; anything else is `undefined`. */
 const objectId = (value: unknown): string | undefined => (typeof value === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value) ? value : undefined);
+
+const count = (value: unknown): number | undefined => (typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined);
 
 const isZero = (id: string): boolean => /^0+$/.test(id);
 
@@ -61,7 +71,7 @@ export const changeOf = (name: string, payload: unknown, sha: string | undefined
     const base = objectId(target['sha']);
     const head = objectId(asObject(pull['head'])['sha']);
     return base !== undefined && head !== undefined
-      ? { kind: 'range', base, head, branch: branchName(target['ref']) }
+      ? { kind: 'range', base, head, branch: branchName(target['ref']), commits: count(pull['commits']) }
       : { kind: 'tree', why: 'the event names no commits' };
   }
   if (name === 'merge_group') {
@@ -80,7 +90,8 @@ export const changeOf = (name: string, payload: unknown, sha: string | undefined
     const branch = branchName(asObject(event['repository'])['default_branch']);
     const isDefaultBranch = branch !== undefined && event['ref'] === `refs/heads/${branch}`;
     if (base === undefined || isZero(base)) return { kind: 'new', head, branch, isDefaultBranch };
-    return { kind: 'range', base, head, branch, isDefaultBranch };
+    const pushed = event['commits'];
+    return { kind: 'range', base, head, branch, isDefaultBranch, commits: count(Array.isArray(pushed) ? pushed.length : undefined) };
   }
   return { kind: 'tree', why: `the event ${/^\w{1,60}$/.test(name) ? name : '(unknown)'} changes no commits` };
 };

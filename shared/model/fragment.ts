@@ -24,6 +24,8 @@ export interface Fragment {
   readonly isBinary?: true;
   /** For diffs: what was added. Only findings that overlap one of these ranges of `text` (sorted) are reported; absent: all are. */
   readonly added?: readonly Range[];
+  /** The same text at the same path, as a commit brought it: it is searched once, and what is found there is reported for both. */
+  readonly again?: { readonly commit: Commit; readonly added?: readonly Range[] };
 }
 
 export interface Origin {

@@ -1,8 +1,7 @@
 import type { Problem } from '../model/problem.ts';
 import { listBlobIds, readCommitFiles } from '../sources/commit-files.ts';
-import { askGit, gitEnvironment, withNetwork } from '../sources/git.ts';
-import { findMergeBase } from '../sources/git-range.ts';
-import { listCommits, listDiff, listHistory } from '../sources/list-changes.ts';
+import { gitEnvironment, withNetwork } from '../sources/git.ts';
+import { listDiff, listDiffAndCommits, listHistory } from '../sources/list-changes.ts';
 import type { RepositoryOptions } from '../sources/repository.ts';
 import { type ResolvedChange, resolveChange, type WantedChange } from '../sources/resolve-change.ts';
 import type { SourceItem } from '../sources/source-item.ts';
@@ -42,14 +41,5 @@ export async function* listChange({ base, head }: Pick<ResolvedChange, 'base' | 
     said.add(text);
   };
   const options = { ...given, env: withNetwork(given).env, onProblem };
-  const git = { cwd: options.cwd, env: options.env };
-  if (base === undefined) {
-    yield* listHistory({ ...options, revisions: [head] });
-    return;
-  }
-  const common = await findMergeBase(git, base, head);
-  yield* listDiff(`${base}${common === undefined ? '..' : '...'}${head}`, options);
-  // One commit is its own net difference.
-  if (common !== undefined && (await askGit(git, ['rev-parse', `${head}^@`])) === common) return;
-  yield* listCommits(`${base}..${head}`, options);
+  yield* base === undefined ? listHistory({ ...options, revisions: [head] }) : listDiffAndCommits(base, head, options);
 }

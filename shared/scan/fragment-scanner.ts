@@ -10,7 +10,7 @@ import { dropBaselineHashes } from '../suppress/baseline-lines.ts';
 import { applyInlineAllows } from '../suppress/inline.ts';
 import type { Automaton } from '../text/aho-corasick.ts';
 import type { KnownSetup } from './match-known.ts';
-import { createRuleSet, scanFragment } from './scan-fragment.ts';
+import { createRuleSet, type FragmentCandidates, findCandidates, findingsOf } from './scan-fragment.ts';
 
 /** What finding and silencing depend on, as plain data: the same in every thread and in every face. */
 export interface DetectorSetup {
@@ -54,6 +54,15 @@ export interface FragmentScanner {
   readonly scan: (fragment: Fragment, onProblem: (problem: Problem) => void) => FragmentFindings;
 }
 
+const NOTHING: FragmentFindings = { kept: [], suppressed: [] };
+
+/** The same text as a commit brought it. */
+const asBrought = ({ again: _, added: __, ...fragment }: Fragment, { commit, added }: NonNullable<Fragment['again']>): Fragment => ({
+  ...fragment,
+  origin: { ...fragment.origin, commit },
+  ...(added === undefined ? {} : { added }),
+});
+
 /** The detector with a configuration's rules, severities, comments and allowlists. Pure: it runs in a browser too. */
 export const createFragmentScanner = (setup: DetectorSetup): FragmentScanner => {
   const ruleSet = createRuleSet(setup.rules, setup.userRules, setup.automaton, setup.decodeDepth, setup.known);
@@ -67,11 +76,21 @@ export const createFragmentScanner = (setup: DetectorSetup): FragmentScanner => 
       .map((finding) => ({ ...finding, severity: severities.get(finding.ruleId) ?? finding.severity }));
   };
   const filterAllowed = createAllowlistFilter(setup.allowlists);
-  const scan = (fragment: Fragment, onProblem: (problem: Problem) => void): FragmentFindings => {
-    const found = configured(dropBaselineHashes(fragment, scanFragment(fragment, ruleSet, onProblem)));
+  const speaksOfCommits = setup.userRules.some(({ allowlists }) => allowlists.some(({ commits }) => commits !== undefined));
+  const silence = (fragment: Fragment, candidates: FragmentCandidates, onProblem: (problem: Problem) => void): FragmentFindings => {
+    if (candidates.candidates.length === 0) return NOTHING;
+    const found = configured(dropBaselineHashes(fragment, findingsOf(fragment, candidates, onProblem)));
     const inline = setup.inlineAllows ? applyInlineAllows(fragment, found, known) : { kept: found, suppressed: [] };
     const listed = filterAllowed(fragment, inline.kept);
     return { kept: listed.kept, suppressed: [...inline.suppressed, ...listed.suppressed] };
+  };
+  const scan = (fragment: Fragment, onProblem: (problem: Problem) => void): FragmentFindings => {
+    const candidates = findCandidates(fragment, ruleSet, onProblem);
+    const own = silence(fragment, candidates, onProblem);
+    if (fragment.again === undefined) return own;
+    const brought = asBrought(fragment, fragment.again);
+    const again = silence(brought, speaksOfCommits ? findCandidates(brought, ruleSet, onProblem) : candidates, onProblem);
+    return { kept: [...own.kept, ...again.kept], suppressed: [...own.suppressed, ...again.suppressed] };
   };
   return { scan, automaton: ruleSet.prefilter.automaton };
 };

@@ -8,6 +8,7 @@ import { dropOverlaps, MAX_FINDINGS, toFindings } from '../detect/to-findings.ts
 import { entriesOf } from '../formats/entries-of.ts';
 import { formatOf } from '../formats/format-of.ts';
 import { logViews } from '../formats/log-view.ts';
+import type { FormatId } from '../model/entry.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Fragment } from '../model/fragment.ts';
 import type { Problem } from '../model/problem.ts';
@@ -53,15 +54,20 @@ export const findingLimit = (path: string): Problem => ({
   incomplete: true,
 });
 
-/** The whole left river for one fragment: prefilter, entries, rules, judgement, overlaps. Pure; never throws. */
-export const scanFragment = (fragment: Fragment, ruleSet: RuleSet, onProblem: (problem: Problem) => void = () => {}): Finding[] => {
+/** What stands in the text of a fragment, wherever of it counts. Candidates do not overlap. */
+export interface FragmentCandidates {
+  readonly format: FormatId;
+  readonly candidates: readonly Candidate[];
+}
+
+/**
+ * The left river for one fragment, up to where it is asked what of it counts: prefilter, entries, rules, judgement, overlaps. Of the commit only
+ * the allowlists of users' rules know. Pure; never throws.
+ */
+export const findCandidates = (fragment: Fragment, ruleSet: RuleSet, onProblem: (problem: Problem) => void = () => {}): FragmentCandidates => {
   const { text, origin } = fragment;
   const known = ruleSet.matchKnown?.(text) ?? [];
-  if (fragment.isBinary)
-    return toFindings(fragment, 'text', dropOverlaps(known), () => onProblem(findingLimit(origin.path))).map((finding) => ({
-      ...finding,
-      excerpt: finding.redacted,
-    }));
+  if (fragment.isBinary) return { format: 'text', candidates: dropOverlaps(known) };
   const hits = ruleSet.prefilter.search(text);
   const format = formatOf(origin.path, text.slice(0, 4096));
   const entries = entriesOf(format, text, hits.words, origin.path).entries;
@@ -84,10 +90,18 @@ export const scanFragment = (fragment: Fragment, ruleSet: RuleSet, onProblem: (p
   const builtIn = [...ruleSet.dropMisplaced(attachKeys([...raw, ...decoded.candidates], entries)), ...judged.candidates].filter(
     (candidate) => !isCleared(candidate.range),
   );
-  return toFindings(fragment, format, dropOverlaps([...builtIn, ...attachKeys([...user.candidates, ...known], entries)]), () =>
-    onProblem(findingLimit(origin.path)),
-  );
+  return { format, candidates: dropOverlaps([...builtIn, ...attachKeys([...user.candidates, ...known], entries)]) };
 };
+
+/** Those of the candidates that count, as findings of a fragment with this text. */
+export const findingsOf = (fragment: Fragment, { format, candidates }: FragmentCandidates, onProblem: (problem: Problem) => void = () => {}): Finding[] => {
+  const findings = toFindings(fragment, format, candidates, () => onProblem(findingLimit(fragment.origin.path)));
+  return fragment.isBinary ? findings.map((finding) => ({ ...finding, excerpt: finding.redacted })) : findings;
+};
+
+/** Both in one: what is found in a fragment. */
+export const scanFragment = (fragment: Fragment, ruleSet: RuleSet, onProblem: (problem: Problem) => void = () => {}): Finding[] =>
+  findingsOf(fragment, findCandidates(fragment, ruleSet, onProblem), onProblem);
 
 /** Rules over the parts of a log whose text differs from what a person reads: keys across time-stamped lines, coloured lines. */
 const matchLogViews = (text: string, path: string, { rules, prefilter }: RuleSet, hits: Hits): Candidate[] => {

@@ -45,17 +45,19 @@ const createReader = (stream: AsyncIterable<Buffer>) => {
 };
 
 /** A piece that none of the added lines is in need not be read. */
-const isAdded = (item: SourceItem, { addedLines }: Change): boolean => {
-  if (item.kind !== 'piece' || addedLines === undefined || item.piece.encoding !== 'utf-8') return true;
+const isAdded = (item: SourceItem, { addedLines, again }: Change): boolean => {
+  if (item.kind !== 'piece' || item.piece.encoding !== 'utf-8') return true;
   const first = item.base.lines + 1;
   const last = first + measurePiece(item.piece).lines;
-  return addedLines.some(({ from, to }) => from <= last && to >= first);
+  const isIn = (lines: Change['addedLines']): boolean => lines === undefined || lines.some(({ from, to }) => from <= last && to >= first);
+  return isIn(addedLines) || (again !== undefined && isIn(again.addedLines));
 };
 
-const originOf = ({ path, commit, addedLines, cacheKey }: Change): Omit<BytesItem, 'kind' | 'bytes'> => ({
+const originOf = ({ path, commit, addedLines, again, cacheKey }: Change): Omit<BytesItem, 'kind' | 'bytes'> => ({
   path,
   ...(commit === undefined ? {} : { commit }),
   ...(addedLines === undefined ? {} : { addedLines }),
+  ...(again === undefined ? {} : { again }),
   ...(cacheKey === undefined ? {} : { cacheKey }),
 });
 
@@ -88,13 +90,16 @@ export async function* readBlobs(git: Git, changes: AsyncIterable<Change>, limit
   const waiting: Change[] = [];
   let hasMore = true;
   const ask = async (): Promise<void> => {
+    if (!hasMore || waiting.length > AHEAD / 2) return;
+    let asked = '';
     while (hasMore && waiting.length < AHEAD) {
       const { done, value } = await source.next();
       hasMore = done !== true;
       if (!value) break;
       waiting.push(value);
-      cat.stdin.write(`${value.objectId}\n`);
+      asked += `${value.objectId}\n`;
     }
+    cat.stdin.write(asked);
   };
   try {
     for (await ask(); waiting.length > 0; await ask()) {

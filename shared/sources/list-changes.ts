@@ -91,6 +91,51 @@ export async function* listCommits(spec: string, options: RepositoryOptions): As
   yield* toItems(repository, select(readChanges(logOf(git, revisions, PATCH)), repository, options), options);
 }
 
+/** Changes of a net difference that are held to be read together with the commit that brought them. Those beyond are read for both. */
+const MAX_HELD = 50_000;
+
+const placeOf = ({ objectId, path }: Change): string => `${objectId}:${path}`;
+
+/** Net changes and those of commits; what a commit brought just as it stands now comes once, for both. */
+async function* joined(net: AsyncIterable<Change>, commits: AsyncIterable<Change>): AsyncGenerator<Change> {
+  const held = new Map<string, Change>();
+  for await (const change of net) {
+    if (held.size < MAX_HELD) held.set(placeOf(change), change);
+    else yield change;
+  }
+  for await (const change of commits) {
+    const place = placeOf(change);
+    const standing = held.get(place);
+    held.delete(place);
+    const { commit, addedLines } = change;
+    if (standing === undefined || commit === undefined) yield change;
+    else yield { ...standing, again: { commit, ...(addedLines === undefined ? {} : { addedLines }) } };
+  }
+  yield* held.values();
+}
+
+/**
+ * The net difference from where `head` left `base`, and every commit between them by itself: `listDiff` and `listCommits` in one, where each
+ * content is read once. `base` and `head` are full ids.
+ */
+export async function* listDiffAndCommits(base: string, head: string, options: RepositoryOptions): AsyncGenerator<SourceItem> {
+  const repository = await openRepository(options);
+  const { git } = repository;
+  const common = await findMergeBase(git, base, head);
+  const net = () => select(readChanges(streamGit(git, ['diff-tree', ...PATCH, common ?? base, head, '--'])), repository, options);
+  // One commit is its own net difference.
+  if (common !== undefined && (await askGit(git, ['rev-parse', `${head}^@`])) === common) {
+    yield* toItems(repository, net(), options);
+    return;
+  }
+  const revisions = [head, `^${base}`];
+  if (await touchesBoundary(git, revisions)) options.onProblem?.(shallowProblem(`all files of the oldest commit count as new: ${base}..${head}`));
+  const commits = async function* () {
+    yield* select(readChanges(logOf(git, revisions, PATCH)), repository, options);
+  };
+  yield* toItems(repository, joined(net(), commits()), options);
+}
+
 /** A detached HEAD is in none of the branches; before the first commit there is no HEAD. */
 const everything = async (git: Git): Promise<string[]> => ['--all', ...((await findCommit(git, 'HEAD')) === undefined ? [] : ['HEAD'])];
 
@@ -109,7 +154,7 @@ async function* numbered(changes: AsyncIterable<Change>): AsyncGenerator<Change>
 async function* firstChanges(git: Git, revisions: readonly string[]): AsyncGenerator<Change> {
   const seen = new Set<string>();
   for await (const change of numbered(readChanges(logOf(git, revisions, RAW)))) {
-    const place = `${change.objectId}:${change.path}`;
+    const place = placeOf(change);
     if (seen.has(place)) continue;
     seen.add(place);
     yield change;

@@ -1,5 +1,5 @@
 import type { Commit } from '../model/fragment.ts';
-import type { LineRange } from './source-item.ts';
+import type { Again, LineRange } from './source-item.ts';
 
 /** A file that a commit or a diff adds or changes. */
 export interface Change {
@@ -10,6 +10,7 @@ export interface Change {
   readonly commit?: Commit;
   /** Lines that are in none of the parents, 1-based; absent when all of it counts (a binary file for git, which may be UTF-16). */
   readonly addedLines?: readonly LineRange[];
+  readonly again?: Again;
   /** See `BytesItem`. */
   readonly cacheKey?: string;
 }

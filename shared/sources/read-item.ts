@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Fragment, Origin } from '../model/fragment.ts';
-import { archiveKind, readArchive } from './archive.ts';
+import { type ArchiveKind, archiveKind, readArchive } from './archive.ts';
 import { decode } from './decode.ts';
 import { type Encoding, SNIFF_BYTES, type Sniffed, sniff } from './encoding.ts';
 import { NOWHERE, ownExtent, plus } from './extent.ts';
@@ -55,27 +55,42 @@ const readWhole = ({ absolute, bytes }: FileItem): Buffer => {
 };
 
 /** In UTF-16 git sees line ends inside of characters, so its line numbers are worthless: then the whole text counts. */
-const withAdded = (fragment: Fragment, lines: readonly LineRange[] | undefined, encoding: Encoding): Fragment =>
-  lines === undefined || encoding !== 'utf-8' ? fragment : { ...fragment, added: addedRanges(fragment, lines) };
+const addedIn = (fragment: Fragment, lines: readonly LineRange[] | undefined, encoding: Encoding): Pick<Fragment, 'added'> =>
+  lines === undefined || encoding !== 'utf-8' ? {} : { added: addedRanges(fragment, lines) };
 
-const fragmentOfPiece = (item: PieceItem): Fragment =>
-  withAdded({ ...decodePiece(item.piece, item.base), origin: originOf(item) }, item.addedLines, item.piece.encoding);
+/** Where in a fragment of an item the additions are, for each commit that it counts for. */
+const withAdded = (fragment: Fragment, { addedLines, again }: BytesItem | PieceItem, encoding: Encoding): Fragment => ({
+  ...fragment,
+  ...addedIn(fragment, addedLines, encoding),
+  ...(again === undefined ? {} : { again: { commit: again.commit, ...addedIn(fragment, again.addedLines, encoding) } }),
+});
+
+const fragmentOfPiece = (item: PieceItem): Fragment => withAdded({ ...decodePiece(item.piece, item.base), origin: originOf(item) }, item, item.piece.encoding);
+
+/** All of it counts. */
+const asWhole = (fragment: Fragment, { again }: BytesItem): Fragment => (again === undefined ? fragment : { ...fragment, again: { commit: again.commit } });
 
 /** Bytes that are no text, as characters 0 to 255. */
-const fragmentOfBinary = (item: BytesItem): Fragment => ({ text: Buffer.from(item.bytes).toString('latin1'), origin: originOf(item), isBinary: true });
+const fragmentOfBinary = (item: BytesItem): Fragment =>
+  asWhole({ text: Buffer.from(item.bytes).toString('latin1'), origin: originOf(item), isBinary: true }, item);
 
 const fragmentOfBytes = (item: BytesItem, { binaries }: ReadLimits): Fragment | undefined => {
   const sniffed = sniff(item.bytes);
   if (sniffed === undefined) return binaries ? fragmentOfBinary(item) : undefined;
   const text = decode(item.bytes.subarray(sniffed.bomBytes), sniffed.encoding);
-  return withAdded({ text, origin: originOf(item) }, item.addedLines, sniffed.encoding);
+  return withAdded({ text, origin: originOf(item) }, item, sniffed.encoding);
 };
 
-function* readBytes(item: BytesItem, limits: ReadLimits, onProblem: OnProblem): Generator<Fragment> {
+function* readInnerFiles(item: BytesItem, archive: ArchiveKind, limits: ReadLimits, onProblem: OnProblem): Generator<Fragment> {
   const { bytes } = item;
-  const archive = limits.archives ? archiveKind(bytes) : undefined;
+  const source = { size: bytes.length, read: (at: number, length: number) => bytes.subarray(at, at + length) };
+  for (const fragment of readArchive(source, archive, originOf(item), limits, onProblem)) yield asWhole(fragment, item);
+}
+
+function* readBytes(item: BytesItem, limits: ReadLimits, onProblem: OnProblem): Generator<Fragment> {
+  const archive = limits.archives ? archiveKind(item.bytes) : undefined;
   const fragment = archive ? undefined : fragmentOfBytes(item, limits);
-  if (archive) yield* readArchive({ size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) }, archive, originOf(item), limits, onProblem);
+  if (archive) yield* readInnerFiles(item, archive, limits, onProblem);
   else if (fragment) yield fragment;
 }
 

@@ -12,6 +12,8 @@ export interface WantedChange {
   readonly branch?: string | undefined;
   /** The ref that was pushed is the default branch itself: what is new is all of it. */
   readonly isDefaultBranch?: boolean;
+  /** How many commits there are between the ends, as the event says: a shallow clone is deepened by so many at once. */
+  readonly commits?: number | undefined;
 }
 
 /** The change with both ends at hand. Without a base it is everything that `head` reaches. */
@@ -65,6 +67,19 @@ const obtain = async (git: Git, id: string): Promise<string | undefined> => {
 const isWhole = async (git: Git, base: string, head: string): Promise<boolean> =>
   (await findMergeBase(git, base, head)) !== undefined && !(await touchesBoundary(git, [head, `^${base}`]));
 
+/** Of more commits the number is not believed: it comes from an event, and the server has to count them all. */
+const MAX_COMMITS = 10_000;
+
+/**
+ * Where an end is missing in a shallow clone: both ends with the commits between them and the one before, in one go. Whether it was all is seen
+ * afterwards; when one of the ends is gone, the server gives neither.
+ */
+const fetchAtOnce = async (git: Git, base: string, head: string, commits: number): Promise<boolean> => {
+  if (commits > MAX_COMMITS || !(await isShallow(git))) return false;
+  if ((await findCommit(git, head)) !== undefined && (await findCommit(git, base)) !== undefined) return false;
+  return (await fetch(git, [`--depth=${commits + 1}`, 'origin', base, head])) === 'done';
+};
+
 /** How many times more was fetched; undefined when it is not to be had. */
 const deepen = async (git: Git, base: string, head: string): Promise<number | undefined> => {
   for (let steps = 0; ; steps++) {
@@ -88,10 +103,10 @@ const findBranch = async (git: Git, branch: string | undefined): Promise<string 
   return (await findCommit(git, ref)) ?? findCommit(git, `refs/heads/${branch}`);
 };
 
-const requireWhole = async (git: Git, base: string, head: string, notes: string[]): Promise<ResolvedChange> => {
+const requireWhole = async (git: Git, base: string, head: string, notes: string[], fetched = false): Promise<ResolvedChange> => {
   const steps = await deepen(git, base, head);
   if (steps === undefined) throw missing(`the clone is shallow, and commits between ${base.slice(0, 10)} and ${head.slice(0, 10)} could not be fetched`);
-  if (steps > 0) notes.push('the clone was shallow: fetched the commits that were missing');
+  if (steps > 0 || fetched) notes.push('the clone was shallow: fetched the commits that were missing');
   return { head, base, notes };
 };
 
@@ -111,11 +126,12 @@ const requireRepository = async (git: Git): Promise<void> => {
 export const resolveChange = async (git: Git, wanted: WantedChange): Promise<ResolvedChange> => {
   const notes: string[] = [];
   await requireRepository(git);
+  const fetched = wanted.base !== undefined && wanted.commits !== undefined && (await fetchAtOnce(git, wanted.base, wanted.head, wanted.commits));
   const head = await obtain(git, wanted.head);
   if (head === undefined) throw missing(`commit ${wanted.head.slice(0, 10)} is not in this clone and could not be fetched`);
   if (wanted.base !== undefined) {
     const base = await obtain(git, wanted.base);
-    if (base !== undefined) return requireWhole(git, base, head, notes);
+    if (base !== undefined) return requireWhole(git, base, head, notes, fetched);
     notes.push(`commit ${wanted.base.slice(0, 10)}, where the change starts, is gone (a forced push?)`);
   }
   const tip = wanted.isDefaultBranch === true ? undefined : await findBranch(git, wanted.branch);

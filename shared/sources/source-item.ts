@@ -42,6 +42,7 @@ export interface BytesItem {
   readonly cacheKey?: string;
   /** Only what stands on these lines counts: 1-based, inclusive, sorted; a line ends after `\n` as git counts. Absent: everything. */
   readonly addedLines?: readonly LineRange[];
+  readonly again?: Again;
 }
 
 /** A piece of a stream (standard input, a very large blob), placed exactly. */
@@ -53,6 +54,13 @@ export interface PieceItem {
   readonly base: Extent;
   readonly commit?: Commit;
   readonly cacheKey?: string;
+  readonly addedLines?: readonly LineRange[];
+  readonly again?: Again;
+}
+
+/** The commit that brought what also stands in the net difference of a change, and the lines that it added. See `Fragment.again`. */
+export interface Again {
+  readonly commit: Commit;
   readonly addedLines?: readonly LineRange[];
 }
 

@@ -19,6 +19,18 @@ describe('the change of an event', () => {
     expect(changeOf('merge_group', payload, undefined)).toEqual({ kind: 'range', base: A, head: B, branch: 'release/1.x' });
   });
 
+  it('says how many commits the event speaks of', () => {
+    const { pull_request } = pull();
+    for (const [commits, said] of [
+      [501, 501],
+      [0, undefined],
+      ['7', undefined],
+      [1.5, undefined],
+    ])
+      expect(changeOf('pull_request', { pull_request: { ...pull_request, commits } }, undefined)).toMatchObject({ commits: said });
+    expect(changeOf('push', { before: A, after: B, commits: [{}, {}] }, undefined)).toMatchObject({ commits: 2 });
+  });
+
   it('push: its range, a new branch, a deleted one', () => {
     const push = (before: string, after: string) =>
       changeOf('push', { before, after, ref: 'refs/heads/main', repository: { default_branch: 'main' } }, undefined);
