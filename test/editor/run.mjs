@@ -5,11 +5,11 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { findChromium } from './rig/chromium.mjs';
 import { runInHost } from './rig/host.mjs';
 import { installVsCode } from './rig/install.mjs';
 import { runStory } from './rig/story.mjs';
+import { buildSuites, listSuites } from './rig/suites.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cache = join(root, '.cache/editor');
@@ -39,9 +39,7 @@ const add = (name, { passed, failed }) => {
 };
 
 /** Suites by file name: `restricted` runs in Restricted Mode, `web` in a host without Node. */
-const suites = readdirSync(join(root, 'test/editor/suite')).filter(
-  (name) => name.endsWith(process.argv.includes('--bench') ? '.bench.ts' : '.suite.ts') && name.includes(only),
-);
+const suites = listSuites(root, only, process.argv.includes('--bench') ? 'bench' : 'suite');
 /** VS Code runs the entry of Node where there is one and a server is there: the browser's gets a folder of its own. */
 const webExtension = join(cache, 'web-extension');
 rmSync(webExtension, { recursive: true, force: true });
@@ -49,32 +47,24 @@ cpSync(join(root, 'dist/extension'), webExtension, { recursive: true });
 const { main: _main, extensionKind: _kind, ...manifest } = JSON.parse(readFileSync(join(webExtension, 'package.json'), 'utf8'));
 writeFileSync(join(webExtension, 'package.json'), JSON.stringify(manifest));
 
-await build({
-  absWorkingDir: root,
-  entryPoints: suites.map((name) => `test/editor/suite/${name}`),
-  outdir: join(cache, 'suite'),
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  // Mocha is loaded from where it is installed: it reads files beside it.
-  alias: { mocha: join(root, 'node_modules/mocha') },
-  external: ['vscode', join(root, 'node_modules/mocha')],
-  logLevel: 'warning',
-});
-mkdirSync(join(cache, 'suite'), { recursive: true });
-writeFileSync(join(cache, 'suite/package.json'), '{ "type": "commonjs" }');
+const bundleOf = await buildSuites(root, suites, join(cache, 'suite'));
 for (const release of releases) {
   const paths = installVsCode(cache, release);
   for (const name of suites) {
     // The oldest release refuses an extension of the browser's host from a folder on disk.
     if (name.startsWith('web') && release !== 'newest') continue;
-    const tests = join(cache, 'suite', name.replace(/\.ts$/, '.js'));
     const extension = name.startsWith('web') ? webExtension : join(root, 'dist/extension');
     const env = { WATERTIGHT_ROOT: root };
     add(
       `${name.replace('.suite.ts', '')} on VS Code ${paths.version}`,
-      await runInHost(paths, { extension, tests, more: [join(root, 'test/editor/probe')], trust: name.startsWith('restricted'), env, artifacts }),
+      await runInHost(paths, {
+        extension,
+        tests: bundleOf(name),
+        more: [join(root, 'test/editor/probe')],
+        trust: name.startsWith('restricted'),
+        env,
+        artifacts,
+      }),
     );
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { format } from 'node:util';
 import { launchChromium } from './chromium.mjs';
 import { startServer, temporaryFolder } from './server.mjs';
+import { totalOf } from './suites.mjs';
 
 const LIMIT_MS = 180_000;
 
@@ -25,8 +26,8 @@ export const runInHost = async (paths, { extension, tests, more = [], trust = fa
     });
     await page.exposeFunction('codeAutomationLog', (_type, args) => {
       const line = format(...args);
-      const counted = /^(\d+) passed, (\d+) failed/.exec(line);
-      if (counted !== null) total = { passed: Number(counted[1]), failed: Number(counted[2]) };
+      const counted = totalOf(line);
+      if (counted !== undefined) total = counted;
       else if (!NOISE.test(line)) console.log(`  ${line}`);
     });
     await page.exposeFunction('codeAutomationExit', (status) => finish(status));

@@ -3,27 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-
-/** Quiet windows that look the same every time. */
-const SETTINGS = {
-  'workbench.startupEditor': 'none',
-  'workbench.welcomePage.walkthroughs.openOnInstall': false,
-  'workbench.tips.enabled': false,
-  'workbench.enableExperiments': false,
-  'chat.disableAIFeatures': true,
-  'chat.commandCenter.enabled': false,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'telemetry.telemetryLevel': 'off',
-  'update.mode': 'none',
-  'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
-  'extensions.ignoreRecommendations': true,
-  'files.autoSave': 'off',
-  'files.hotExit': 'off',
-  'git.enabled': false,
-  'editor.minimap.enabled': false,
-  'editor.cursorBlinking': 'solid',
-};
+import { QUIET } from './settings.mjs';
 
 export const temporaryFolder = (name) => mkdtempSync(join(tmpdir(), `watertight-${name}-`));
 
@@ -55,7 +35,7 @@ export const startServer = async (paths, { env = {}, settings = {}, testDriver =
   const root = temporaryFolder('server');
   const data = join(root, 'data');
   for (const folder of [join(data, 'User'), join(data, 'Machine'), join(root, 'ext')]) mkdirSync(folder, { recursive: true });
-  writeFileSync(join(data, 'User/settings.json'), JSON.stringify({ ...SETTINGS, 'security.workspace.trust.enabled': trust, ...settings }));
+  writeFileSync(join(data, 'User/settings.json'), JSON.stringify({ ...QUIET, 'security.workspace.trust.enabled': trust, ...settings }));
   // Settings of the machine are read from here where the window is in another place than the files.
   writeFileSync(join(data, 'Machine/settings.json'), JSON.stringify(settings));
   for (const folder of more) cpSync(folder, join(root, 'ext', `watertight-tests.${basename(folder)}-0.0.1`), { recursive: true });
