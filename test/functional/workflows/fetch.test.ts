@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { formsOf } from '../../../shared/text/forms.ts';
@@ -35,10 +35,8 @@ describeWithAct('examples/workflows/fetch.yml and fetch-outputs.yml, run by act 
       'announce.sh': shell + script('USER_NAME', 'publisher'),
       '.github/workflows/fetch.yml': fetch,
     });
-    stage.box.git('add', '-A');
-    stage.box.git('update-index', '--chmod=+x', 'deploy.sh', 'publish.sh', 'announce.sh');
-    stage.box.git('commit', '-q', '-m', 'programs');
-    sha = stage.box.git('rev-parse', 'HEAD');
+    for (const name of ['deploy.sh', 'publish.sh', 'announce.sh']) chmodSync(join(stage.box.folder, name), 0o755);
+    sha = stage.box.commit({}, 'programs');
   });
   afterAll(async () => {
     await stage.close();
