@@ -22,7 +22,7 @@ const quickFix = (title: string, command: string, args: readonly unknown[]): Cod
 const movesFor = (document: TextDocument, finding: FindingView, count: number, known: KnownSecrets): CodeAction[] => {
   if (document.uri.scheme !== 'file') return [];
   if (finding.format === 'ci-log') return [quickFix(l10n.t('Open rotation steps'), 'watertight.rotationSteps', [finding])];
-  const here = { uri: document.uri, line: finding.place.startLine };
+  const here = { uri: document.uri, line: finding.place.startLine, column: finding.place.startColumn };
   const first = quickFix(l10n.t('Move to AWS Secrets Manager…'), 'watertight.move', [{ ...here, provider: 'aws' }]);
   first.isPreferred = true;
   const stored = known.find(document.getText(toRange(finding.place)));

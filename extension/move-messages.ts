@@ -9,6 +9,9 @@ import { complain, mention, messageOf, plain, tell, warn } from './say.ts';
 /** Days for which a value that was moved is accepted in the baseline. */
 const ROTATE_WITHIN_DAYS = 30;
 
+/** Files that are named; of more they are counted. */
+const MOST_FILES = 3;
+
 const nameOf = (id: string): string => parseReference(id)?.name ?? id;
 
 /** The line for the app, by the kind of the file and by the project that it lies in. */
@@ -21,16 +24,34 @@ const lineFor = async ({ kind }: MoveReply, { uri }: TextDocument): Promise<stri
   return runLineOf(kind, basename(uri.fsPath), files);
 };
 
+/** What a person has to do by hand. */
+const showSteps = async (title: string, steps: readonly string[]): Promise<void> => {
+  const take = l10n.t('Copy');
+  const detail = steps.map(plain).join('\n\n');
+  if ((await window.showInformationMessage(title, { modal: true, detail }, take)) === take) await env.clipboard.writeText(steps.join('\n\n'));
+};
+
 /** The one message afterwards: what holds the old value still, and what can be done about it. */
 export const tellMoved = async (reply: MoveReply, thread: MoveThread, document: TextDocument): Promise<void> => {
+  const shown = reply.leftIn.length > MOST_FILES + 1 ? reply.leftIn.slice(0, MOST_FILES) : reply.leftIn;
+  const more = reply.leftIn.length - shown.length;
   const places = [
     reply.tracked ? l10n.t('the git history') : '',
     l10n.t('the Local History and the undo stack of this editor'),
-    ...reply.leftIn.slice(0, 3),
-    reply.leftIn.length > 3 ? l10n.t('{0} more files', reply.leftIn.length - 3) : '',
+    ...shown,
+    more > 0 ? l10n.t('{0} more files', more) : '',
   ].filter((place) => place !== '');
-  const name = nameOf(reply.secrets[0]?.id ?? '');
-  const message = l10n.t('Moved to {0}. The old value is still in {1}. Rotate it if anyone could have seen it.', name, places.join(', '));
+  const names = [...new Set(reply.secrets.map(({ id }) => nameOf(id)))];
+  const name = names.length > 1 ? l10n.t('{0} and {1} more', names[0] ?? '', names.length - 1) : (names[0] ?? '');
+  const message =
+    reply.references.length > 1
+      ? l10n.t(
+          'Moved {0} secrets to {1}. The old values are still in {2}. Rotate them if anyone could have seen them.',
+          reply.references.length,
+          name,
+          places.join(', '),
+        )
+      : l10n.t('Moved to {0}. The old value is still in {1}. Rotate it if anyone could have seen it.', name, places.join(', '));
   const line = await lineFor(reply, document);
   const [next, rotate, accept, copy, history] = [
     l10n.t('What Is Left to Do'),
@@ -47,18 +68,14 @@ export const tellMoved = async (reply: MoveReply, thread: MoveThread, document: 
     ...(reply.instructions.length > 0 ? [] : [history]),
   ];
   const answer = await tell(message, ...buttons);
-  if (answer === next) {
-    const take = l10n.t('Copy');
-    const detail = reply.instructions.join('\n\n');
-    if ((await window.showInformationMessage(l10n.t('What is left to do'), { modal: true, detail }, take)) === take) await env.clipboard.writeText(detail);
-  }
+  if (answer === next) await showSteps(l10n.t('What is left to do'), reply.instructions);
   if (answer === copy && line !== undefined) {
     await env.clipboard.writeText(line);
     mention(l10n.t('Copied: {0}. Run it in {1}.', line, basename(dirname(document.uri.fsPath))));
   }
   if (answer === rotate) {
     const page = reply.rotate[0];
-    if (page === undefined) await commands.executeCommand('watertight.rotateSecret');
+    if (page === undefined) await commands.executeCommand('watertight.rotateSecret', reply.secrets[0]?.id);
     else await env.openExternal(Uri.parse(page));
   }
   if (answer === accept) {
@@ -69,12 +86,20 @@ export const tellMoved = async (reply: MoveReply, thread: MoveThread, document: 
   if (answer === history) await commands.executeCommand('workbench.action.openSettings', 'workbench.localHistory.exclude');
 };
 
-/** Why nothing was moved. A secret that was made all the same can be deleted: it is the only one that nothing refers to. */
-export const tellFailure = async (error: unknown, thread: MoveThread): Promise<void> => {
-  const kept = error instanceof MoveFailed ? error.kept : [];
-  if (kept.length === 0) return void complain(l10n.t('Nothing was moved: {0}', messageOf(error)));
+/** Why nothing was moved, and what can be done: by hand, once more, or with a secret that was made all the same and that nothing refers to. */
+export const tellFailure = async (error: unknown, thread: MoveThread, again?: () => void): Promise<void> => {
+  const { kept, instructions } = error instanceof MoveFailed ? error : { kept: [], instructions: [] };
+  if (kept.length === 0) {
+    void thread.end();
+    const [steps, retry] = [l10n.t('What to Do'), l10n.t('Try Again')];
+    const button = instructions.length > 0 ? [steps] : again === undefined ? [] : [retry];
+    const answer = await complain(l10n.t('Nothing was moved: {0}', messageOf(error)), ...button);
+    if (answer === retry) again?.();
+    if (answer === steps) await showSteps(l10n.t('What you can do'), instructions);
+    return;
+  }
   const [discard, keep] = [l10n.t('Delete the New Secret'), l10n.t('Keep It')];
-  const message = l10n.t('The file was not edited: {0} The store has the value by now, in {1}, and nothing refers to it.', messageOf(error), kept.join(', '));
+  const message = l10n.t('The file was not edited: {0}. The store has the value by now, in {1}, and nothing refers to it.', messageOf(error), kept.join(', '));
   if ((await complain(message, discard, keep)) !== discard) return;
   try {
     const gone = await thread.discard();

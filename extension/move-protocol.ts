@@ -8,6 +8,8 @@ import type { StoreSettings } from './stores-api.ts';
 /** What is wanted of a move. */
 export interface MoveWish {
   readonly provider: ProviderId;
+  /** Of AWS; absent: the one that is set. */
+  readonly profile?: string;
   /** The whole name of the secret; absent: by convention. */
   readonly name?: string;
   readonly onePerKey: boolean;
@@ -15,6 +17,8 @@ export interface MoveWish {
   readonly update: boolean;
   /** Where the value stands now, 1-based; absent: all values of the file. Of later plans a hint alone: the values of the first are looked for. */
   readonly line?: number;
+  /** 1-based, in UTF-16 units: where in the line, when the move began; absent: all values of the line. */
+  readonly column?: number;
 }
 
 /** What the thread of a move is started with. */
@@ -56,6 +60,8 @@ export interface MoveError {
   readonly hint: string;
   /** Names of secrets that were made and are still there, though no file names them. */
   readonly kept?: readonly string[];
+  /** What a person can do instead. */
+  readonly instructions?: readonly string[];
 }
 
 /** What became of moves that were interrupted: a line of text for each. */

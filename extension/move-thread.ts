@@ -8,13 +8,16 @@ export class MoveFailed extends Error {
   readonly hint: string;
   /** As `MoveError.kept`. */
   readonly kept: readonly string[];
+  /** As `MoveError.instructions`. */
+  readonly instructions: readonly string[];
 
-  constructor({ code, message, hint, kept = [] }: MoveError) {
+  constructor({ code, message, hint, kept = [], instructions = [] }: MoveError) {
     super(message);
     this.name = 'MoveFailed';
     this.code = code;
     this.hint = hint;
     this.kept = kept;
+    this.instructions = instructions;
   }
 }
 

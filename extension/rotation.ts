@@ -1,7 +1,7 @@
 import { commands, Disposable, env, l10n, Uri, window } from 'vscode';
 import { RULES_PAGE } from './diagnostics.ts';
 import type { FindingView } from './finding-view.ts';
-import type { MoveRequest } from './move-flow.ts';
+import type { MoveRequest } from './move-answers.ts';
 import { mention } from './say.ts';
 
 /** Owner, repository and number of a run on GitHub. */

@@ -37,9 +37,13 @@ export const complain = (message: string, ...buttons: string[]): Thenable<string
 /** A word in the status bar, for a few seconds. */
 export const mention = (message: string, ms = 8000): void => void window.setStatusBarMessage(kept('info', message), ms);
 
+/** Hints that name options of the command line, or commands that the editor has too, help nobody here. */
+const FOR_COMMAND_LINE = /(?:^|\s)--[a-z]|\bwatertight (?:move|secrets|scan)\b|\bthe command again\b/;
+
 /** The message of an error of ours; of others the name alone, since their text may quote a value. */
 export const messageOf = (error: unknown): string => {
   if (!(error instanceof Error)) return l10n.t('unknown error');
   if (!('hint' in error)) return error.name;
-  return error.hint === '' ? error.message : `${error.message}. ${String(error.hint)}`;
+  const hint = String(error.hint);
+  return hint === '' || FOR_COMMAND_LINE.test(hint) ? error.message : `${error.message}. ${hint}`;
 };

@@ -7,6 +7,7 @@ import { loadSettings } from '../shared/config/settings.ts';
 import { baselineToWrite } from '../shared/config/side-files.ts';
 import { replaceFile } from '../shared/files/replace-file.ts';
 import { AppError } from '../shared/model/app-error.ts';
+import type { Place } from '../shared/model/finding.ts';
 import type { ProviderSettings } from '../shared/model/provider-settings.ts';
 import type { ProviderId, SecretAddress } from '../shared/model/reference.ts';
 import { applyPlans } from '../shared/move/apply-plans.ts';
@@ -41,6 +42,9 @@ const toError = (error: unknown): MoveError => {
 const RECOVERY_DAYS = 7;
 
 const HOW = { finished: 'finished', undone: 'undone', left: 'left as it is, with the secret in the store' } as const;
+
+const covers = ({ startLine, startColumn, endLine, endColumn }: Place, line: number, column: number): boolean =>
+  (startLine < line || (startLine === line && startColumn <= column)) && (line < endLine || (line === endLine && column <= endColumn));
 
 interface Planned {
   readonly plan: MovePlan;
@@ -111,19 +115,25 @@ export const serveMove = (task: MoveTask): void => {
     };
   };
 
-  /** Where the values are that the first plan was for. */
-  const placesNow = async (line: number | undefined, scanText: ScanText): Promise<PlanRequest['places']> => {
+  /** The value under the column, else all of the line; later the values that the first plan was for, wherever they are by then. */
+  const placesNow = async ({ line, column }: MoveWish, scanText: ScanText): Promise<PlanRequest['places']> => {
     if (line === undefined) return [{ path }];
-    const { bytes } = wanted === undefined ? { bytes: null } : await readState(join(root, path));
+    const { bytes } = await readState(join(root, path));
     if (bytes === null) return [{ path, line }];
-    const lines = (await scanText(path, bytes)).filter(({ secret }) => wanted?.has(digestOfSecret(task.salt, secret))).map(({ place }) => place.startLine);
-    const at = lines.includes(line) ? line : lines[0];
+    const found = await scanText(path, bytes);
+    const placesOf = (findings: typeof found) => findings.map(({ place }) => ({ path, line: place.startLine, column: place.startColumn }));
+    if (wanted === undefined) {
+      const here = column === undefined ? [] : found.filter(({ place }) => covers(place, line, column));
+      return here.length === 0 ? [{ path, line }] : placesOf(here);
+    }
+    const same = found.filter(({ secret }) => wanted?.has(digestOfSecret(task.salt, secret)));
+    const at = same.find(({ place }) => place.startLine === line) ?? same[0];
     if (at === undefined) throw new AppError('usage', `the value is not in the file any more: ${path}`, 'The file was left as it is.');
-    return [{ path, line: at }];
+    return placesOf(same.filter(({ place }) => place.startLine === at.place.startLine));
   };
 
   const plan = async (wish: MoveWish): Promise<PlanReply> => {
-    const providers = providersOf(wish.provider);
+    const providers = providersOf(wish.provider, undefined, wish.profile);
     const settings = loadSettings({ root }, KNOWN_RULES);
     const scanning = { ...settings, cwd: root, env, exclude: [], inlineAllows: true };
     const scanText = createScanText(scanning);
@@ -133,7 +143,7 @@ export const serveMove = (task: MoveTask): void => {
     const interrupted = await settle(providers, scanText);
     const isAws = wish.provider === 'aws' || wish.provider === 'ssm';
     const request: PlanRequest = {
-      places: await placesNow(wish.line, scanText),
+      places: await placesNow(wish, scanText),
       settings: scanning,
       tree: { threads: 1 },
       wishes: {

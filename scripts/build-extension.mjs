@@ -26,7 +26,7 @@ const common = {
 
 /** Entries by name, and the budget of each in kilobytes. `main` is loaded when VS Code starts: it holds no detector. */
 const BUNDLES = [
-  { entries: { main: 'extension/main.ts' }, platform: 'node', target: 'node20', maxKb: 90 },
+  { entries: { main: 'extension/main.ts' }, platform: 'node', target: 'node20', maxKb: 110 },
   {
     entries: { worker: 'extension/worker.ts', 'scan-worker': 'shared/scan/worker.ts' },
     platform: 'node',

@@ -11,11 +11,13 @@ import { openSiblings } from './siblings.ts';
 import { readState } from './swap-file.ts';
 import { toTextFile } from './text-file.ts';
 
-/** A file, or a line of it, whose values are to be moved. */
+/** A file, a line of it, or one value of a line, that is to be moved. */
 export interface MovePlace {
   readonly path: string;
   /** 1-based. */
   readonly line?: number;
+  /** 1-based, in UTF-16 units: the value that begins there. Absent: all values of the line. */
+  readonly column?: number;
 }
 
 export interface PlanRequest {
@@ -55,10 +57,16 @@ export interface MovePlan {
   readonly tracked: ReadonlySet<string>;
 }
 
+/** Whether a finding is at a place of its own file. */
+const isAt = ({ place }: Finding, { line, column }: MovePlace): boolean => {
+  if (line === undefined) return true;
+  if (column !== undefined) return place.startLine === line && place.startColumn === column;
+  return place.startLine <= line && line <= place.endLine;
+};
+
 const isWanted = (finding: Finding, places: readonly MovePlace[], cwd: string): boolean => {
-  const lines = places.filter(({ path }) => resolve(cwd, path) === resolve(cwd, finding.origin.path)).map(({ line }) => line);
-  if (lines.length === 0) return true; // of a folder, or of the whole tree
-  return lines.some((line) => line === undefined || (finding.place.startLine <= line && line <= finding.place.endLine));
+  const own = places.filter(({ path }) => resolve(cwd, path) === resolve(cwd, finding.origin.path));
+  return own.length === 0 || own.some((place) => isAt(finding, place)); // none: of a folder, or of the whole tree
 };
 
 /** A name is free for a file unless another one has it, or stands above or below it. */
@@ -98,11 +106,9 @@ export const planAgain = async ({ file, secrets }: FilePlan, others: readonly Fi
 };
 
 const requireFindings = ({ places, settings }: PlanRequest, findings: readonly Finding[]): void => {
-  for (const { path, line } of places) {
-    const isHere = (finding: Finding): boolean =>
-      resolve(settings.cwd, finding.origin.path) === resolve(settings.cwd, path) &&
-      finding.place.startLine <= (line ?? 0) &&
-      (line ?? 0) <= finding.place.endLine;
+  for (const place of places) {
+    const { path, line } = place;
+    const isHere = (finding: Finding): boolean => resolve(settings.cwd, finding.origin.path) === resolve(settings.cwd, path) && isAt(finding, place);
     if (line !== undefined && !findings.some(isHere))
       throw new AppError('usage', `nothing was found there: ${path}:${line}`, `See what is found: watertight scan ${path}`);
   }

@@ -5,7 +5,7 @@ import { ConfigurationTarget, commands, Position, type TextDocument, Uri, Worksp
 import { formsOf } from '../../../shared/text/forms.ts';
 import type { Fault } from '../../fakes/aws-json.ts';
 import { runWithMocha } from './mocha-run.ts';
-import { move, moveWhile, password, said, startStore, token, waitForMessage } from './move-driver.ts';
+import { accepting, move, moveWhile, password, said, startStore, token, waitForMessage } from './move-driver.ts';
 import { configure, open, root, write } from './workspace-files.ts';
 
 const TEXT = `NODE_ENV=production\nDB_PASSWORD=${password}\nAPI_TOKEN=${token}\n`;
@@ -130,6 +130,15 @@ export const run = () =>
         assert.ok(await moveWhile(store.server, document.uri, 2, other));
         assertMoved(document);
         assert.match(onDisk(document), /^OTHER=1\n/);
+      });
+
+      it('moves of a line the value that was meant, and no other', async () => {
+        const document = await fresh(`{ "password": "${password}", "api": { "token": "${token}" } }\n`, 'settings.json');
+        const column = document.getText().indexOf(token) + 1;
+        assert.ok(await accepting('watertight.move', { uri: document.uri, line: 1, column, provider: 'aws' }));
+        assert.ok(onDisk(document).includes(password));
+        assert.ok(!onDisk(document).includes(token));
+        assert.deepEqual(Object.values(storedNow() as object), [token]);
       });
 
       it('moves the value that was meant, wherever its line is by then', async () => {

@@ -91,7 +91,8 @@ export const tests = {
     await page.waitForFunction(
       () => [...document.querySelectorAll('.monaco-editor .view-line')].filter((line) => line.textContent.includes('arn:aws')).length === 2,
     );
-    await page.waitForTimeout(500);
+    const isSaved = () => !readFileSync(join(workspace, '.env'), 'utf8').includes(token);
+    for (let tries = 0; tries < 100 && !isSaved(); tries++) await page.waitForTimeout(100);
     const text = readFileSync(join(workspace, '.env'), 'utf8');
     assert.ok(!text.includes(token));
     assert.deepEqual(JSON.parse(server.valueOf(REFERENCE.exec(text)[1])), { DB_PASSWORD: password, API_TOKEN: token });

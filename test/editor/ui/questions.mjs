@@ -1,0 +1,82 @@
+// As a user: what is asked and said where a move can't go on as it is: a name that is taken, a store that refuses, a file that can't hold a reference.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepareStore } from '../rig/store.mjs';
+
+const password = ['hunter', '2', 'hunter', '2'].join('');
+const stripe = ['sk', 'live', 'a1B2c3D4e5F6g7H8i9J0k1L2'].join('_');
+
+export const files = { '.env': `NODE_ENV=production\nDB_PASSWORD=${password}\n`, 'app.py': `STRIPE = "${stripe}"\n` };
+export const open = '.env';
+
+export const prepare = async () => {
+  const store = await prepareStore();
+  const folder = mkdtempSync(join(tmpdir(), 'watertight-aws-'));
+  const [config, credentials] = [join(folder, 'config'), join(folder, 'credentials')];
+  writeFileSync(config, '[default]\n[profile staging]\n');
+  writeFileSync(credentials, '');
+  store.server.put('acme/taken', JSON.stringify({ DB_PASSWORD: 'another value' }));
+  const env = { ...store.env, AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials };
+  const stop = async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await store.stop();
+  };
+  return { ...store, window: { ...store.window, env }, stop };
+};
+
+const untouched = ({ workspace }) => assert.equal(readFileSync(join(workspace, '.env'), 'utf8'), files['.env']);
+const widget = ({ page }) => page.locator('.quick-input-widget');
+const toast = ({ page }, text) => page.locator('.notifications-toasts').getByText(text).first().waitFor();
+
+export const tests = {
+  'the stores are offered with where they are, and the other profiles of AWS': async (story) => {
+    await story.quickFixes('DB_PASSWORD');
+    await story.choose('Move to…');
+    await widget(story).getByText('eu-west-1, profile staging').first().waitFor();
+    await story.screenshot('questions-1-stores');
+    await story.page.keyboard.press('Escape');
+    untouched(story);
+  },
+  'a name that can not be is refused, and says which can': async (story) => {
+    await story.quickFixes('DB_PASSWORD');
+    await story.choose('Move to AWS');
+    await widget(story).getByText('Name of the secret').waitFor();
+    await story.page.keyboard.type('two words');
+    await widget(story).getByText('Letters, digits and /_+=.@-').waitFor();
+    await story.screenshot('questions-2-name');
+  },
+  'a name that is taken by another value is asked for again': async (story) => {
+    await story.page.keyboard.press('Control+A');
+    await story.page.keyboard.type('acme/taken');
+    await story.page.keyboard.press('Enter');
+    await widget(story).getByText('the secret holds other values for DB_PASSWORD').waitFor();
+    await story.screenshot('questions-3-taken');
+    assert.doesNotMatch(await widget(story).textContent(), /--(?:prefix|force)/);
+    await story.page.keyboard.press('Escape');
+    untouched(story);
+  },
+  'a store that refuses is told before anything is asked, with a way to try again': async (story) => {
+    story.server.fault({ kind: 'deny' });
+    await story.quickFixes('DB_PASSWORD');
+    await story.choose('Move to AWS');
+    await toast(story, 'Nothing was moved');
+    await story.screenshot('questions-4-denied');
+    untouched(story);
+    story.server.heal();
+    await story.page.locator('.notifications-toasts').getByRole('button', { name: 'Try Again' }).click();
+    await widget(story).getByText('Name of the secret').waitFor();
+    await story.page.keyboard.press('Escape');
+  },
+  'a file that can hold no reference says what to do instead': async (story) => {
+    await story.openFile('app.py', 'STRIPE');
+    await story.quickFixes('STRIPE');
+    await story.choose('Move to AWS');
+    await story.page.locator('.notifications-toasts').getByRole('button', { name: 'What to Do' }).click();
+    await story.page.locator('.monaco-dialog-box').getByText('What you can do').waitFor();
+    await story.screenshot('questions-5-by-hand');
+    assert.ok(!(await story.page.locator('.monaco-dialog-box').textContent()).includes(stripe));
+    await story.page.keyboard.press('Escape');
+  },
+};
