@@ -13,7 +13,7 @@ export const BUSINESS_CHECKS: readonly LiveCheck[] = [
       { status: 200, json: { '/object': ['balance'] } },
       { status: 403, text: ['required permissions'] },
     ],
-    inactive: [{ status: 401, text: ['Invalid API Key provided', 'Expired API Key provided'] }],
+    inactive: [{ status: 401, text: ['Invalid API Key', 'Expired API Key'] }],
     identity: { live: { json: '/livemode' } },
     source: 'https://docs.stripe.com/api/balance/balance_retrieve',
     examples: {
@@ -37,7 +37,7 @@ export const BUSINESS_CHECKS: readonly LiveCheck[] = [
     urls: ['https://connect.squareup.com/oauth2/token/status', 'https://connect.squareupsandbox.com/oauth2/token/status'],
     headers: BEARER,
     active: [has('/merchant_id')],
-    inactive: [{ status: 401, text: ['AUTHENTICATION_ERROR'] }],
+    inactive: [{ status: 401, text: ['AUTHENTICATION_ERROR', 'UNAUTHORIZED'] }],
     identity: { merchant: { json: '/merchant_id' }, scopes: { json: '/scopes' }, 'expires at': { json: '/expires_at' } },
     source: 'https://developer.squareup.com/reference/square/o-auth-api/retrieve-token-status',
     examples: {
@@ -63,7 +63,7 @@ export const BUSINESS_CHECKS: readonly LiveCheck[] = [
     urls: ['https://api.clerk.com/v1/users/count'],
     headers: BEARER,
     active: [{ status: 200, json: { '/object': ['total_count'] } }],
-    inactive: [{ status: 401, json: { '/errors/0/code': ['clerk_key_invalid'] } }],
+    inactive: [{ status: 401, json: { '/errors/0/code': ['clerk_key_invalid', 'authentication_invalid'] } }],
     identity: { users: { json: '/total_count' } },
     source: 'https://clerk.com/docs/reference/backend-api/tag/users/GET/users/count',
     examples: {

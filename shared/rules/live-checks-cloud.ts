@@ -230,7 +230,7 @@ export const CLOUD_CHECKS: readonly LiveCheck[] = [
     urls: ['https://api.tailscale.com/api/v2/tailnet/-/devices'],
     headers: BEARER,
     active: [has('/devices'), { status: 403, json: { '/message': ['calling actor does not have enough permissions to perform this function'] } }],
-    inactive: [{ status: 401, json: { '/message': ['API token invalid'] } }],
+    inactive: UNAUTHORIZED,
     source: 'https://tailscale.com/api#tag/devices/get/tailnet/{tailnet}/devices',
     examples: {
       active: [ok({ devices: [] }), no(403, { message: 'calling actor does not have enough permissions to perform this function' })],

@@ -112,7 +112,7 @@ export const MESSAGE_CHECKS: readonly LiveCheck[] = [
     headers: BEARER,
     active: [has('/scopes'), { status: 403, json: { '/errors/0/message': ['access forbidden'] } }],
     // 401 stands for an account without credits too ("Maximum credits exceeded").
-    inactive: [{ status: 401, text: ['authorization grant is invalid'] }],
+    inactive: [{ status: 401, text: ['authorization grant is invalid', 'authorization required'] }],
     identity: { scopes: { json: '/scopes' } },
     source: 'https://www.twilio.com/docs/sendgrid/api-reference/api-key-permissions/retrieve-a-list-of-scopes-for-which-this-user-has-access',
     examples: {
