@@ -1,10 +1,13 @@
-import { basename, dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { type CancellationToken, commands, Disposable, l10n, languages, type Progress, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { SEVERITIES, type Severity } from '../shared/model/rule.ts';
 import { toDiagnostic } from './diagnostics.ts';
 import { isScanned } from './documents.ts';
 import type { FindingView } from './finding-view.ts';
 import { complain, mention, plain } from './say.ts';
 import type { WorkspaceScanOutcome, WorkspaceScanTask } from './serve-workspace-scan.ts';
+import { watchResults } from './stale-results.ts';
 import { runThread } from './thread-task.ts';
 
 /** Files that are not open: their findings come from the last scan of the workspace or of a log. Open ones are kept current by themselves. */
@@ -12,9 +15,18 @@ export const registerWorkspaceScan = (bundles: string): Disposable => {
   const collection = languages.createDiagnosticCollection('watertight workspace');
   const isOpen = (uri: Uri): boolean => workspace.textDocuments.some((document) => document.uri.toString() === uri.toString() && isScanned(document));
 
-  const show = (root: string, findings: readonly FindingView[]): void => {
-    const byPath = new Map<string, FindingView[]>();
-    for (const finding of findings) byPath.set(finding.origin.path, [...(byPath.get(finding.origin.path) ?? []), finding]);
+  /** Folders that were scanned: results of their files are kept true. */
+  const roots = new Set<string>();
+
+  /** What was found in files of a folder; `paths`: those in which nothing was found have no problems any more. */
+  const show = (root: string, findings: readonly FindingView[], paths: readonly string[] = []): void => {
+    const least = SEVERITIES.indexOf(workspace.getConfiguration('watertight', Uri.file(root)).get<Severity>('minimumSeverity', 'info'));
+    const byPath = new Map<string, FindingView[]>(paths.map((path) => [path, []]));
+    for (const finding of findings) {
+      if (SEVERITIES.indexOf(finding.severity) < least) continue;
+      const path = finding.origin.path;
+      byPath.set(path, [...(byPath.get(path) ?? []), finding]);
+    }
     for (const [path, found] of byPath) {
       const uri = Uri.file(join(root, path));
       if (!isOpen(uri))
@@ -24,17 +36,33 @@ export const registerWorkspaceScan = (bundles: string): Disposable => {
         );
     }
   };
+  const taskOf = (root: string, paths: readonly string[]): WorkspaceScanTask => ({
+    kind: 'scan',
+    root,
+    paths,
+    isTrusted: workspace.isTrusted,
+    scanWorker: join(bundles, 'scan-worker.js'),
+  });
   const scan = async (
     root: string,
     paths: readonly string[],
     progress: Progress<{ message?: string }>,
     token: CancellationToken,
   ): Promise<WorkspaceScanOutcome | undefined> => {
-    const task: WorkspaceScanTask = { kind: 'scan', root, paths, isTrusted: workspace.isTrusted, scanWorker: join(bundles, 'scan-worker.js') };
-    const outcome = await runThread(bundles, task, token, (files) => progress.report({ message: l10n.t('{0} files', files) }));
+    const outcome = await runThread(bundles, taskOf(root, paths), token, (files) => progress.report({ message: l10n.t('{0} files', files) }));
     if (outcome !== undefined) show(root, outcome.reply.findings);
     return outcome;
   };
+  const rootOf = ({ fsPath, scheme }: Uri): string | undefined => (scheme === 'file' ? [...roots].find((root) => fsPath.startsWith(root + sep)) : undefined);
+  const rescan = async (uris: readonly Uri[]): Promise<void> => {
+    for (const root of roots) {
+      const paths = uris.filter((uri) => rootOf(uri) === root && existsSync(uri.fsPath)).map(({ fsPath }) => relative(root, fsPath).split(sep).join('/'));
+      if (paths.length === 0) continue;
+      const outcome = await runThread(bundles, taskOf(root, paths));
+      if (outcome !== undefined) show(root, outcome.reply.findings, paths);
+    }
+  };
+  const forgetBelow = ({ path }: Uri): void => collection.forEach((uri) => (uri.path === path || uri.path.startsWith(`${path}/`)) && collection.delete(uri));
   const withProgress = (title: string, work: (progress: Progress<{ message?: string }>, token: CancellationToken) => Promise<string | undefined>) =>
     window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
       try {
@@ -50,12 +78,14 @@ export const registerWorkspaceScan = (bundles: string): Disposable => {
   const scanWorkspace = () =>
     withProgress(l10n.t('Looking for plaintext secrets'), async (progress, token) => {
       collection.clear();
+      roots.clear();
       let files = 0;
       let findings = 0;
       for (const folder of workspace.workspaceFolders ?? []) {
         if (folder.uri.scheme !== 'file') continue;
         const outcome = await scan(folder.uri.fsPath, [], progress, token);
         if (outcome === undefined) return l10n.t('The scan was cancelled.');
+        roots.add(folder.uri.fsPath);
         files += outcome.files;
         findings += outcome.reply.findings.length;
       }
@@ -79,6 +109,10 @@ export const registerWorkspaceScan = (bundles: string): Disposable => {
     workspace.onDidOpenTextDocument((document) => isScanned(document) && collection.delete(document.uri)),
     commands.registerCommand('watertight.scanWorkspace', scanWorkspace),
     commands.registerCommand('watertight.scanLogFile', scanLogFile),
-    commands.registerCommand('watertight.clearWorkspaceScan', () => collection.clear()),
+    commands.registerCommand('watertight.clearWorkspaceScan', () => {
+      roots.clear();
+      collection.clear();
+    }),
+    watchResults({ isOpen, wasScanned: (uri) => rootOf(uri) !== undefined, hasResults: (uri) => collection.has(uri), forget: forgetBelow, rescan }),
   );
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CodeActionKind, commands, DiagnosticSeverity, extensions, Range, Uri, WorkspaceEdit, workspace } from 'vscode';
+import { CodeActionKind, commands, DiagnosticSeverity, extensions, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { runWithMocha, until } from './mocha-run.ts';
 import { actionsAt, open, problemsIn, problemsOf, root, runCli, write } from './workspace-files.ts';
 
@@ -157,6 +157,24 @@ export const run = () =>
         assert.equal(problemsOf(uri).length, 1);
         await commands.executeCommand('watertight.clearWorkspaceScan');
         assert.equal(problemsOf(uri).length, 0);
+      });
+
+      it('keeps what it found true: of files that are closed, changed elsewhere, deleted', async () => {
+        const names = ['kept/open.env', 'kept/changed.env', 'kept/deleted.env'];
+        const [opened, changed, deleted] = names.map((name) => Uri.file(write(name, `A_SECRET=${password}\n`)));
+        assert.ok(opened && changed && deleted);
+        await commands.executeCommand('watertight.scanWorkspace');
+        for (const uri of [opened, changed, deleted]) assert.equal(problemsOf(uri).length, 1);
+        await window.showTextDocument(opened);
+        await until('it is shown as an open file', () => problemsOf(opened).length === 1);
+        await commands.executeCommand('workbench.action.closeActiveEditor');
+        writeFileSync(changed.fsPath, 'A=1\n');
+        rmSync(deleted.fsPath);
+        await until('the changed file has no problem any more', () => problemsOf(changed).length === 0);
+        await until('the deleted file has none', () => problemsOf(deleted).length === 0);
+        await until('the document is gone', () => !workspace.textDocuments.some(({ uri }) => uri.toString() === opened.toString()));
+        await until('the closed file has one', () => problemsOf(opened).length === 1);
+        await commands.executeCommand('watertight.clearWorkspaceScan');
       });
 
       it('reads a log of more than 50 MB, which the editor does not open', async () => {
