@@ -33,7 +33,8 @@ beforeAll(async () => {
       response.end(JSON.stringify(body));
     };
     if (request.headers.host === 'api.github.com') return json(200, { login: 'octocat', echo: request.headers.authorization });
-    if (request.headers.host === 'api.stripe.com') return json(401, { error: { type: 'invalid_request_error', message: `Invalid API Key: ${stripe}` } });
+    if (request.headers.host === 'api.stripe.com')
+      return json(401, { error: { type: 'invalid_request_error', message: `Invalid API Key provided: ${stripe}` } });
     json(500, {});
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
