@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CodeActionKind, commands, DiagnosticSeverity, extensions, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { CodeActionKind, commands, DiagnosticSeverity, extensions, Range, Uri, WorkspaceEdit, workspace } from 'vscode';
 import { runWithMocha, until } from './mocha-run.ts';
 import { actionsAt, open, problemsIn, problemsOf, root, runCli, write } from './workspace-files.ts';
 
@@ -165,14 +165,16 @@ export const run = () =>
         assert.ok(opened && changed && deleted);
         await commands.executeCommand('watertight.scanWorkspace');
         for (const uri of [opened, changed, deleted]) assert.equal(problemsOf(uri).length, 1);
-        await window.showTextDocument(opened);
-        await until('it is shown as an open file', () => problemsOf(opened).length === 1);
+        const isOpen = () => workspace.textDocuments.some(({ uri }) => uri.toString() === opened.toString());
+        await commands.executeCommand('vscode.open', opened); // as a user: what the API opens stays open for minutes
+        await until('it is open', isOpen);
+        await until('it has its problem as an open file', () => problemsOf(opened).length === 1);
         await commands.executeCommand('workbench.action.closeActiveEditor');
         writeFileSync(changed.fsPath, 'A=1\n');
         rmSync(deleted.fsPath);
         await until('the changed file has no problem any more', () => problemsOf(changed).length === 0);
         await until('the deleted file has none', () => problemsOf(deleted).length === 0);
-        await until('the document is gone', () => !workspace.textDocuments.some(({ uri }) => uri.toString() === opened.toString()));
+        await until('it is closed', () => !isOpen());
         await until('the closed file has one', () => problemsOf(opened).length === 1);
         await commands.executeCommand('watertight.clearWorkspaceScan');
       });
