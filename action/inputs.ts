@@ -32,6 +32,8 @@ export interface Inputs {
   /** From when on, where the event names no run: as `parseSince` takes it. */
   readonly since: string | undefined;
   readonly deleteLeakedLogs: boolean;
+  /** Folder of what was clean in an earlier scan of the history. */
+  readonly cache: string | undefined;
   /** Where known values come from, as `isValueSource` takes it; none: they are not looked for. */
   readonly knownValues: readonly string[];
   readonly verifyLive: boolean;
@@ -69,6 +71,11 @@ const valueSourcesOf = (lines: readonly string[]): readonly string[] => {
 
 const optional = (value: string): string | undefined => (value === '' ? undefined : value);
 
+const cacheOf = (folder: string, scan: string): string | undefined => {
+  if (folder === '' || scan === 'history') return optional(folder);
+  throw new AppError('usage', "input 'cache' is for scans of a history", "Use it with 'scan: history'.");
+};
+
 /**
  * Parses the inputs. `read` gives the trimmed text of an input or `''`.
  * @throws AppError `usage` for a value that is not allowed.
@@ -90,6 +97,7 @@ export const parseInputs = (read: (name: string) => string): Inputs => ({
   token: read('github-token'),
   runId: integerOf('run-id', read('run-id'), 1, Number.MAX_SAFE_INTEGER),
   since: optional(read('since')),
+  cache: cacheOf(read('cache'), read('scan')),
   deleteLeakedLogs: booleanOf('delete-leaked-logs', read('delete-leaked-logs')) ?? false,
   knownValues: valueSourcesOf(linesOf(read('known-values'))),
   verifyLive: booleanOf('verify-live', read('verify-live')) ?? false,

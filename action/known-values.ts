@@ -1,5 +1,3 @@
-import { realpathSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { loadProviderSettings } from '../shared/config/provider-settings.ts';
 import { collectKnownValues, leftOutProblems } from '../shared/known/collect-values.ts';
 import { AppError, type ErrorCode } from '../shared/model/app-error.ts';
@@ -9,6 +7,7 @@ import type { KnownSetup } from '../shared/scan/match-known.ts';
 import { MIN_MASK_LENGTH } from '../shared/text/trivial.ts';
 import type { Inputs } from './inputs.ts';
 import { type Ends, findWorkspaceReferences } from './known-references.ts';
+import { outsideOf } from './outside.ts';
 import { registerMasks } from './register-masks.ts';
 import { describeError, say } from './say.ts';
 import type { Run } from './scan-event.ts';
@@ -35,26 +34,12 @@ const notLookedFor = (why: string): ActionKnownValues => {
 export const knownValuesOfStranger = (what = 'the change'): ActionKnownValues =>
   notLookedFor(`${what}: it comes from a fork, whose author could try out guesses. The merge group, or the push that follows, is searched for them`);
 
-const isWithin = (folder: string, path: string): boolean => {
-  const way = relative(folder, path);
-  return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
-};
-
-/** The real place of something, or of the nearest folder above it that is there. */
-const realPlace = (path: string): string => {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-};
-
 /** An env file outside of the workspace, whose files and links a pull request chooses. @throws AppError `usage` */
 const envFileOutside =
   (workspace: string) =>
   (given: string): string => {
-    const path = resolve(workspace, given);
-    if (!isWithin(workspace, path) && !isWithin(realPlace(workspace), realPlace(path))) return path;
+    const path = outsideOf(workspace, given);
+    if (path !== undefined) return path;
     throw new AppError(
       'usage',
       `the env file of 'known-values' lies in the workspace, where a pull request may put it: ${given}`,

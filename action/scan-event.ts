@@ -9,11 +9,11 @@ import type { SourceRequest } from '../shared/scan/list-source.ts';
 import { KNOWN_VALUE_RULE } from '../shared/scan/match-known.ts';
 import { withProvenance } from '../shared/scan/provenance.ts';
 import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
-import { scan } from '../shared/scan/scan.ts';
 import { changeOf, isFromFork, isOfStranger } from './event.ts';
 import type { Inputs } from './inputs.ts';
 import type { Ends } from './known-references.ts';
 import type { ActionKnownValues } from './known-values.ts';
+import { scanWithCache } from './scan-with-cache.ts';
 import { loadTrusted } from './trusted-settings.ts';
 
 /** What the runner says of the run. */
@@ -127,7 +127,11 @@ export const scanForEvent = async (inputs: Inputs, run: Run): Promise<EventScan>
   const scanned =
     source === undefined
       ? EMPTY
-      : await scan({ ...files, config, source, worker: new URL('./worker.js', import.meta.url), ...(known === undefined ? {} : { known }) });
+      : await scanWithCache(
+          { ...files, config, source, worker: new URL('./worker.js', import.meta.url), ...(known === undefined ? {} : { known }) },
+          inputs.cache,
+          run.workspace,
+        );
   const outcome = { ...scanned, problems: [...scanned.problems, ...problems] };
   const unused = inputs.paths.length > 0 && source?.kind !== 'paths' ? ["'paths' are for the tree alone: nothing was left out."] : [];
   const found =

@@ -5,11 +5,11 @@ import { AppError } from '../shared/model/app-error.ts';
 import { createReport, type Report } from '../shared/report/report.ts';
 import type { SourceRequest } from '../shared/scan/list-source.ts';
 import { KNOWN_VALUE_RULE } from '../shared/scan/match-known.ts';
+import { openHistoryCache } from '../shared/scan/open-history-cache.ts';
 import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
 import { scanSettingsOf, scan as scanSource } from '../shared/scan/scan.ts';
 import { noteOf, type ShardNote } from '../shared/scan/shard-report.ts';
 import { guarded } from './guard.ts';
-import { openCache } from './history-cache.ts';
 import { loadKnownValues, partSources } from './known-values.ts';
 import { loadShard } from './load-shard.ts';
 import { createProgress } from './progress.ts';
@@ -120,7 +120,11 @@ export const scanFrom = async (streams: Streams, version: string, given: readonl
       onProgress: progress.update,
       threads: options.threads,
     };
-    const cache = openCache(streams, source, scanSettingsOf(request), options);
+    const say = (why: string): void => void (options.quiet !== true && streams.err.write(`watertight: ${why}\n`));
+    const cache =
+      options.cache === undefined
+        ? undefined
+        : openHistoryCache({ folder: options.cache, source, settings: scanSettingsOf(request), forKnown: values !== undefined, say });
     const result = await scanSource({ ...request, ...(cache === undefined ? {} : { remembered: cache.known }) });
     if (cache !== undefined && result.clean !== undefined) await cache.save(result.clean);
     const rules = [...listRules(config), ...(values === undefined ? [] : [KNOWN_VALUE_RULE])];

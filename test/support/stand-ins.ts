@@ -7,14 +7,16 @@ import { ROOT } from './source-files.ts';
  * Actions of others, which GitHub gives to a runner over the network: stand-ins for them are built from `test/fakes/actions`. Our own is the
  * committed `action.yml` with `dist/action`, as a release has it.
  */
-const STAND_INS: Readonly<Record<string, { readonly main: string; readonly post?: string; readonly folder?: string }>> = {
+const STAND_INS: Readonly<Record<string, { readonly main: string; readonly post?: string }>> = {
   'actions/cache': { main: 'cache', post: 'cache-post' },
+  'actions/cache/restore': { main: 'cache' },
+  'actions/cache/save': { main: 'cache-post' },
   'actions/checkout': { main: 'checkout' },
   'actions/download-artifact': { main: 'download-artifact' },
   'actions/setup-node': { main: 'setup-node' },
   'actions/upload-artifact': { main: 'upload-artifact' },
   'aws-actions/configure-aws-credentials': { main: 'configure-aws-credentials' },
-  'github/codeql-action': { main: 'upload-sarif', folder: 'upload-sarif' },
+  'github/codeql-action/upload-sarif': { main: 'upload-sarif' },
 };
 const OURS = 'watertight/watertight';
 
@@ -29,17 +31,15 @@ const bundle = async (folder: string, names: readonly string[], outdir: string):
 /** Lays out the actions in folders of `folder`, by their names, and the programs in its `bin`. */
 export const buildStandIns = async (folder: string): Promise<void> => {
   const code = join(folder, 'code');
-  await bundle(
-    'test/fakes/actions',
-    Object.values(STAND_INS).flatMap(({ main, post }) => (post === undefined ? [main] : [main, post])),
-    code,
-  );
-  for (const [name, { main, post, folder: sub = '' }] of Object.entries(STAND_INS)) {
-    const target = join(folder, name, sub);
-    mkdirSync(target, { recursive: true });
-    const runs = { using: 'node24', main: `${main}.mjs`, ...(post === undefined ? {} : { post: `${post}.mjs` }) };
-    writeFileSync(join(target, 'action.yml'), JSON.stringify({ name: main, description: 'A stand-in.', runs }));
-    for (const entry of post === undefined ? [main] : [main, post]) cpSync(join(code, `${entry}.mjs`), join(target, `${entry}.mjs`));
+  const entriesOf = ({ main, post }: { readonly main: string; readonly post?: string }): string[] => (post === undefined ? [main] : [main, post]);
+  await bundle('test/fakes/actions', [...new Set(Object.values(STAND_INS).flatMap(entriesOf))], code);
+  for (const [name, action] of Object.entries(STAND_INS)) {
+    const { main, post } = action;
+    mkdirSync(join(folder, name), { recursive: true });
+    // the post step of actions/cache is for jobs that succeed
+    const runs = { using: 'node24', main: `${main}.mjs`, ...(post === undefined ? {} : { post: `${post}.mjs`, 'post-if': 'success()' }) };
+    writeFileSync(join(folder, name, 'action.yml'), JSON.stringify({ name: main, description: 'A stand-in.', runs }));
+    for (const entry of entriesOf(action)) cpSync(join(code, `${entry}.mjs`), join(folder, name, `${entry}.mjs`));
   }
   mkdirSync(join(folder, OURS, 'dist'), { recursive: true });
   cpSync(join(ROOT, 'action.yml'), join(folder, OURS, 'action.yml'));

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
 import { sample } from '../../../shared/rules/sample.ts';
@@ -7,7 +8,7 @@ jest.setTimeout(120_000);
 
 const LEAK = sample('STRIPE_SECRET_KEY=sk_live_{{alnum:24}}\n', 1);
 
-describeWithAct('examples/workflows/history.yml, run by act with stand-ins for actions/checkout and actions/upload-artifact', () => {
+describeWithAct('examples/workflows/history.yml, run by act with stand-ins for actions/checkout, cache and upload-artifact', () => {
   let stage: ActStage;
 
   beforeAll(async () => {
@@ -16,19 +17,24 @@ describeWithAct('examples/workflows/history.yml, run by act with stand-ins for a
   afterAll(() => stage.close());
 
   const run = (name: string, payload: object): Promise<WorkflowResult> =>
-    stage.run('history.yml', { name, payload, sha: stage.box.git('rev-parse', 'main'), ref: 'refs/heads/main' });
+    stage.run(
+      'history.yml',
+      { name, payload, sha: stage.box.git('rev-parse', 'main'), ref: 'refs/heads/main' },
+      { env: { WATERTIGHT_TEST_CACHE: join(stage.folder, 'caches') } },
+    );
   const report = () => JSON.parse(strFromU8(unzipSync(stage.artifact('watertight')!)['watertight.json']!)) as { findings: readonly object[] };
 
-  it('passes while no commit holds a leak; then fails for one that was removed, of another branch, and leaves its report', async () => {
-    expect((await run('workflow_dispatch', { inputs: {} })).status).toBe(0);
-    expect(report().findings).toEqual([]);
+  it('passes while no commit holds a leak; then fails for one that was removed, of another branch, leaves its report, and remembers what is clean', async () => {
+    const first = await run('workflow_dispatch', { inputs: {} });
+    expect([first.status, first.text.includes('Cache not found'), report().findings]).toEqual([0, true, []]);
     stage.box.git('checkout', '-q', '-b', 'old');
     stage.box.commit({ 'deploy/.env': LEAK });
     stage.box.commit({ 'deploy/.env': null });
     stage.box.git('checkout', '-q', 'main');
     const result = await run('schedule', { schedule: '17 4 * * 1' });
     expect([result.status, result.outputs['findings-count']]).toEqual([1, '1']);
-    expect(result.steps.at(-1)).toBe('actions/upload-artifact: success');
+    expect(result.text).toContain('Cache restored');
+    expect(result.steps.slice(-2)).toEqual(['actions/upload-artifact: success', 'actions/cache/save: success']);
     expect(report().findings).toMatchObject([{ path: 'deploy/.env', ruleId: 'stripe-secret-key' }]);
     expect(JSON.stringify(report())).not.toContain(LEAK.slice(LEAK.indexOf('sk_'), -1));
   });

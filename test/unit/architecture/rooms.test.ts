@@ -35,7 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'shared/model': [],
   'shared/text': ['shared/model'],
   ...Object.fromEntries(LEAVES.map((room) => [room, FLOOR])),
-  'shared/scan': [...FLOOR, 'shared/sources', 'shared/formats', 'shared/rules', 'shared/detect', 'shared/suppress'],
+  'shared/scan': [...DISK, 'shared/sources', 'shared/formats', 'shared/rules', 'shared/detect', 'shared/suppress'],
   'shared/files': FLOOR,
   'shared/verify': [...FLOOR, 'shared/rules'],
   'shared/providers': DISK,
