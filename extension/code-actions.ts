@@ -9,7 +9,9 @@ import type { LiveFindings } from './live-findings.ts';
 export const findingsAt = (live: LiveFindings, document: TextDocument, range: Range): readonly FindingView[] => {
   const state = live.stateOf(document.uri);
   if (state === undefined || state.version !== document.version) return [];
-  return state.findings.filter((finding) => toRange(finding.place).intersection(range) !== undefined);
+  return state.findings.filter(
+    ({ place }) => place.startLine - 1 <= range.end.line && place.endLine > range.start.line && toRange(place).intersection(range) !== undefined,
+  );
 };
 
 const quickFix = (title: string, command: string, args: readonly unknown[]): CodeAction => {

@@ -22,14 +22,30 @@ const messageOf = ({ ruleId, title, key }: FindingView): string => {
   return ruleId === 'generic-credential' ? l10n.t('Plaintext secret in {0}', key) : l10n.t('Plaintext secret in {0}: {1}', key, title);
 };
 
-/** A finding as a problem of the editor. The exact range of the value; no value in the message. */
+const pages = new Map<string, Uri>();
+const pageOf = (ruleId: string): Uri => {
+  let page = pages.get(ruleId);
+  if (page === undefined) {
+    page = Uri.parse(`${RULES_PAGE}#${ruleId}`);
+    pages.set(ruleId, page);
+  }
+  return page;
+};
+
+/** By finding: while somebody types, most stay. */
+const made = new WeakMap<FindingView, Diagnostic>();
+
+/** A finding of the document `uri` as a problem of the editor. The exact range of the value; no value in the message. */
 export const toDiagnostic = (uri: Uri, finding: FindingView): Diagnostic => {
+  const known = made.get(finding);
+  if (known !== undefined) return known;
   const diagnostic = new Diagnostic(toRange(finding.place), messageOf(finding), severityOf(finding));
   diagnostic.source = SOURCE;
-  diagnostic.code = { value: finding.ruleId, target: Uri.parse(`${RULES_PAGE}#${finding.ruleId}`) };
+  diagnostic.code = { value: finding.ruleId, target: pageOf(finding.ruleId) };
   if (finding.related.length > 0)
     diagnostic.relatedInformation = finding.related.map(
       (place) => new DiagnosticRelatedInformation(new Location(uri, toRange(place)), l10n.t('the other half of the pair')),
     );
+  made.set(finding, diagnostic);
   return diagnostic;
 };

@@ -1,7 +1,10 @@
 import type { Finding, Suppressed } from '../shared/model/finding.ts';
 
-/** A finding as the editor shows it: everything but the value, so that it may cross threads and stay in memory. */
-export type FindingView = Omit<Finding, 'secret'>;
+/**
+ * A finding as the editor shows it: no value, so that it may cross threads and stay in memory; no offset and no excerpt, which change with
+ * every character that is typed above or beside it.
+ */
+export type FindingView = Omit<Finding, 'secret' | 'range' | 'excerpt'>;
 
 export interface ScanReply {
   readonly findings: readonly FindingView[];
@@ -11,7 +14,7 @@ export interface ScanReply {
   readonly problems: readonly string[];
 }
 
-export const toView = ({ secret: _, ...rest }: Finding): FindingView => rest;
+export const toView = ({ secret: _, range: _range, excerpt: _excerpt, ...rest }: Finding): FindingView => rest;
 
 export const toReply = (found: {
   readonly findings: readonly Finding[];

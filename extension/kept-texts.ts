@@ -1,4 +1,5 @@
 import type { ScanReply } from './finding-view.ts';
+import { changeOf, wholeOf } from './reply-change.ts';
 import type { ScanAnswer, ScanTask } from './scanner.ts';
 
 /** A scan of one whole text. */
@@ -9,7 +10,7 @@ export const createKeptTexts = (
   scan: ScanText,
 ): { readonly scan: (task: ScanTask) => ScanAnswer; readonly forget: (document: string) => void; readonly forgetReplies: () => void } => {
   const texts = new Map<string, string>();
-  const replies = new Map<string, string>();
+  const replies = new Map<string, ScanReply>();
 
   const textOf = ({ document, content }: ScanTask): string | undefined => {
     if ('text' in content) return content.text;
@@ -26,16 +27,13 @@ export const createKeptTexts = (
   return {
     scan: (task) => {
       const text = textOf(task);
-      if (text === undefined) {
-        forget(task.document);
-        return 'lost';
-      }
+      if (text === undefined || 'text' in task.content) forget(task.document);
+      if (text === undefined) return 'lost';
       texts.set(task.document, text);
       const reply = scan(task.folder, task.path, text);
-      const said = JSON.stringify(reply);
-      if ('edits' in task.content && replies.get(task.document) === said) return 'same';
-      replies.set(task.document, said);
-      return reply;
+      const before = replies.get(task.document);
+      replies.set(task.document, reply);
+      return before === undefined ? wholeOf(reply) : changeOf(before, reply);
     },
     forget,
     forgetReplies: () => replies.clear(),

@@ -2,17 +2,15 @@ import { type Disposable, type LogOutputChannel, languages, type TextDocument, t
 import { SEVERITIES } from '../shared/model/rule.ts';
 import { toDiagnostic } from './diagnostics.ts';
 import { isScanned, MAX_TEXT, placeOf } from './documents.ts';
-import type { FindingView } from './finding-view.ts';
+import type { ScanReply } from './finding-view.ts';
+import { applyChange } from './reply-change.ts';
 import { createScanSettings } from './scan-settings.ts';
 import type { Scanner, TextEdit } from './scanner.ts';
 
 /** What is known of one document. */
-export interface DocumentState {
+export interface DocumentState extends ScanReply {
   /** The version that the findings belong to. */
   readonly version: number;
-  readonly findings: readonly FindingView[];
-  readonly suppressed: number;
-  readonly problems: readonly string[];
   /** Why it was not scanned, if it was not. */
   readonly skipped: 'too-large' | 'off' | null;
 }
@@ -25,6 +23,14 @@ export interface LiveFindings extends Disposable {
   /** Resolves when nothing waits and nothing is being scanned. */
   readonly settled: () => Promise<void>;
 }
+
+/** What the scanner has of a document: the text before `edits`, and what it said of that. */
+interface Held {
+  readonly edits: TextEdit[];
+  reply: ScanReply;
+}
+
+const NOTHING: ScanReply = { findings: [], suppressed: 0, problems: [] };
 
 /** In UTF-16 units, without putting the text together. */
 const lengthOf = (document: TextDocument): number => document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
@@ -40,8 +46,8 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const running = new Set<string>();
   const again = new Map<string, TextDocument>();
-  /** Edits since the text that the scanner has; absent: it has none, or not one that edits lead from. */
-  const edits = new Map<string, TextEdit[]>();
+  /** By document; absent: the scanner has no text of it, or not one that edits lead from. */
+  const held = new Map<string, Held>();
   const listeners: ((uri: Uri) => void)[] = [];
   const idle: (() => void)[] = [];
 
@@ -58,31 +64,36 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
     );
     for (const listener of listeners) listener(document.uri);
   };
-  const nothing = { findings: [], suppressed: 0, problems: [] };
 
   const scan = async (document: TextDocument): Promise<void> => {
     const key = document.uri.toString();
     if (!isScanned(document)) return;
     const { version } = document;
-    if (!settings.of(document).isOn) return show(document, { version, ...nothing, skipped: 'off' });
+    if (!settings.of(document).isOn) return show(document, { version, ...NOTHING, skipped: 'off' });
     if (running.has(key)) return void again.set(key, document);
     const length = lengthOf(document);
-    if (length > MAX_TEXT) return show(document, { version, ...nothing, skipped: 'too-large' });
+    if (length > MAX_TEXT) return show(document, { version, ...NOTHING, skipped: 'too-large' });
     running.add(key);
     try {
       const task = { document: key, ...placeOf(document) };
-      const known = edits.get(key);
-      edits.set(key, []);
-      let answer = known === undefined ? 'lost' : await scanner.scan({ ...task, content: { edits: known, length } });
-      if (answer === 'lost' && document.version === version) answer = await scanner.scan({ ...task, content: { text: document.getText() } });
-      // A document that was closed meanwhile has no problems; a newer text has its own scan already on its way. What is not shown now
-      // must not be taken for shown by the next answer: that one starts from the whole text.
-      const isCurrent = isScanned(document) && document.version === version;
+      // A document that was closed meanwhile has no problems; a newer text has its own scan already on its way.
+      const isCurrent = (): boolean => isScanned(document) && document.version === version;
+      let known = held.get(key);
+      let answer = known === undefined ? 'lost' : await scanner.scan({ ...task, content: { edits: known.edits.splice(0), length } });
+      if (answer === 'lost' && isCurrent()) {
+        known = { edits: [], reply: NOTHING };
+        held.set(key, known);
+        answer = await scanner.scan({ ...task, content: { text: document.getText() } });
+      }
+      if (answer === 'lost' || known === undefined) return void held.delete(key);
+      if (answer !== 'same') known.reply = applyChange(known.reply, answer);
+      if (!isCurrent()) return;
+      const { reply } = known;
       const before = states.get(key);
-      if (answer === 'lost' || (!isCurrent && answer !== 'same')) edits.delete(key);
-      else if (isCurrent && answer !== 'same') show(document, { version, ...answer, skipped: null });
-      else if (isCurrent && before !== undefined) states.set(key, { ...before, version });
+      if (before?.findings === reply.findings) states.set(key, { ...before, version });
+      else show(document, { version, ...reply, skipped: null });
     } catch (error) {
+      held.delete(key);
       log.error(`could not scan: ${error instanceof Error ? error.message : 'unknown error'}`);
     } finally {
       running.delete(key);
@@ -104,7 +115,7 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
   };
   const forget = (document: TextDocument): void => {
     const key = document.uri.toString();
-    edits.delete(key);
+    held.delete(key);
     scanner.forget(key);
     clearTimeout(timers.get(key));
     timers.delete(key);
@@ -123,7 +134,7 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
     workspace.onDidOpenTextDocument((document) => schedule(document, 0)),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length === 0) return;
-      edits.get(document.uri.toString())?.push(...contentChanges.map(({ rangeOffset, rangeLength, text }) => ({ rangeOffset, rangeLength, text })));
+      held.get(document.uri.toString())?.edits.push(...contentChanges.map(({ rangeOffset, rangeLength, text }) => ({ rangeOffset, rangeLength, text })));
       schedule(document, settings.of(document).delayMs);
     }),
     workspace.onDidCloseTextDocument(forget),
@@ -131,6 +142,7 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
     workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('watertight')) return;
       settings.forget();
+      held.clear(); // what is shown depends on them: it is asked for and shown anew
       refresh();
     }),
   ];

@@ -1,4 +1,4 @@
-import type { ScanReply } from './finding-view.ts';
+import type { ReplyChange } from './reply-change.ts';
 
 /** A replacement in a text, as VS Code tells it: offsets in UTF-16 units, of the text as it was just before. */
 export interface TextEdit {
@@ -7,7 +7,10 @@ export interface TextEdit {
   readonly text: string;
 }
 
-/** A text to scan: whole, or as edits of the text that was scanned last under the same `document`, with the length that it should then have. */
+/** A whole text, or edits of the text that was scanned last under the same name, with the length that it should then have. */
+export type ScanContent = { readonly text: string } | { readonly edits: readonly TextEdit[]; readonly length: number };
+
+/** A text to scan. */
 export interface ScanTask {
   /** Names the text from scan to scan. */
   readonly document: string;
@@ -15,11 +18,11 @@ export interface ScanTask {
   readonly folder: string | null;
   /** Relative to the folder, with `/`. */
   readonly path: string;
-  readonly content: { readonly text: string } | { readonly edits: readonly TextEdit[]; readonly length: number };
+  readonly content: ScanContent;
 }
 
-/** `same`: nothing changed since the last scan of the document. `lost`: the text that the edits belong to is not known; send it whole. */
-export type ScanAnswer = ScanReply | 'same' | 'lost';
+/** What changed since the last answer for the document; of a whole text, everything. `lost`: the text that the edits belong to is not known; send it whole. */
+export type ScanAnswer = ReplyChange | 'same' | 'lost';
 
 /** Scans texts, away from the thread that types. */
 export interface Scanner {

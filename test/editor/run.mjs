@@ -55,6 +55,7 @@ for (const release of releases) {
     if (name.startsWith('web') && release !== 'newest') continue;
     const extension = name.startsWith('web') ? webExtension : join(root, 'dist/extension');
     const env = { WATERTIGHT_ROOT: root };
+    const limitMs = name.includes('.bench.') ? 900_000 : undefined;
     add(
       `${name.replace('.suite.ts', '')} on VS Code ${paths.version}`,
       await runInHost(paths, {
@@ -64,6 +65,7 @@ for (const release of releases) {
         trust: name.startsWith('restricted'),
         env,
         artifacts,
+        limitMs,
       }),
     );
   }

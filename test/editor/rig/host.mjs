@@ -12,8 +12,8 @@ const LIMIT_MS = 180_000;
 const NOISE =
   /^(?:Creating a socket|Resolv|\[reconn|Ignoring fetching|Updating add|\[AgentHost|\[Account|\[Service Worker\]|No search provider|Extension host|Canceled|Error: Canceled)/;
 
-/** `tests`: a bundle that exports `run()`. `more`: folders of other extensions. Gives the numbers of tests that passed and failed, read from its last line. */
-export const runInHost = async (paths, { extension, tests, more = [], trust = false, env = {}, artifacts }) => {
+/** `tests`: a bundle that exports `run()`. `more`: folders of other extensions. `limitMs`: how long it may take. Gives the numbers of tests that passed and failed, read from its last line. */
+export const runInHost = async (paths, { extension, tests, more = [], trust = false, env = {}, artifacts, limitMs = LIMIT_MS }) => {
   const workspace = realpathSync(temporaryFolder('workspace'));
   const server = await startServer(paths, { testDriver: true, trust, env, more });
   const browser = await launchChromium();
@@ -39,7 +39,7 @@ export const runInHost = async (paths, { extension, tests, more = [], trust = fa
         ['skipReleaseNotes', 'true'],
       ]),
     );
-    const status = await Promise.race([ended, new Promise((done) => setTimeout(() => done('timeout'), LIMIT_MS).unref())]);
+    const status = await Promise.race([ended, new Promise((done) => setTimeout(() => done('timeout'), limitMs).unref())]);
     if (status !== 0) {
       mkdirSync(artifacts, { recursive: true });
       await page.screenshot({ path: join(artifacts, 'host-failed.png') }).catch(() => {});

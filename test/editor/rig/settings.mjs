@@ -15,6 +15,8 @@ export const QUIET = {
   'files.autoSave': 'off',
   'files.hotExit': 'off',
   'git.enabled': false,
+  // Else the host of extensions looks for open ports every two seconds, by starting programs.
+  'remote.autoForwardPortsSource': 'output',
   'editor.minimap.enabled': false,
   'editor.cursorBlinking': 'solid',
   'security.workspace.trust.startupPrompt': 'never',

@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodeActionKind, commands, DiagnosticSeverity, extensions, Range, Uri, WorkspaceEdit, workspace } from 'vscode';
 import { runWithMocha, until } from './mocha-run.ts';
-import { actionsAt, open, problemsIn, problemsOf, root, runCli, write } from './workspace-files.ts';
+import { actionsAt, configure, open, problemsIn, problemsOf, root, runCli, write } from './workspace-files.ts';
 
 /** Put together here, so that no file of the repository holds a secret. */
 const password = ['hunter', '2', 'hunter', '2'].join('');
@@ -77,30 +77,67 @@ export const run = () =>
         const extension = await extensions.getExtension('watertight.watertight')?.activate();
         await until('findings', () => problemsOf(document.uri).length > 0);
         await extension.settled();
-        const cli = JSON.parse(runCli(['scan', '--format', 'json', 'f/.env']));
-        const seen = extension.findingsOf(document.uri).map((finding: Record<string, unknown> & { place: object; key: unknown }) => ({
-          ruleId: finding['ruleId'],
-          fingerprint: finding['fingerprint'],
-          redacted: finding['redacted'],
-          severity: finding['severity'],
-          confidence: finding['confidence'],
-          key: finding.key,
-          ...finding.place,
-        }));
-        const told = cli.findings.map((finding: Record<string, unknown>) => ({
-          ruleId: finding['ruleId'],
-          fingerprint: finding['fingerprint'],
-          redacted: finding['redacted'],
-          severity: finding['severity'],
-          confidence: finding['confidence'],
-          key: finding['key'],
-          startLine: finding['startLine'],
-          startColumn: finding['startColumn'],
-          endLine: finding['endLine'],
-          endColumn: finding['endColumn'],
-        }));
+        const told = toldByCommandLine('f/.env');
         assert.ok(told.length >= 3);
-        assert.deepEqual(seen, told);
+        assert.deepEqual(extension.findingsOf(document.uri).map(comparable), told);
+      });
+    });
+
+    describe('findings after many edits', () => {
+      /** Numbers that look random and are the same each time. */
+      const createRandom =
+        (seed: number) =>
+        (below: number): number => {
+          seed = (seed * 48271) % 2147483647;
+          return seed % below;
+        };
+
+      it('are what a fresh scan finds, though only changes are told', async function () {
+        this.timeout(180_000);
+        await configure({ delay: 0 });
+        const random_ = createRandom(20261120);
+        const lines = Array.from({ length: 60 }, (_, i) => (i % 5 === 0 ? `DB_${i}_PASSWORD=${password}${i}` : `SETTING_${i}=on`));
+        const document = await open('k/.env', `${lines.join('\n')}\n`);
+        const extension = await extensions.getExtension('watertight.watertight')?.activate();
+        const pieces = ['\n', 'x', `A_TOKEN=${random}\n`, '# watertight:allow\n', '\n\n# note\n', `=${password}`, ''];
+        for (let round = 0; round < 8; round++) {
+          for (let i = 0; i < 6; i++) {
+            const from = random_(document.lineCount);
+            const start = document.lineAt(from).range.end;
+            const change = new WorkspaceEdit();
+            if (random_(4) === 0) change.delete(document.uri, new Range(from, 0, Math.min(document.lineCount - 1, from + random_(3)), random_(4)));
+            else change.insert(document.uri, random_(2) === 0 ? start : new Range(from, 0, from, 0).start, pieces[random_(pieces.length)] ?? '');
+            assert.ok(await workspace.applyEdit(change));
+            // Sometimes the next edit comes while a scan is under way.
+            await new Promise((done) => setTimeout(done, random_(3) * 15));
+          }
+          if (random_(3) === 0) await commands.executeCommand('undo');
+          await document.save();
+          await new Promise((done) => setTimeout(done, 50));
+          await extension.settled();
+          const told = toldByCommandLine('k/.env');
+          assert.ok(told.length > 0);
+          assert.deepEqual(extension.findingsOf(document.uri).map(comparable), told, `round ${round}`);
+          const shown = problemsOf(document.uri).map(({ range }) => [range.start.line + 1, range.start.character + 1]);
+          assert.deepEqual(
+            shown,
+            told.map(({ startLine, startColumn }) => [startLine, startColumn]),
+          );
+        }
+        await configure({ delay: undefined });
+      });
+
+      it('follow settings, though the text is the same', async () => {
+        const document = await open('l/.env', `A_SECRET=${password}\n`);
+        await problemsIn(document, 1);
+        await configure({ enable: false });
+        await problemsIn(document, 0);
+        await configure({ enable: undefined });
+        await problemsIn(document, 1);
+        await configure({ minimumSeverity: 'critical' });
+        await problemsIn(document, 0);
+        await configure({ minimumSeverity: undefined });
+        await problemsIn(document, 1);
       });
     });
 
@@ -190,3 +227,13 @@ export const run = () =>
       });
     });
   });
+
+/** A finding, as the editor or as a report has it, by what both say. */
+const comparable = (finding: Record<string, unknown>): Record<string, unknown> => {
+  const { ruleId, fingerprint, redacted, severity, confidence, key } = finding;
+  const { startLine, startColumn, endLine, endColumn } = (finding['place'] ?? finding) as Record<string, unknown>;
+  return { ruleId, fingerprint, redacted, severity, confidence, key, startLine, startColumn, endLine, endColumn };
+};
+
+const toldByCommandLine = (path: string): Record<string, unknown>[] =>
+  (JSON.parse(runCli(['scan', '--format', 'json', path])) as { findings: Record<string, unknown>[] }).findings.map(comparable);
