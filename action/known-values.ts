@@ -9,13 +9,15 @@ import type { Inputs } from './inputs.ts';
 import { type Ends, findWorkspaceReferences } from './known-references.ts';
 import { outsideOf } from './outside.ts';
 import { registerMasks } from './register-masks.ts';
-import { describeError, say } from './say.ts';
+import { say } from './say.ts';
 import type { Run } from './scan-event.ts';
 
 /** Values to look for, and what the report says of those that are not. */
 export interface ActionKnownValues {
   readonly known?: KnownSetup;
   readonly problems: readonly Problem[];
+  /** Why the values could not be had: the build fails for it, after the scan by rules was reported. */
+  readonly failure?: AppError;
 }
 
 /** What a run without secrets meets when it asks for one. */
@@ -49,8 +51,7 @@ const envFileOutside =
 
 /**
  * Reads the values that the workflow names and has the runner hide them. Only the workflow says which stores and files are asked, never a file of the
- * repository: that says no more than which names are looked up in them.
- * @throws AppError
+ * repository: that says no more than which names are looked up in them. A store that gives none is told in the result.
  */
 export const loadKnownValues = async (inputs: Inputs, run: Pick<Run, 'workspace' | 'env'>, change: Ends | undefined): Promise<ActionKnownValues> => {
   const { workspace, env } = run;
@@ -68,8 +69,11 @@ export const loadKnownValues = async (inputs: Inputs, run: Pick<Run, 'workspace'
     say(`Looking for ${count} known values and parts of values.`);
     return { known, problems: leftOutProblems(leftOut) };
   } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const [message = ''] = error.message.split('\n');
     // Dependabot's runs get no secrets of the repository, although its branches lie in it
-    if (env['GITHUB_ACTOR'] !== 'dependabot[bot]' || !(error instanceof AppError) || !WITHOUT_CREDENTIALS.includes(error.code)) throw error;
-    return notLookedFor(`the change: a run of Dependabot has no secrets but those of Dependabot (${describeError(error).split('\n')[0]})`);
+    if (env['GITHUB_ACTOR'] === 'dependabot[bot]' && WITHOUT_CREDENTIALS.includes(error.code))
+      return notLookedFor(`the change: a run of Dependabot has no secrets but those of Dependabot (${message})`);
+    return { failure: error, problems: [{ code: 'known-values-unread', path: '', message: `known values were not looked for: ${message}`, incomplete: true }] };
   }
 };

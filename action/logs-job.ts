@@ -138,5 +138,5 @@ export const scanRuns = async (inputs: Inputs): Promise<number> => {
   const written = await writeFiles(report, leaked, inputs, workspace);
   const isSafe = written === 0 && (isSummarised || inputs.reportFile !== undefined);
   const settled = await settleLogs(github, inputs, scanned, { failOn, isSafe });
-  return verdictOf(report, leaked && failOn !== 'never', written || settled);
+  return verdictOf(report, leaked && failOn !== 'never', written || settled, values.failure);
 };

@@ -73,6 +73,8 @@ export interface EventScan {
   readonly notes: readonly string[];
   /** From where on the build fails. */
   readonly failOn: Severity | 'never';
+  /** Of the values that should have been looked for. */
+  readonly failure: AppError | undefined;
 }
 
 const EMPTY = { findings: [], suppressed: [], problems: [], filesScanned: 0, bytesScanned: 0, durationMs: 0 };
@@ -122,7 +124,7 @@ export const scanForEvent = async (inputs: Inputs, run: Run): Promise<EventScan>
   const { source, note, base, change } = await chooseSource(inputs, run);
   const { settings, notes } = isFromFork(run.name, run.payload) ? await settingsForFork(inputs, run, base) : { settings: here, notes: [] };
   const { config, ...files } = settings;
-  const { known, problems } =
+  const { known, problems, failure } =
     source === undefined ? NONE : await knownValuesFor(inputs, run, base === undefined || change === undefined ? undefined : { base, head: change.head });
   const scanned =
     source === undefined
@@ -144,5 +146,6 @@ export const scanForEvent = async (inputs: Inputs, run: Run): Promise<EventScan>
     report: createReport(VERSION, { ...outcome, findings }, rules, change),
     notes: [note, ...unused, ...notes],
     failOn: inputs.failOn ?? config.failOn ?? 'low',
+    failure,
   };
 };

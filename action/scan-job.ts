@@ -28,7 +28,7 @@ export const scanWorkspace = async (inputs: Inputs): Promise<number> => {
     workspace,
     env: process.env,
   };
-  const { report, notes, failOn } = await scanForEvent(inputs, run);
+  const { report, notes, failOn, failure } = await scanForEvent(inputs, run);
   for (const note of notes) say(note);
   process.stdout.write(writePretty(report));
   process.stdout.write(writeGithub(report));
@@ -37,7 +37,7 @@ export const scanWorkspace = async (inputs: Inputs): Promise<number> => {
   await writeSummary(writeMarkdown(report));
   const written = await writeFiles(report, leaked, inputs, workspace);
   const told = await tell(report, failing, inputs, run);
-  return verdictOf(report, failing, written || told);
+  return verdictOf(report, failing, written || told, failure);
 };
 
 /** @throws AppError `path-missing` */
@@ -81,9 +81,10 @@ const tell = async (report: Report, failing: boolean, inputs: Inputs, { name, pa
     : (await import('./publish.ts')).publishReport(report, failing, inputs, pull, checked, { folder: workspace, env: process.env });
 };
 
-/** Findings outrank what could not be scanned. */
-export const verdictOf = (report: Report, failing: boolean, written: number): number => {
-  const left = report.problems.filter((problem) => problem.incomplete);
+/** Findings outrank what could not be scanned. `failure`: why known values were not looked for. */
+export const verdictOf = (report: Report, failing: boolean, written: number, failure: AppError | undefined): number => {
+  if (failure !== undefined) fail(`Known values were not looked for: ${describeError(failure)}`);
+  const left = report.problems.filter((problem) => problem.incomplete && problem.code !== 'known-values-unread');
   if (left.length > 0) {
     const named = left.slice(0, 10).map((problem) => `${problem.path} ${problem.message}`.trim());
     fail(`${plural(left.length, 'thing')} could not be scanned, so that nothing can be said of them:\n${named.join('\n')}`);
@@ -92,5 +93,6 @@ export const verdictOf = (report: Report, failing: boolean, written: number): nu
     fail(`${plural(report.findings.length, 'plaintext secret')} found. Move each into a secret store, leave a reference, and rotate what was committed.`);
     return 1;
   }
-  return left.length > 0 ? 5 : written;
+  if (left.length > 0) return 5;
+  return failure === undefined ? written : exitStatusOf(failure);
 };

@@ -28,6 +28,7 @@ export type ProblemCode =
   | 'git-unreadable'
   | 'candidate-limit'
   | 'known-value-left-out'
+  | 'known-values-unread'
   | 'line-too-long'
   | 'not-active'
   | 'nothing-scanned'

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { sample } from '../../../shared/rules/sample.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { type FakeSecretsManager, startSecretsManager } from '../../fakes/secrets-manager.ts';
 import { TEST_CREDENTIALS } from '../../support/aws.ts';
@@ -163,11 +164,35 @@ describe('known-values, in a pull request', () => {
     expect([bot.run.status, bot.problems.join()]).toEqual([0, expect.stringContaining('a run of Dependabot has no secrets')]);
     const run = await stage.run(base, head, { inputs: sources });
     expect([run.status, run.stdout]).toEqual([2, expect.stringContaining('MISSING_TOKEN')]);
-    store.fault({ kind: 'deny' });
-    expect((await stage.run(base, head, { inputs: KNOWN, env: login() })).status).toBe(3);
-    store.heal();
-    store.fault({ kind: 'unavailable' });
-    expect((await stage.run(base, head, { inputs: KNOWN, env: login() })).status).toBe(4);
+    expect(run.outputs['leaked']).toBe('false');
+  });
+
+  it('reports what rules find also when a store fails, and fails for it with a status of its own', async () => {
+    const clean = box.commit({ 'src/pay.ts': 'export const pay = 1;\n' });
+    const leaky = box.commit({ '.env': sample('STRIPE_SECRET_KEY=sk_live_{{alnum:24}}\n', 5) });
+    for (const [kind, status] of [
+      ['deny', 3],
+      ['unavailable', 4],
+    ] as const) {
+      store.heal();
+      store.fault({ kind });
+      const told = await scan(clean, { inputs: { ...KNOWN, check: 'always' } });
+      expect([kind, told.run.status, told.problems.join()]).toEqual([kind, status, expect.stringContaining('known values were not looked for')]);
+      expect(stage.repository.checkRuns.at(-1)?.conclusion).toBe('failure');
+      expect(told.run.stdout).toContain('Known values were not looked for');
+    }
+    const told = await scan(leaky, { inputs: KNOWN });
+    expect([told.run.status, told.findings.map(({ path }) => path)]).toEqual([1, ['.env']]);
+    expect(stage.comments()[0]).toContain('could not be scanned');
+  });
+
+  it('shows no value where a file or its author is named by one', async () => {
+    const named = { [`${current}.env`]: sample('STRIPE_SECRET_KEY=sk_live_{{alnum:24}}\n', 6), [`d/${current}/a.txt`]: `${old}\n`, 'gone.env': current };
+    box.commit(named, `about ${current}`);
+    box.git('-c', `user.name=${current}`, 'commit', '-q', '--amend', '--no-edit', '--reset-author');
+    const told = await scan(box.commit({ 'gone.env': null }), { inputs: { ...KNOWN, check: 'always' } });
+    expect([told.run.status, told.findings.length, told.reports.includes('"author": "[secret]"')]).toEqual([1, 3, true]);
+    expectNoValue(told);
   });
 });
 
