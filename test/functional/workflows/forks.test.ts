@@ -71,4 +71,11 @@ describeWithAct('examples/workflows/fork-scan.yml and fork-comment.yml, run by a
     for (const form of formsOf(SECRET))
       for (const text of [scanned.text, scanned.summary, commented.text, commented.summary, ...bodies]) expect(text).not.toContain(form);
   });
+
+  it('leave alone what ended without a report', async () => {
+    const workflow_run = { id: 902, event: 'pull_request', conclusion: 'action_required', head_sha: leak, head_branch: 'patch-1' };
+    const payload = { action: 'completed', workflow_run };
+    const result = await stage.run('fork-comment.yml', { name: 'workflow_run', payload, sha: base, ref: 'refs/heads/main' });
+    expect([result.status, result.steps, result.jobs]).toEqual([0, [], {}]);
+  });
 });

@@ -11,7 +11,7 @@ import { runCliAsync } from '../../support/cli.ts';
 jest.setTimeout(120_000);
 
 const KEY = sample('sk_live_{{alnum:24}}', 1);
-const PASSWORD = ['g7Kq2', 'mZx9L', 'pQ4w'].join('');
+const DATABASE = sample('{{lower:7}}-{{alnum:6}}', 5);
 
 const WORKFLOW = `name: Deploy
 on:
@@ -24,7 +24,7 @@ jobs:
   deploy:
     runs-on: ubuntu-latest
     env:
-      DB_PASSWORD: ${PASSWORD}
+      DB_PASSWORD: ${DATABASE}
       STAGE: prod
     steps:
       - uses: actions/checkout@v5
@@ -50,7 +50,7 @@ describeWithAct('a workflow that watertight move took its secrets out of, run by
       writeFileSync(join(stage.folder, variable), value);
       return `test "$${variable}" = "$(cat '${join(stage.folder, variable)}')"\n`;
     };
-    const password = is('DB_PASSWORD', PASSWORD);
+    const password = is('DB_PASSWORD', DATABASE);
     stage.box.write({ 'deploy.sh': SCRIPT + password + is('STRIPE_KEY', KEY), 'again.sh': SCRIPT + password });
     for (const name of ['deploy.sh', 'again.sh']) chmodSync(join(stage.box.folder, name), 0o755);
     stage.box.commit({}, 'programs');
@@ -67,11 +67,11 @@ describeWithAct('a workflow that watertight move took its secrets out of, run by
     expect(moved).toMatchObject({ status: 0, stderr: '' });
     const sha = stage.box.commit({});
     const text = stage.box.git('show', 'HEAD:.github/workflows/deploy.yml');
-    expect([text.includes(KEY), text.includes(PASSWORD), text.match(/uses: watertight/g)?.length]).toEqual([false, false, 1]);
+    expect([text.includes(KEY), text.includes(DATABASE), text.match(/uses: watertight/g)?.length]).toEqual([false, false, 1]);
     const push = { name: 'push', payload: { before: sha, after: sha, ref: 'refs/heads/main' }, sha, ref: 'refs/heads/main' };
     const result = await stage.run('deploy.yml', push, { env: endpoint });
     expect([result.status, result.jobs]).toEqual([0, { deploy: 'success' }]);
     expect(result.text.match(/^got .*$/gm)).toEqual(['got ***', 'got ***']);
-    for (const value of [KEY, PASSWORD]) for (const form of formsOf(value)) expect(result.text).not.toContain(form);
+    for (const value of [KEY, DATABASE]) for (const form of formsOf(value)) expect(result.text).not.toContain(form);
   });
 });
