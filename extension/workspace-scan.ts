@@ -62,7 +62,10 @@ export const registerWorkspaceScan = (bundles: string): Disposable => {
       if (outcome !== undefined) show(root, outcome.reply.findings, paths);
     }
   };
-  const forgetBelow = ({ path }: Uri): void => collection.forEach((uri) => (uri.path === path || uri.path.startsWith(`${path}/`)) && collection.delete(uri));
+  const forgetBelow = ({ path }: Uri): void =>
+    collection.forEach((uri) => {
+      if (uri.path === path || uri.path.startsWith(`${path}/`)) collection.delete(uri);
+    });
   const withProgress = (title: string, work: (progress: Progress<{ message?: string }>, token: CancellationToken) => Promise<string | undefined>) =>
     window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
       try {
