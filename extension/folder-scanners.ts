@@ -4,6 +4,7 @@ import { detectorSetupOf } from '../shared/scan/fragment-scanner.ts';
 import { KNOWN_RULES } from '../shared/scan/rule-list.ts';
 import { createTextScanner, type TextScanner } from '../shared/scan/text-scanner.ts';
 import { createGlobs } from '../shared/text/glob.ts';
+import { framesOf } from '../shared/text/trace.ts';
 import { toReply } from './finding-view.ts';
 import type { ScanText } from './kept-texts.ts';
 import { createPlainScanner } from './plain-scanner.ts';
@@ -27,9 +28,8 @@ const createFolderScanner = (folder: string | null): FolderScanner => {
       problem: null,
     };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    // The command line would refuse to scan. Here the built-in rules are better than nothing, and the message says why.
-    return plain(error.message);
+    // The command line would refuse to scan. Here the built-in rules are better than nothing, whatever a repository brings, and the message says why.
+    return plain(error instanceof AppError ? error.message : `the configuration can't be used: ${framesOf(error, 1)[0] ?? ''}`);
   }
 };
 

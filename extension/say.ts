@@ -9,7 +9,7 @@ const LONGEST = 600;
  */
 export const plain = (text: string): string => {
   const inert = text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ')
     .replace(/\](?=\()/g, ']\u200b')
     .replace(/\$(?=\()/g, '$\u200b');
   return inert.length > LONGEST ? `${inert.slice(0, LONGEST)}…` : inert;

@@ -4,6 +4,7 @@ import { AppError } from '../model/app-error.ts';
 import type { ScanConfig } from '../model/scan-config.ts';
 import { defaultConfig } from './default-config.ts';
 import type { KnownRules } from './known-rules.ts';
+import { lookUp } from './look-up.ts';
 import { readGitleaksConfig } from './read-gitleaks.ts';
 import { readWatertightConfig } from './read-watertight.ts';
 
@@ -26,7 +27,7 @@ export interface LoadOptions {
 export const loadConfig = ({ root, given }: LoadOptions, known: KnownRules): ScanConfig => {
   const path = given === undefined ? CONFIG_FILES.map((name) => join(root, name)).find(isThere) : resolve(root, given);
   if (path === undefined) return defaultConfig(known);
-  if (!isFile(path)) {
+  if (!isFile(path, given ?? nameOf(root, path))) {
     if (given === undefined)
       throw new AppError('config-invalid', `the configuration is no file: ${nameOf(root, path)}`, 'remove it, or put a file in its place');
     throw new AppError('path-missing', `the configuration file does not exist: ${given}`, 'check the path given with --config');
@@ -39,7 +40,7 @@ export const loadConfig = ({ root, given }: LoadOptions, known: KnownRules): Sca
     const extended = resolve(root, wanted);
     const name = nameOf(root, extended);
     if (given === undefined) requireInside(root, extended, name);
-    if (!isFile(extended))
+    if (!isFile(extended, name))
       throw new AppError(
         'config-invalid',
         `the configuration can't be used: ${file}: extend.path does not exist: ${wanted}`,
@@ -61,7 +62,7 @@ export const isGitleaks = (path: string, text: string): boolean => {
 /** Also a link that leads nowhere: what is meant to be the configuration must not be passed over in silence. */
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+const isFile = (path: string, name: string): boolean => lookUp(path, name)?.isFile() === true;
 
 /** As shown: relative with `/` inside the root, else as it is. */
 const nameOf = (root: string, path: string): string => {
@@ -79,7 +80,7 @@ const requireInside = (root: string, path: string, name: string): void => {
   };
   const inside = relative(root, path);
   if (inside.startsWith('..') || isAbsolute(inside)) fail();
-  if (!isFile(path)) return;
+  if (!isFile(path, name)) return;
   const real = relative(realpathSync(root), realpathSync(path));
   if (real.startsWith('..') || isAbsolute(real)) fail();
 };

@@ -1,6 +1,7 @@
-import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { AppError } from '../model/app-error.ts';
+import { lookUp } from './look-up.ts';
 
 /** A file as read, by the name that messages show. */
 export interface NamedText {
@@ -27,7 +28,7 @@ const outside = (file: string): AppError =>
 
 const read = (root: string, file: string, isTrusted = false): NamedText | undefined => {
   const path = resolve(root, file);
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = lookUp(path, file);
   if (stats?.isFile() !== true) return undefined;
   if (!isTrusted && leadsOut(root, path)) throw outside(file);
   if (stats.size > MAX_BYTES) throw new AppError('baseline-invalid', `larger than ${MAX_BYTES / 1e6} MB: ${file}`, 'Is it the right file?');
@@ -64,7 +65,7 @@ export const baselineToWrite = (root: string, named: string | null): { readonly 
   const folder = dirname(path);
   // A link that leads nowhere would be written through.
   const isTaken = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  if (isTaken || (statSync(folder, { throwIfNoEntry: false }) !== undefined && leadsOut(root, folder))) throw outside(file);
+  if (isTaken || (lookUp(folder, file) !== undefined && leadsOut(root, folder))) throw outside(file);
   return { file, text: undefined };
 };
 

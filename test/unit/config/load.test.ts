@@ -36,6 +36,14 @@ describe('loadConfig', () => {
     expect(loadConfig({ root }, KNOWN)).toMatchObject({ file: null, userRules: [], allowlists: [], baseline: null });
   });
 
+  it.each([
+    ['with a NUL', 'a\\u0000b'],
+    ['that is too long', 'a'.repeat(5000)],
+  ])('extends no path %s, and does not crash over it', (_, path) => {
+    write('repo/.gitleaks.toml', `[extend]\npath = "${path}"\n`);
+    expect(errorOf()).toMatch(/^path-missing: the path can not be looked up: a/);
+  });
+
   it('takes the first of the known names, ours before those of gitleaks', () => {
     write('repo/.gitleaks.toml', GITLEAKS);
     expect(loadConfig({ root }, KNOWN).file).toBe('.gitleaks.toml');

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { baselineToWrite } from '../../../shared/config/side-files.ts';
+import { baselineToWrite, loadBaseline } from '../../../shared/config/side-files.ts';
+import { AppError } from '../../../shared/model/app-error.ts';
 
 describe('baselineToWrite', () => {
   let base = '';
@@ -41,5 +42,15 @@ describe('baselineToWrite', () => {
     writeFileSync(join(base, 'there'), '');
     prepare(root);
     expect(() => baselineToWrite(root, named)).toThrow('a file outside the folder is not read');
+  });
+
+  it.each([
+    ['with a NUL', 'a\0b'],
+    ['that is too long', 'a'.repeat(5000)],
+    ['through a loop of links', 'loop/b.json'],
+  ])('is no crash for a path %s', (_, named) => {
+    symlinkSync('loop', join(root, 'loop'));
+    expect(() => baselineToWrite(root, named)).toThrow(AppError);
+    expect(() => loadBaseline(root, named, false)).toThrow('the path can not be looked up');
   });
 });
