@@ -24,6 +24,8 @@ export interface Automaton {
   readonly shorter: Int32Array;
   /** By literal: an equal one, or -1. */
   readonly equal: Int32Array;
+  /** Length of the longest literal. */
+  readonly longest: number;
 }
 
 const fold = (code: number): number => (code >= 65 && code <= 90 ? code + 32 : code);
@@ -99,11 +101,25 @@ export const createAutomaton = (patterns: readonly string[]): Automaton => {
     }
     longer = longer.filter((id) => patterns[id]!.length > depth + 1);
   }
-  return { classOf, shift, rows: rows.subarray(0, states << shift), literal: literal.subarray(0, states), shorter: shorter.subarray(0, states), equal };
+  return {
+    classOf,
+    shift,
+    rows: rows.subarray(0, states << shift),
+    literal: literal.subarray(0, states),
+    shorter: shorter.subarray(0, states),
+    equal,
+    longest: patterns.reduce((most, { length }) => Math.max(most, length), 0),
+  };
+};
+
+/** Calls `onHit` for each literal that ends where the automaton reached `row`, the longest first. */
+export const tellHits = ({ shift, literal, shorter, equal }: Automaton, row: number, end: number, onHit: (pattern: number, end: number) => void): void => {
+  for (let state = row >> shift; state !== 0; state = shorter[state]!) for (let id = literal[state]!; id >= 0; id = equal[id]!) onHit(id, end);
 };
 
 /** The matcher of an automaton that was built before. */
-export const matcherOf = ({ classOf, shift, rows, literal, shorter, equal }: Automaton): Matcher => {
+export const matcherOf = (automaton: Automaton): Matcher => {
+  const { classOf, rows } = automaton;
   const find: Matcher['find'] = (text, onHit) => {
     let row = 0;
     for (let i = 0; i < text.length; i++) {
@@ -111,11 +127,11 @@ export const matcherOf = ({ classOf, shift, rows, literal, shorter, equal }: Aut
       row = rows[row + (code < 128 ? classOf[code]! : 0)]!;
       if (row < 0) {
         row = ~row;
-        for (let state = row >> shift; state !== 0; state = shorter[state]!) for (let id = literal[state]!; id >= 0; id = equal[id]!) onHit(id, i + 1);
+        tellHits(automaton, row, i + 1, onHit);
       }
     }
   };
-  return { find, states: literal.length };
+  return { find, states: automaton.literal.length };
 };
 
 export const createMatcher = (patterns: readonly string[]): Matcher => matcherOf(createAutomaton(patterns));
