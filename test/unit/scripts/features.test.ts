@@ -18,7 +18,7 @@ const helpOf = async (...words: string[]): Promise<string> => {
 
 describe('docs/features.md', () => {
   it('has a row for each feature, and for each row a test', () => {
-    expect(rows.length).toBeGreaterThan(35);
+    expect(rows.length).toBeGreaterThan(70);
     expect(rows.filter((row) => !/\]\(\.\.\/test\/[^)]+\)/.test(row))).toEqual([]);
   });
 
@@ -30,10 +30,17 @@ describe('docs/features.md', () => {
 
   it('names commands, inputs and functions that are there', async () => {
     const named = new Set(rows.flatMap((row) => [...(row.split(' | ')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)));
-    const [main, secrets, inputs, types] = [await helpOf(), await helpOf('secrets'), read('action.yml'), read('program/types.d.ts')];
+    const [main, secrets, scan, inputs, types] = [
+      await helpOf(),
+      await helpOf('secrets'),
+      await helpOf('scan'),
+      read('action.yml'),
+      read('program/types.d.ts'),
+    ];
     const isThere = (name: string): boolean => {
-      const [, command, sub] = /^watertight(?: ([a-z]+))?(?: ([a-z]+))?$/.exec(name) ?? [];
+      const [, command, sub, option] = /^watertight(?: ([a-z]+))?(?: ([a-z]+))?(?: (--[a-z-]+))?$/.exec(name) ?? [];
       if (name === 'watertight') return true;
+      if (option !== undefined) return command === 'scan' && new RegExp(`^ .*${option}\\b`, 'm').test(scan);
       if (command !== undefined) return new RegExp(`^  ${command}\\b`, 'm').test(main) && (sub === undefined || new RegExp(`^  ${sub}\\b`, 'm').test(secrets));
       return new RegExp(`^  ${name}:`, 'm').test(inputs) || new RegExp(`\\b${name}: `).test(types);
     };
