@@ -1,4 +1,5 @@
-import { env, l10n, window } from 'vscode';
+import { env, l10n, Uri, window } from 'vscode';
+import { RULES_PAGE } from './diagnostics.ts';
 import type { FindingView } from './finding-view.ts';
 
 /** Says which rule, filter and score decided. Reasons hold no values. */
@@ -10,7 +11,8 @@ export const explainFinding = async (finding: FindingView): Promise<void> => {
     '',
     ...finding.reasons.map((reason) => `• ${reason}`),
   ].join('\n');
-  const copy = l10n.t('Copy Rule Id');
-  const chosen = await window.showInformationMessage(finding.title, { modal: true, detail }, copy);
+  const [page, copy] = [l10n.t('Open the Page of the Rule'), l10n.t('Copy Rule Id')];
+  const chosen = await window.showInformationMessage(finding.title, { modal: true, detail }, page, copy);
+  if (chosen === page) await env.openExternal(Uri.parse(`${RULES_PAGE}#${finding.ruleId}`));
   if (chosen === copy) await env.clipboard.writeText(finding.ruleId);
 };

@@ -30,7 +30,7 @@ export const activate = (context: ExtensionContext): Api & { readonly secretGrou
     registerSecretCommands(access, tree),
     registerMove(dist, access, tree, known),
     registerInterruptedMoves(dist, access),
-    registerRotation(),
+    registerRotation(access),
     registerRunResolved(access),
   );
   const { user, system } = process.cpuUsage(started);

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { l10n, type TextDocument, type Uri } from 'vscode';
-import { PROVIDER_IDS, type ProviderId } from '../shared/model/reference.ts';
+import type { ProviderId } from '../shared/model/reference.ts';
 import { parseReference } from '../shared/references/parse.ts';
 import { inProgress } from './in-progress.ts';
 import { tellInterrupted } from './move-messages.ts';
@@ -27,6 +27,7 @@ export interface MoveRequest {
 export interface MoveWorld {
   readonly bundles: string;
   readonly settings: () => StoreSettings;
+  readonly usual: () => ProviderId;
   readonly kmsKey: () => string;
   /** Profiles that the files of AWS name. */
   readonly profiles: () => readonly string[];
@@ -139,10 +140,9 @@ export const askAll = async (asked: Asked): Promise<Answers | undefined> => {
   for (;;) {
     if (store === undefined) {
       const machine = world.settings();
-      const usual = PROVIDER_IDS.find((id) => id === machine.provider) ?? 'aws';
       stepsBefore = 1;
       const heading = { title: l10n.t('Move to a secret store'), step: 1, steps: 3 };
-      const chosen = await askStore(heading, usual, machine, world.profiles());
+      const chosen = await askStore(heading, world.usual(), machine, world.profiles());
       if (chosen === undefined || chosen === BACK) return undefined;
       if (chosen.profile !== undefined) await world.useProfile(chosen.profile);
       store = chosen;

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { SecretMetadata } from '../shared/model/provider.ts';
 import type { Reference } from '../shared/model/reference.ts';
+import { PRICES } from '../shared/references/prices.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -38,9 +39,16 @@ export const storedFacts = (metadata: SecretMetadata): (readonly [string, string
     [l10n.t('Versions'), versions.flatMap(({ stages }) => stages).join(', ')],
     [l10n.t('Replicas'), replicas.join(', ')],
     [l10n.t('KMS key'), kmsKey ?? undefined],
+    [l10n.t('Cost'), priceOf(metadata)],
     [l10n.t('Description'), description ?? undefined],
   ];
   return facts.flatMap(([label, text]) => (text === undefined || text === '' ? [] : [[label, text] as const]));
+};
+
+/** Of the secret and its copies in other regions, without calls. */
+const priceOf = ({ provider, replicas }: SecretMetadata): string | undefined => {
+  const { secretMonth } = PRICES[provider];
+  return secretMonth === 0 ? undefined : l10n.t('${0} a month', ((secretMonth * (1 + replicas.length)) / 1e6).toFixed(2));
 };
 
 const rotationText = (rotation: SecretMetadata['rotation']): string => {

@@ -1,4 +1,4 @@
-import { Hover, type HoverProvider, l10n, MarkdownString } from 'vscode';
+import { Hover, type HoverProvider, l10n, MarkdownString, type Position, type TextDocument } from 'vscode';
 import type { Reference } from '../shared/model/reference.ts';
 import { asCode, forMarkdown } from '../shared/text/neutralise.ts';
 import { storedFacts, writtenFacts } from './reference-facts.ts';
@@ -38,6 +38,16 @@ const storedRows = async (reference: Reference, stores: Stores): Promise<string[
   return rows([...storedFacts(metadata), ...named]);
 };
 
+const SHOW = 'watertight.revealValue';
+
+/** What can be done, in words of ours alone: the only part of a hover that may run a command, and that one command. */
+const actions = ({ uri }: TextDocument, { line, character }: Position): MarkdownString => {
+  const args = encodeURIComponent(JSON.stringify([uri.toString(), line, character]));
+  const text = new MarkdownString(l10n.t('[Show the Value…]({0} "Asks first")', `command:${SHOW}?${args}`));
+  text.isTrusted = { enabledCommands: [SHOW] };
+  return text;
+};
+
 /** Says of a reference what is known without its value: names, places, dates. Text of files and stores can't act as markdown. */
 export const createReferenceHover = (access: StoreAccess): HoverProvider => ({
   provideHover: async (document, position) => {
@@ -53,6 +63,6 @@ export const createReferenceHover = (access: StoreAccess): HoverProvider => ({
     const text = new MarkdownString(lines.join('  \n'), true);
     text.isTrusted = false;
     text.supportHtml = false;
-    return new Hover(text, range);
+    return new Hover(stores === undefined ? [text] : [text, actions(document, position)], range);
   },
 });

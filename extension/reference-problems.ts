@@ -1,4 +1,4 @@
-import { Diagnostic, DiagnosticSeverity, Disposable, languages, Range, type TextDocument, type Uri, window, workspace } from 'vscode';
+import { Diagnostic, DiagnosticSeverity, DiagnosticTag, Disposable, languages, Range, type TextDocument, type Uri, window, workspace } from 'vscode';
 import { type LintFacts, lintReference } from '../shared/references/lint.ts';
 import { SOURCE } from './diagnostics.ts';
 import { isScanned } from './documents.ts';
@@ -38,6 +38,7 @@ const toDiagnostics = (document: TextDocument, { reference, range, offset }: Doc
     const where = new Range(document.positionAt(offset + part.start), document.positionAt(offset + part.end));
     const diagnostic = new Diagnostic(where, `${message}. ${hint}`, severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning);
     diagnostic.code = code;
+    if (code === 'scheduled-for-deletion') diagnostic.tags = [DiagnosticTag.Deprecated];
     return diagnostic;
   });
   if (facts.refused !== undefined) {

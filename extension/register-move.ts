@@ -14,13 +14,14 @@ export const registerMove = (bundles: string, access: StoreAccess, tree: Secrets
   const world: MoveWorld = {
     bundles,
     settings: access.settings,
+    usual: access.usual,
     kmsKey: () => workspace.getConfiguration('watertight').get('aws.kmsKey', '').trim(),
     profiles: () => loadAwsProfiles(process.env),
     useProfile: async (name) => workspace.getConfiguration('watertight').update('aws.profile', name, ConfigurationTarget.Global),
     salt: known.salt,
     moved: (_request, reply) => {
       known.add(reply.known);
-      void tree.refresh();
+      void tree.followUp();
     },
   };
   const atCursor = (): MoveRequest | undefined => {

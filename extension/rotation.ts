@@ -2,13 +2,15 @@ import { commands, Disposable, env, l10n, Uri, window } from 'vscode';
 import { RULES_PAGE } from './diagnostics.ts';
 import type { FindingView } from './finding-view.ts';
 import type { MoveRequest } from './move-answers.ts';
+import { asWord } from './run-line.ts';
 import { mention } from './say.ts';
+import type { StoreAccess } from './store-access.ts';
 
 /** Owner, repository and number of a run on GitHub. */
 const RUN = /^https:\/\/([\w.-]+)\/([\w.-]+)\/([\w.-]+)\/actions\/runs\/(\d+)/;
 
 /** Where editing mends nothing: the steps of a rotation, the deletion of a run's logs; and the command that stores a value by hand. */
-export const registerRotation = (): Disposable => {
+export const registerRotation = (access: StoreAccess): Disposable => {
   const steps = (finding: FindingView) => env.openExternal(Uri.parse(`${RULES_PAGE}#${finding.ruleId}`));
   /** The command is typed into a terminal and not run: deleting logs is for whoever presses Enter. */
   const deleteRunLogs = async (): Promise<string | undefined> => {
@@ -26,12 +28,18 @@ export const registerRotation = (): Disposable => {
     terminal.sendText(command, false);
     return command;
   };
-  /** No value in it: the command reads it from standard input. */
+  /** For a shell like bash or zsh. No value in it: the shell reads it without showing it, and hands it on by a pipe. */
   const copyCommand = async (_request: MoveRequest, finding: FindingView): Promise<string> => {
-    const name = (finding.key ?? 'name').toLowerCase().replace(/[^a-z0-9/_+=.@-]/g, '-');
-    const command = `aws secretsmanager create-secret --name 'app/development/${name}' --secret-string file:///dev/stdin`;
+    const { awsRegion, awsProfile } = access.settings();
+    const name = `app/development/${(finding.key ?? 'name').toLowerCase()}`;
+    const options = [
+      ['--name', name.replace(/[^a-z0-9/_+=.@-]/g, '-')],
+      ['--region', awsRegion],
+      ['--profile', awsProfile],
+    ].flatMap(([option = '', word = '']) => (word === '' ? [] : [option, asWord(word)]));
+    const command = `IFS= read -rs value && printf %s "$value" | aws secretsmanager create-secret ${options.join(' ')} --secret-string file:///dev/stdin; unset value`;
     await env.clipboard.writeText(command);
-    mention(l10n.t('Copied. Run it, paste the value, end with Ctrl-D.'), 8000);
+    mention(l10n.t('Copied. Run it in a shell, paste the value, press Enter: it stands neither on the screen nor in the history.'));
     return command;
   };
   return Disposable.from(

@@ -22,7 +22,7 @@ export const START_FILES = STARTS.map(([name]) => name);
 const RESOLVED_BY_THEMSELVES: ReadonlySet<RewriteKind> = new Set(['ecs', 'cloudformation', 'kubernetes', 'workflow', 'tfvars', 'terraform']);
 
 /** A path as a word of a shell's line. */
-const asWord = (path: string): string => (/^[\w./-]+$/.test(path) && !path.startsWith('-') ? path : `'${path.replaceAll("'", "'\\''")}'`);
+export const asWord = (path: string): string => (/^[\w./-]+$/.test(path) && !path.startsWith('-') ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
 /**
  * The line that runs an app with its references resolved; undefined where the platform that reads the file does that. `path`: of the file,

@@ -29,6 +29,9 @@ const kept = (level: Level, message: string): string => {
   return words;
 };
 
+/** For the log alone. */
+export const record = (message: string): void => void kept('warn', message);
+
 /** Notifications, with whatever stands in them as words alone. To the label of the button that was pressed. */
 export const tell = (message: string, ...buttons: string[]): Thenable<string | undefined> => window.showInformationMessage(kept('info', message), ...buttons);
 export const warn = (message: string, ...buttons: string[]): Thenable<string | undefined> => window.showWarningMessage(kept('warn', message), ...buttons);

@@ -1,12 +1,14 @@
-import { commands, Disposable, env, l10n, ProgressLocation, type Uri, window } from 'vscode';
+import { commands, Disposable, env, l10n, Position, ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { SecretMetadata } from '../shared/model/provider.ts';
 import type { SecretAddress } from '../shared/model/reference.ts';
 import { Secret } from '../shared/model/secret.ts';
 import { parseReference } from '../shared/references/parse.ts';
+import { storeNewValue } from './new-value.ts';
 import { referenceAt } from './reference-text.ts';
 import { complain, mention, messageOf, plain, tell, warn } from './say.ts';
 import type { SecretNode, SecretsTree } from './secrets-tree.ts';
 import type { StoreAccess } from './store-access.ts';
+import { titleOf } from './store-titles.ts';
 import type { Stores } from './stores-api.ts';
 import { createValueView } from './value-view.ts';
 
@@ -14,6 +16,9 @@ import { createValueView } from './value-view.ts';
 const RECOVERY_DAYS = 30;
 /** How long a value that was copied stays in the clipboard. */
 const CLIPBOARD_MS = 30_000;
+
+/** Whose secret a command is for: a node of the tree, or an id as the store gives it. */
+type Chosen = SecretNode | string;
 
 const addressOf = ({ provider, id, region }: SecretMetadata): SecretAddress =>
   parseReference(id, { assume: provider })?.address ?? { provider, id, ...(region === null ? {} : { region }) };
@@ -31,7 +36,7 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
       const said = await window.withProgress({ location: ProgressLocation.Window, title }, () => work(stores));
       if (said !== undefined) {
         mention(said, 8000);
-        await tree.refresh();
+        await tree.followUp();
       }
       return said;
     } catch (error) {
@@ -39,14 +44,20 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
       return undefined;
     }
   };
-  /** The secret of a node of the tree, else one that is picked. */
-  const chosen = async (node: SecretNode | undefined, stores: Stores, isWanted: (secret: SecretMetadata) => boolean): Promise<SecretMetadata | undefined> => {
-    if (node?.kind === 'secret') return node.secret;
-    if (node?.kind === 'referenced' && node.secret.stored !== undefined) return node.secret.stored;
+  /** The secret of a node of the tree or of an id, else one that is picked. */
+  const chosen = async (of: Chosen | undefined, stores: Stores, isWanted: (secret: SecretMetadata) => boolean): Promise<SecretMetadata | undefined> => {
+    if (typeof of === 'object' && of.kind === 'secret') return of.secret;
+    if (typeof of === 'object' && of.kind === 'referenced' && of.secret.stored !== undefined) return of.secret.stored;
+    const reference = typeof of === 'string' ? parseReference(of, { assume: stores.defaultProvider }) : undefined;
+    if (reference !== undefined) return stores.describe(reference);
     const secrets = (await stores.listAll(stores.defaultProvider, { includeDeleted: true })).filter(isWanted);
+    if (secrets.length === 0) {
+      void tell(l10n.t('There is no such secret in {0}.', titleOf(stores.defaultProvider)));
+      return undefined;
+    }
     const picked = await window.showQuickPick(
       secrets.map((secret) => ({ label: plain(secret.name), description: secret.region ?? '', secret })),
-      { title: l10n.t('Secret'), matchOnDescription: true },
+      { title: l10n.t('Secret'), placeHolder: l10n.t('Which secret?'), matchOnDescription: true },
     );
     return picked?.secret;
   };
@@ -72,14 +83,27 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
       await env.clipboard.writeText(stored.id);
       return l10n.t('Created {0}. Its reference is in the clipboard.', name);
     });
-  const rotate = (node?: SecretNode) =>
+  /** By the store where it can do that; else a person issues a new value and gives it here. */
+  const rotate = (of?: Chosen) =>
     withStores(l10n.t('Rotate'), async (stores) => {
-      const secret = await chosen(node, stores, isLive);
+      const secret = await chosen(of, stores, isLive);
       if (secret === undefined) return undefined;
-      await (await stores.provider(secret.provider)).rotate(addressOf(secret));
-      return l10n.t('The rotation of {0} has begun.', secret.name);
+      try {
+        await (await stores.provider(secret.provider)).rotate(addressOf(secret));
+        return l10n.t('The rotation of {0} has begun.', secret.name);
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'unsupported')) throw error;
+        const now = l10n.t('Store a New Value…');
+        const message = l10n.t('{0} is not rotated by its store. Issue a new value where it is used, then store it.', secret.name);
+        return (await warn(message, now)) === now ? storeNewValue(secret, addressOf(secret), stores) : undefined;
+      }
     });
-  const remove = (node?: SecretNode) =>
+  const update = (of?: Chosen) =>
+    withStores(l10n.t('Store a new value'), async (stores) => {
+      const secret = await chosen(of, stores, isLive);
+      return secret === undefined ? undefined : storeNewValue(secret, addressOf(secret), stores);
+    });
+  const remove = (node?: Chosen) =>
     withStores(l10n.t('Delete'), async (stores) => {
       const secret = await chosen(node, stores, isLive);
       if (secret === undefined) return undefined;
@@ -89,24 +113,30 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
       const goneAt = await (await stores.provider(secret.provider)).delete(addressOf(secret), { recoveryDays: RECOVERY_DAYS });
       return l10n.t('{0} is deleted for good on {1}.', secret.name, goneAt.slice(0, 10));
     });
-  const restore = (node?: SecretNode) =>
+  const restore = (node?: Chosen) =>
     withStores(l10n.t('Restore'), async (stores) => {
       const secret = await chosen(node, stores, (each) => !isLive(each));
       if (secret === undefined) return undefined;
       await (await stores.provider(secret.provider)).restore(addressOf(secret));
       return l10n.t('{0} is back.', secret.name);
     });
-  const copy = async (node?: SecretNode): Promise<void> => {
+  const copy = async (node?: Chosen): Promise<void> => {
     const stores = access.stores();
     const secret = stores === undefined ? undefined : await chosen(node, stores, isLive);
     if (secret === undefined) return;
     await env.clipboard.writeText(secret.id);
     mention(l10n.t('Copied {0}', secret.id), 5000);
   };
-  /** The value, in a view that is saved nowhere, after a question. */
-  const reveal = async (): Promise<Uri | undefined> => {
+  /** The reference of a place, else that at the cursor. */
+  const referenceOf = async (uri?: string, line?: number, character?: number) => {
+    if (uri !== undefined && line !== undefined && character !== undefined)
+      return referenceAt(await workspace.openTextDocument(Uri.parse(uri)), new Position(line, character));
     const editor = window.activeTextEditor;
-    const found = editor === undefined ? undefined : referenceAt(editor.document, editor.selection.active);
+    return editor === undefined ? undefined : referenceAt(editor.document, editor.selection.active);
+  };
+  /** The value, in a view that is saved nowhere, after a question. */
+  const reveal = async (uri?: string, line?: number, character?: number): Promise<Uri | undefined> => {
+    const found = await referenceOf(uri, line, character);
     const stores = access.stores();
     if (found === undefined || stores === undefined) {
       void tell(l10n.t('There is no reference at the cursor that could be read.'));
@@ -124,6 +154,7 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
         setTimeout(async () => {
           if ((await env.clipboard.readText()) === value) await env.clipboard.writeText('');
         }, CLIPBOARD_MS);
+        mention(l10n.t('Copied. The clipboard is cleared in {0} seconds.', CLIPBOARD_MS / 1000));
         return undefined;
       }
       return await values.show(found.reference.name, value);
@@ -136,6 +167,7 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
     values,
     commands.registerCommand('watertight.createSecret', create),
     commands.registerCommand('watertight.rotateSecret', rotate),
+    commands.registerCommand('watertight.updateSecret', update),
     commands.registerCommand('watertight.deleteSecret', remove),
     commands.registerCommand('watertight.restoreSecret', restore),
     commands.registerCommand('watertight.copyReference', copy),

@@ -5,14 +5,20 @@ import type { SecretAddress } from '../shared/model/reference.ts';
 export interface UsedReference {
   readonly name: string;
   readonly address: SecretAddress;
+  /** The folder that the path counts from. */
+  readonly root: string;
   readonly path: string;
+  /** 0-based. */
   readonly line: number;
 }
+
+/** Where a reference stands. */
+export type Place = Pick<UsedReference, 'root' | 'path' | 'line'>;
 
 /** A secret that files refer to, with its places. */
 export interface ReferencedSecret {
   readonly name: string;
-  readonly places: readonly { readonly path: string; readonly line: number }[];
+  readonly places: readonly Place[];
   readonly stored: SecretMetadata | undefined;
 }
 
@@ -32,13 +38,13 @@ const isSame = ({ name, address }: Pick<UsedReference, 'name' | 'address'>, secr
 export const groupSecrets = (stored: readonly SecretMetadata[], references: readonly UsedReference[]): SecretGroups => {
   const provider = stored[0]?.provider;
   const asked = references.filter(({ address }) => provider === undefined || address.provider === provider);
-  const byName = new Map<string, { readonly places: { path: string; line: number }[]; readonly stored: SecretMetadata | undefined }>();
+  const byName = new Map<string, { readonly places: Place[]; readonly stored: SecretMetadata | undefined }>();
   const used = new Set<SecretMetadata>();
   for (const reference of asked) {
     const secret = stored.find((each) => isSame(reference, each));
     if (secret !== undefined) used.add(secret);
     const known = byName.get(reference.name);
-    const place = { path: reference.path, line: reference.line };
+    const place = { root: reference.root, path: reference.path, line: reference.line };
     if (known === undefined) byName.set(reference.name, { places: [place], stored: secret });
     else known.places.push(place);
   }

@@ -14,7 +14,8 @@ import {
 } from 'vscode';
 import type { SecretMetadata } from '../shared/model/provider.ts';
 import { since } from './reference-facts.ts';
-import { groupSecrets, type ReferencedSecret, type SecretGroups } from './secret-groups.ts';
+import { messageOf, record } from './say.ts';
+import { groupSecrets, type Place, type ReferencedSecret, type SecretGroups } from './secret-groups.ts';
 import type { StoreAccess } from './store-access.ts';
 import { runThread } from './thread-task.ts';
 
@@ -24,7 +25,7 @@ export type SecretNode =
   | { readonly kind: 'group'; readonly group: GroupName }
   | { readonly kind: 'secret'; readonly secret: SecretMetadata }
   | { readonly kind: 'referenced'; readonly secret: ReferencedSecret }
-  | { readonly kind: 'place'; readonly path: string; readonly line: number };
+  | ({ readonly kind: 'place' } & Place);
 
 const GROUPS: readonly GroupName[] = ['stored', 'referenced', 'unused', 'drifting'];
 
@@ -47,26 +48,25 @@ const referencedItem = (secret: ReferencedSecret): TreeItem => {
   const item = new TreeItem(secret.name, TreeItemCollapsibleState.Collapsed);
   item.description = secret.stored === undefined ? l10n.t('not in the store') : secret.stored.deletesAt === null ? '' : l10n.t('deleted');
   item.iconPath = new ThemeIcon(secret.stored === undefined || secret.stored.deletesAt !== null ? 'warning' : 'link');
+  item.contextValue = secret.stored === undefined ? 'missingSecret' : secret.stored.deletesAt === null ? 'secret' : 'deletedSecret';
   return item;
 };
 
-const placeItem = (path: string, line: number): TreeItem => {
-  const item = new TreeItem(path);
-  item.description = String(line + 1);
+const placeItem = ({ root, path, line }: Place): TreeItem => {
+  const uri = Uri.joinPath(Uri.file(root), path);
+  const item = new TreeItem(workspace.asRelativePath(uri));
+  item.description = l10n.t('line {0}', line + 1);
   item.iconPath = new ThemeIcon('go-to-file');
-  const root = workspace.workspaceFolders?.[0]?.uri;
-  if (root !== undefined)
-    item.command = {
-      command: 'vscode.open',
-      title: l10n.t('Open'),
-      arguments: [Uri.joinPath(root, path), { selection: new Range(new Position(line, 0), new Position(line, 0)) }],
-    };
+  const start = new Position(line, 0);
+  item.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [uri, { selection: new Range(start, start) }] };
   return item;
 };
 
 /** What the tree shows, and how far it is. */
 export interface SecretsTree extends Disposable, TreeDataProvider<SecretNode> {
   readonly refresh: () => Promise<void>;
+  /** After something was changed in the store. */
+  readonly followUp: () => Promise<void>;
   readonly groups: () => SecretGroups | undefined;
 }
 
@@ -89,21 +89,37 @@ export const createSecretsTree = (access: StoreAccess, bundles: string): Secrets
       ]);
       groups = groupSecrets(
         stored,
-        references.flatMap((found) => found ?? []),
+        references.flatMap((found, at) => (found ?? []).map((each) => ({ ...each, root: folders[at]?.uri.fsPath ?? '' }))),
       );
       await state(groups.stored.length + groups.referenced.length === 0 ? 'empty' : 'full');
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      await state(code === 'authentication' || code === 'denied' || code === 'usage' ? 'signed-out' : 'unreachable');
+      record(l10n.t('The secrets of the store could not be listed: {0}', messageOf(error)));
+      await state(code === 'denied' ? 'denied' : code === 'authentication' || code === 'usage' ? 'signed-out' : 'unreachable');
     }
   };
-  const refresh = async (): Promise<void> => {
-    access.stores()?.refresh();
+  const reload = async (): Promise<void> => {
     asked = load();
     await asked;
     changed.fire(undefined);
   };
-  access.onDidChange(() => void (asked === undefined ? undefined : refresh()));
+  let isOwn = false;
+  /** Whoever else shows what a store said looks again too. */
+  const forget = (): void => {
+    isOwn = true;
+    access.changed();
+    isOwn = false;
+  };
+  const refresh = (): Promise<void> => {
+    forget();
+    return reload();
+  };
+  /** A view that nobody has looked at yet asks no store. */
+  const followUp = async (): Promise<void> => {
+    forget();
+    if (asked !== undefined) await reload();
+  };
+  access.onDidChange(() => void (isOwn || asked === undefined ? undefined : reload()));
 
   const childrenOf = (node: SecretNode): SecretNode[] => {
     if (groups === undefined) return [];
@@ -116,6 +132,7 @@ export const createSecretsTree = (access: StoreAccess, bundles: string): Secrets
   return {
     onDidChangeTreeData: changed.event,
     refresh,
+    followUp,
     groups: () => groups,
     getChildren: async (node) => {
       if (node !== undefined) return childrenOf(node);
@@ -126,7 +143,7 @@ export const createSecretsTree = (access: StoreAccess, bundles: string): Secrets
     getTreeItem: (node) => {
       if (node.kind === 'secret') return secretItem(node.secret);
       if (node.kind === 'referenced') return referencedItem(node.secret);
-      if (node.kind === 'place') return placeItem(node.path, node.line);
+      if (node.kind === 'place') return placeItem(node);
       const count = groups?.[node.group].length ?? 0;
       const item = new TreeItem(labelOf(node.group), count === 0 ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed);
       item.description = String(count);

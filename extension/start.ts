@@ -67,7 +67,7 @@ export const start = (context: ExtensionContext, scanner: Scanner, access: Store
     watcher.onDidCreate(reload),
     watcher.onDidDelete(reload),
     workspace.onDidGrantWorkspaceTrust(reload),
-    languages.registerCodeActionsProvider([...SELECTOR], createCodeActions(live, disk?.known, allow)),
+    languages.registerCodeActionsProvider([...SELECTOR], createCodeActions(live, disk?.known, access.usual, allow)),
     commands.registerCommand('watertight.showLog', () => log.show()),
     commands.registerCommand('watertight.allow', (uri?: Uri, finding?: FindingView, version?: number) => {
       if (uri !== undefined && finding !== undefined && version !== undefined) return allow.allow(uri, finding, version);

@@ -7,23 +7,27 @@ import { plain } from './say.ts';
 export const createStatus = (live: LiveFindings): Disposable => {
   const item = languages.createLanguageStatusItem('watertight', [...SELECTOR]);
   item.name = 'Watertight';
-  item.command = { command: 'watertight.showLog', title: l10n.t('Show Log') };
   const update = (): void => {
     const document = window.activeTextEditor?.document;
     const state = document === undefined || !isScanned(document) ? undefined : live.stateOf(document.uri);
     item.busy = document !== undefined && isScanned(document) && state === undefined;
     item.severity = LanguageStatusSeverity.Information;
     item.detail = '';
+    item.command = { command: 'watertight.showLog', title: l10n.t('Show Log') };
     if (state === undefined) item.text = l10n.t('Secrets');
     else if (state.skipped === 'off') item.text = l10n.t('Secrets: scanning is off');
     else if (state.skipped === 'too-large') {
       item.text = l10n.t('Secrets: file too large');
       item.detail = l10n.t('Run "Watertight: Scan Log File…"');
       item.severity = LanguageStatusSeverity.Warning;
+      if (document?.uri.scheme === 'file') item.command = { command: 'watertight.scanLogFile', title: l10n.t('Scan Log File'), arguments: [document.uri] };
     } else {
       item.text = state.findings.length === 0 ? l10n.t('No plaintext secrets') : l10n.t('Plaintext secrets: {0}', state.findings.length);
       item.detail = state.suppressed === 0 ? '' : l10n.t('{0} allowed', state.suppressed);
-      if (state.findings.length > 0) item.severity = LanguageStatusSeverity.Warning;
+      if (state.findings.length > 0) {
+        item.severity = LanguageStatusSeverity.Warning;
+        item.command = { command: 'workbench.actions.view.problems', title: l10n.t('Show Problems') };
+      }
       if (state.problems.length > 0) {
         item.severity = LanguageStatusSeverity.Warning;
         item.detail = plain(state.problems[0] ?? '');

@@ -1,4 +1,5 @@
 import { type Disposable, workspace } from 'vscode';
+import { PROVIDER_IDS, type ProviderId } from '../shared/model/reference.ts';
 import type { StoreSettings, Stores, StoresModule } from './stores-api.ts';
 
 /** The way to the stores: closed in a workspace that is not trusted, and where there is no Node. */
@@ -9,6 +10,10 @@ export interface StoreAccess extends Disposable {
   readonly mayCheck: () => boolean;
   readonly onDidChange: (listener: () => void) => void;
   readonly settings: () => StoreSettings;
+  /** The store that the machine's settings name. */
+  readonly usual: () => ProviderId;
+  /** Something was changed in a store: what is remembered is forgotten, and listeners are called. */
+  readonly changed: () => void;
 }
 
 /** Settings of the machine: VS Code takes no value for them from a workspace. */
@@ -30,9 +35,12 @@ const settingsNow = (): StoreSettings => {
 export const createStoreAccess = (load: (() => StoresModule) | undefined): StoreAccess => {
   let stores: Stores | undefined;
   const listeners: (() => void)[] = [];
+  const tellAll = (): void => {
+    for (const listener of listeners) listener();
+  };
   const forget = (): void => {
     stores = undefined;
-    for (const listener of listeners) listener();
+    tellAll();
   };
   const subscriptions = [
     workspace.onDidGrantWorkspaceTrust(forget),
@@ -47,6 +55,11 @@ export const createStoreAccess = (load: (() => StoresModule) | undefined): Store
     mayCheck: () => load !== undefined && workspace.isTrusted && workspace.getConfiguration('watertight').get('references.check', true),
     onDidChange: (listener) => listeners.push(listener),
     settings: settingsNow,
+    usual: () => PROVIDER_IDS.find((id) => id === settingsNow().provider) ?? 'aws',
+    changed: () => {
+      stores?.refresh();
+      tellAll();
+    },
     dispose: () => {
       for (const subscription of subscriptions) subscription.dispose();
     },

@@ -1,5 +1,5 @@
 import type { ListPage, ListQuery, Provider, SecretMetadata } from '../shared/model/provider.ts';
-import type { ProviderId, Reference } from '../shared/model/reference.ts';
+import type { ProviderId, Reference, SecretAddress } from '../shared/model/reference.ts';
 import type { Secret } from '../shared/model/secret.ts';
 
 /** What decides where a value goes and who asks: settings of the machine, never of a repository. Empty: what the environment says. */
@@ -37,7 +37,7 @@ export interface Stores {
   readonly defaultProvider: ProviderId;
   /** @throws AppError as the provider's */
   readonly describe: (reference: Reference) => Promise<SecretMetadata>;
-  /** Paths of the values in a secret's JSON: names alone. Reads the value. Empty: it is no JSON object. */
+  /** Paths of the values in a secret's JSON: names alone, remembered for a minute. Reads the value. Empty: it is no JSON object. */
   readonly keysOf: (reference: Reference) => Promise<readonly (readonly string[])[]>;
   readonly list: (provider: ProviderId, query: ListQuery) => Promise<ListPage>;
   /** What a store holds, at most 1,000 secrets; remembered for a minute. */
@@ -47,6 +47,10 @@ export interface Stores {
   /** For programs that are debugged and for terminals. @throws AppError when a reference can't be resolved */
   readonly resolveEnvironment: (wish: EnvironmentWish) => Promise<ResolvedEnvironment>;
   readonly provider: (id: ProviderId) => Promise<Provider>;
+  /** Keys of a secret that is a JSON object; none: it is one value. */
+  readonly membersOf: (address: SecretAddress) => Promise<readonly string[]>;
+  /** Stores a new value, of a key (all others stay as they are written) or of the whole secret. @throws AppError `conflict` when it was changed meanwhile */
+  readonly replace: (address: SecretAddress, key: string | null, value: Secret) => Promise<void>;
   /** Forgets what is remembered, e.g. after something was changed. */
   readonly refresh: () => void;
 }

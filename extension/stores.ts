@@ -1,7 +1,9 @@
 /** Entry of the bundle that speaks with stores. Loaded when the first reference is asked about, never at activation. */
 import { loadProviderSettings } from '../shared/config/provider-settings.ts';
+import { AppError } from '../shared/model/app-error.ts';
 import type { ListQuery, SecretMetadata } from '../shared/model/provider.ts';
-import type { ProviderId, Reference } from '../shared/model/reference.ts';
+import type { ProviderId, Reference, SecretAddress } from '../shared/model/reference.ts';
+import { keysOf, withKeys } from '../shared/move/secret-text.ts';
 import { leavesOf, selectValue } from '../shared/references/select-value.ts';
 import { createAuditedOpen } from '../shared/resolve/open-audited.ts';
 import { createOpenProvider } from '../shared/resolve/open-provider.ts';
@@ -34,6 +36,7 @@ export const createStores = (settings: StoreSettings): Stores => {
   const loaded = loadProviderSettings(env);
   const open = createAuditedOpen(loaded, 'the editor');
   const metadata = createShortMemory<SecretMetadata>();
+  const keys = createShortMemory<readonly (readonly string[])[]>();
   const lists = createShortMemory<readonly SecretMetadata[]>();
   const describe = (reference: Reference): Promise<SecretMetadata> =>
     metadata.get(keyOf(reference), async () => (await open(reference.address.provider)).getMetadata(reference.address));
@@ -54,17 +57,29 @@ export const createStores = (settings: StoreSettings): Stores => {
   return {
     defaultProvider: loaded.defaultProvider,
     describe,
-    keysOf: async (reference) =>
-      leavesOf((await read(reference)).secret)
-        .leaves.map(({ path }) => path)
-        .filter((path) => path.length > 0),
+    keysOf: (reference) =>
+      keys.get(JSON.stringify([keyOf(reference), reference.address.version]), async () =>
+        leavesOf((await read(reference)).secret)
+          .leaves.map(({ path }) => path)
+          .filter((path) => path.length > 0),
+      ),
     list: async (id: ProviderId, query) => (await open(id)).list(query),
     listAll,
     reveal: async (reference) => selectValue((await read(reference)).secret, reference.pointer),
     resolveEnvironment: (wish) => resolveEnvironment(wish, env, loaded, createOpenProvider(loaded)),
     provider: open,
+    membersOf: async (address) => keysOf((await (await open(address.provider)).get(address)).secret) ?? [],
+    replace: async (address: SecretAddress, key, value) => {
+      const provider = await open(address.provider);
+      if (key === null) return void (await provider.update({ address, value }));
+      const current = await provider.get(address);
+      const whole = current.encoding === 'text' ? withKeys(current.secret, [{ key, value }]) : undefined;
+      if (whole === undefined) throw new AppError('conflict', `the secret was changed meanwhile: ${address.id}`, 'Look at it, and try again.');
+      await provider.update({ address, value: whole }, current.versionId === null ? {} : { expected: current.versionId });
+    },
     refresh: () => {
       metadata.forget();
+      keys.forget();
       lists.forget();
     },
   };

@@ -3,6 +3,7 @@ import {
   CompletionItemKind,
   type CompletionList,
   commands,
+  DiagnosticTag,
   type DocumentLink,
   type Hover,
   type InlayHint,
@@ -51,7 +52,7 @@ export const run = () =>
       it('show in a hover what is known of them, and no value', async () => {
         const document = await open('a/.env', `STRIPE=${arn}\n`);
         const text = await hoverAt(document, new Position(0, 40));
-        for (const part of ['prod/api/stripe', 'eu-west-1', '123456789012', 'webhook-secret', 'AWSCURRENT'])
+        for (const part of ['prod/api/stripe', 'eu-west-1', '123456789012', 'webhook-secret', 'AWSCURRENT', '$0.40 a month', 'Show the Value'])
           assert.ok(text.replace(/\\|\u200b/g, '').includes(part), `${part} in ${text}`);
         assert.ok(!text.includes(value));
       });
@@ -134,6 +135,24 @@ export const run = () =>
         const [first] = await (found as unknown as Promise<Location[]>);
         assert.ok(first?.uri.path.endsWith('f/.env'));
         assert.equal(first?.range.start.line, 2);
+      });
+
+      it('are struck through when their secret waits for its deletion', async () => {
+        const gone = server.put('prod/api/gone', 'x');
+        const document = await open('gone/.env', `GONE=${gone}\n`);
+        assert.deepEqual(await hintsOf(document), ['✓ AWSCURRENT · changed today']);
+        await fetch(server.url, {
+          method: 'POST',
+          headers: {
+            'x-amz-target': 'secretsmanager.DeleteSecret',
+            authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/secretsmanager/aws4_request, SignedHeaders=host, Signature=0',
+          },
+          body: JSON.stringify({ SecretId: gone, RecoveryWindowInDays: 7 }),
+        });
+        await commands.executeCommand('watertight.refreshSecrets');
+        const problem = await until('a problem', () => problemsOf(document.uri)[0]);
+        assert.equal(problem.code, 'scheduled-for-deletion');
+        assert.deepEqual(problem.tags, [DiagnosticTag.Deprecated]);
       });
     });
   });

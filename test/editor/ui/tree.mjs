@@ -62,6 +62,25 @@ export const tests = {
     await page.waitForFunction(() => document.body.textContent.includes('is back'));
     assert.equal(server.valueOf('prod/api/unused'), 'x');
   },
+  'a secret that its store does not rotate gets a new value by hand, and keeps its other keys': async ({ page, command, server, screenshot }) => {
+    server.put('prod/api/two', JSON.stringify({ one: 'first', two: 'second' }));
+    await command('Watertight: Refresh Secrets');
+    await command('Watertight: Store a New Value');
+    const input = page.locator('.quick-input-widget');
+    await input.getByText('prod/api/two').first().waitFor();
+    await input.locator('input').first().fill('two');
+    await page.keyboard.press('Enter');
+    await input.getByText('Which key?').or(input.getByPlaceholder('Which key?')).first().waitFor();
+    await page.keyboard.type('two');
+    await page.keyboard.press('Enter');
+    await input.getByText('Issue a new value').waitFor();
+    await page.keyboard.type('third');
+    await screenshot('new-value');
+    assert.ok(!(await page.locator('body').textContent()).includes('third'));
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.body.textContent.includes('has a new value'));
+    assert.equal(server.valueOf('prod/api/two'), '{"one":"first","two":"third"}');
+  },
   'a value is shown after a question, and stands in no file afterwards': async ({ page, command, screenshot, userData }) => {
     await page
       .locator('.monaco-editor .view-line', { hasText: 'STRIPE' })

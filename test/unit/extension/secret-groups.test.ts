@@ -22,6 +22,7 @@ const secret = (name: string, more: Partial<SecretMetadata> = {}): SecretMetadat
 });
 const use = (name: string, path = '.env', line = 0, region?: string) => ({
   name,
+  root: '/work',
   path,
   line,
   address: { provider: 'aws' as const, id: name, ...(region === undefined ? {} : { region }) },
@@ -50,7 +51,7 @@ describe('groups of secrets', () => {
   });
 
   it('leave references to other stores out', () => {
-    const groups = groupSecrets([secret('a')], [{ name: 'x', path: '.env', line: 0, address: { provider: 'local', id: 'x' } }]);
+    const groups = groupSecrets([secret('a')], [{ name: 'x', root: '/work', path: '.env', line: 0, address: { provider: 'local', id: 'x' } }]);
     expect(groups.referenced).toEqual([]);
   });
 });
