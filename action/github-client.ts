@@ -71,7 +71,7 @@ export const createGithubClient = (token: string, onWait: (line: string) => void
         const wait = waitOf(failure, attempt, options.method !== 'POST' || options.url === '/graphql');
         if (wait === undefined || attempt === MAX_ATTEMPTS || waited + wait > MAX_WAIT_MS || Date.now() + wait > end) throw error;
         waited += wait;
-        if (wait >= 1000) onWait(`GitHub asks to wait: ${Math.round(wait / 1000)} s (${failure.status === 0 ? 'no answer' : `status ${failure.status}`}).`);
+        if (wait >= 1000) onWait(`Asking GitHub again in ${Math.round(wait / 1000)} s (${failure.status === 0 ? 'no answer' : `status ${failure.status}`}).`);
         await sleep(wait);
       }
     }
