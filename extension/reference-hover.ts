@@ -43,7 +43,8 @@ const SHOW = 'watertight.revealValue';
 /** What can be done, in words of ours alone: the only part of a hover that may run a command, and that one command. */
 const actions = ({ uri }: TextDocument, { line, character }: Position): MarkdownString => {
   const args = encodeURIComponent(JSON.stringify([uri.toString(), line, character]));
-  const text = new MarkdownString(l10n.t('[Show the Value…]({0} "Asks first")', `command:${SHOW}?${args}`));
+  const link = l10n.t('[Show the Value…]({0} "Asks first")', `command:${SHOW}?${args}`);
+  const text = new MarkdownString(link);
   text.isTrusted = { enabledCommands: [SHOW] };
   return text;
 };
