@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { sample } from '../../../shared/rules/sample.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import type { FakeRepository, FakeRun } from '../../fakes/github/world.ts';
 import { type FakeGithub, limits, startGithub } from '../../fakes/github.ts';
@@ -139,6 +140,32 @@ describe('scan: logs, when a workflow run has ended', () => {
     const [body = ''] = repository.comments.map((comment) => comment.body);
     for (const text of [result.summary, body]) expect(text).not.toMatch(/<img|\]\(http:\/\/evil|@everyone\b(?<!@\u200beveryone)/);
     hasNoCanary(result.stdout, result.summary, body);
+  });
+});
+
+describe('scan: logs, of names that hold values', () => {
+  it('shows none of them, be they found or not', async () => {
+    const tokens = [1, 2, 3].map((seed) => sample('sk_live_{{alnum:24}}', 900 + seed));
+    const [name = '', jobName = '', stepName = ''] = [tokens[0], `${tokens[1]} ${CANARY}`, tokens[2]].map((text) => `deploy ${text}`);
+    const lines = [`DB_PASSWORD=${CANARY}`];
+    addPull(repository, { number: 7, head: { sha: HEAD, ref: `topic-${CANARY}`, repository: 'acme/app' } });
+    const run = addRun(repository, [{ name: jobName, steps: [{ name: stepName, lines }] }], {
+      name,
+      branch: `topic-${CANARY}`,
+      event: 'pull_request',
+      sha: HEAD,
+      pulls: [7],
+    });
+    const inputs = { 'report-file': 'leaks.json', 'sarif-file': 'leaks.sarif' };
+    const result = await start(ended(run), { inputs });
+    expect([result.status, result.outputs['findings-count']]).toEqual([1, '1']);
+    const files = Object.values(inputs).map((file) => readFileSync(join(folder, file), 'utf8'));
+    const texts = [result.stdout, result.stderr, result.summary, ...files, ...repository.comments.map(({ body }) => body)];
+    expect(repository.comments).toHaveLength(1);
+    const plain = texts.map((text) => text.replace(/&#(\d+);\u200b?/g, (_, code) => String.fromCharCode(Number(code))));
+    hasNoCanary(...plain);
+    for (const [i, token] of tokens.entries())
+      expect([i, plain.map((text) => formsOf(token).some((form) => text.includes(form)))]).toEqual([i, plain.map(() => false)]);
   });
 });
 
