@@ -2,6 +2,7 @@ import { loadProviderSettings } from '../shared/config/provider-settings.ts';
 import { collectKnownValues, leftOutProblems } from '../shared/known/collect-values.ts';
 import { AppError, type ErrorCode } from '../shared/model/app-error.ts';
 import type { Problem } from '../shared/model/problem.ts';
+import type { ScanConfig } from '../shared/model/scan-config.ts';
 import { createAuditedOpen } from '../shared/resolve/open-audited.ts';
 import type { KnownSetup } from '../shared/scan/match-known.ts';
 import { MIN_MASK_LENGTH } from '../shared/text/trivial.ts';
@@ -53,7 +54,12 @@ const envFileOutside =
  * Reads the values that the workflow names and has the runner hide them. Only the workflow says which stores and files are asked, never a file of the
  * repository: that says no more than which names are looked up in them. A store that gives none is told in the result.
  */
-export const loadKnownValues = async (inputs: Inputs, run: Pick<Run, 'workspace' | 'env'>, change: Ends | undefined): Promise<ActionKnownValues> => {
+export const loadKnownValues = async (
+  inputs: Inputs,
+  run: Pick<Run, 'workspace' | 'env'>,
+  change: Ends | undefined,
+  { exclude }: ScanConfig['scan'],
+): Promise<ActionKnownValues> => {
   const { workspace, env } = run;
   try {
     const settings = loadProviderSettings(env, inputs.region === undefined ? {} : { region: inputs.region });
@@ -61,7 +67,7 @@ export const loadKnownValues = async (inputs: Inputs, run: Pick<Run, 'workspace'
       env,
       open: createAuditedOpen(settings, `${env['GITHUB_ACTOR'] ?? 'unknown'} via the Action`),
       defaultProvider: settings.defaultProvider,
-      findReferences: () => findWorkspaceReferences(run, change),
+      findReferences: () => findWorkspaceReferences(run, change, exclude),
       envFile: envFileOutside(workspace),
       // elsewhere nobody would hide what is told to the runner
       onValues: (values) => void (env['GITHUB_ACTIONS'] === 'true' && registerMasks(values, MIN_MASK_LENGTH)),

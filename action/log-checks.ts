@@ -1,4 +1,5 @@
 import type { WorkflowRun } from '../shared/github/runs.ts';
+import type { ScanConfig } from '../shared/model/scan-config.ts';
 import type { Inputs } from './inputs.ts';
 import type { ActionKnownValues } from './known-values.ts';
 import type { ScannedRun } from './logs-job.ts';
@@ -13,13 +14,13 @@ export const isOfStranger = ({ headRepository, repository, event }: WorkflowRun)
 const NONE: ActionKnownValues = { problems: [] };
 
 /** Values to look for in the runs that are of no stranger. The code for it is loaded where a workflow asks for it. */
-export const knownValuesFor = async (inputs: Inputs, runs: readonly WorkflowRun[], workspace: string): Promise<ActionKnownValues> => {
+export const knownValuesFor = async (inputs: Inputs, runs: readonly WorkflowRun[], workspace: string, { scan }: ScanConfig): Promise<ActionKnownValues> => {
   if (inputs.knownValues.length === 0 || runs.length === 0) return NONE;
   const { knownValuesOfStranger, loadKnownValues } = await import('./known-values.ts');
   const ids = runs.filter(isOfStranger).map(({ id }) => id);
   const { problems } = ids.length === 0 ? NONE : knownValuesOfStranger(ids.length === 1 ? `run ${ids[0]}` : `the runs ${ids.join(', ')}`);
   if (ids.length === runs.length) return { problems };
-  const loaded = await loadKnownValues(inputs, { workspace, env: process.env }, undefined);
+  const loaded = await loadKnownValues(inputs, { workspace, env: process.env }, undefined, scan);
   return { ...loaded, problems: [...problems, ...loaded.problems] };
 };
 

@@ -126,7 +126,7 @@ export const scanRuns = async (inputs: Inputs): Promise<number> => {
   const github = createGithub({ apiUrl: process.env['GITHUB_API_URL'] || 'https://api.github.com', token: new Secret(inputs.token) });
   const { runs, isNamed, note, problems } = await chooseRuns(github, inputs, loadPayload(process.env), process.env);
   say(note);
-  const values = await knownValuesFor(inputs, runs, workspace);
+  const values = await knownValuesFor(inputs, runs, workspace, settings.config);
   const all = await scanAll(github, runs, isNamed, settings, workspace, values.known);
   const scanned = inputs.verifyLive ? await checkRuns(all.scanned) : all.scanned;
   const report = joined(scanned, [...problems, ...all.problems, ...values.problems], rulesFor(settings, values.known));

@@ -2,6 +2,7 @@ import { loadSettings, type Settings } from '../shared/config/settings.ts';
 import { AppError } from '../shared/model/app-error.ts';
 import type { Finding } from '../shared/model/finding.ts';
 import { SEVERITIES, type Severity } from '../shared/model/rule.ts';
+import type { ScanConfig } from '../shared/model/scan-config.ts';
 import { VERSION } from '../shared/model/version.ts';
 import { createReport, type Report, type ReportedChange } from '../shared/report/report.ts';
 import { findChange } from '../shared/scan/change.ts';
@@ -104,10 +105,10 @@ const settingsForFork = async (inputs: Inputs, run: Run, known: string | undefin
 const NONE: ActionKnownValues = { problems: [] };
 
 /** The code for it is loaded where a workflow asks for it. */
-const knownValuesFor = async (inputs: Inputs, run: Run, change: Ends | undefined): Promise<ActionKnownValues> => {
+const knownValuesFor = async (inputs: Inputs, run: Run, change: Ends | undefined, { scan: what }: ScanConfig): Promise<ActionKnownValues> => {
   if (inputs.knownValues.length === 0) return NONE;
   const { knownValuesOfStranger, loadKnownValues } = await import('./known-values.ts');
-  return isOfStranger(run.name, run.payload) ? knownValuesOfStranger() : loadKnownValues(inputs, run, change);
+  return isOfStranger(run.name, run.payload) ? knownValuesOfStranger() : loadKnownValues(inputs, run, change, what);
 };
 
 const verified = async (findings: readonly Finding[], { name, payload }: Run): Promise<readonly Finding[]> => {
@@ -125,7 +126,9 @@ export const scanForEvent = async (inputs: Inputs, run: Run): Promise<EventScan>
   const { settings, notes } = isFromFork(run.name, run.payload) ? await settingsForFork(inputs, run, base) : { settings: here, notes: [] };
   const { config, ...files } = settings;
   const { known, problems, failure } =
-    source === undefined ? NONE : await knownValuesFor(inputs, run, base === undefined || change === undefined ? undefined : { base, head: change.head });
+    source === undefined
+      ? NONE
+      : await knownValuesFor(inputs, run, base === undefined || change === undefined ? undefined : { base, head: change.head }, config);
   const scanned =
     source === undefined
       ? EMPTY

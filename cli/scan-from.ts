@@ -100,7 +100,7 @@ export const scanFrom = async (streams: Streams, version: string, given: readonl
   const settings = loadSettings({ root: currentFolder(), config: fileOption(options.config), baseline: fileOption(options.baseline) }, KNOWN_RULES);
   const { config, ...files } = settings;
   const source = sourceOf(paths, options);
-  const values = known && (await loadKnownValues(streams, known.sources, options));
+  const values = known && (await loadKnownValues(streams, known.sources, { ...options, exclude: [...config.scan.exclude, ...(options.exclude ?? [])] }));
   const progress = createProgress(streams.err, options.quiet !== true);
   try {
     const request = {

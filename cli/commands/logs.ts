@@ -79,7 +79,7 @@ const scanTarget = async (
   const quiet = options.quiet === true;
   const fetched = createProgress(streams.err, !quiet, 'downloading');
   const onProgress = (bytes: number): void => fetched.update({ files: 1, bytes });
-  const values = options.knownValues && (await loadKnownValues(streams, options.knownValues, options));
+  const values = options.knownValues && (await loadKnownValues(streams, options.knownValues, { ...options, exclude: config.scan.exclude }));
   const source: RunLogs = await (remote === undefined
     ? Promise.resolve({ logs: openLogFile(process.cwd(), target) })
     : fetchRunLogs(remote.github, remote.run, { onProgress }).finally(fetched.stop));

@@ -135,6 +135,13 @@ describe('known-values, in a pull request', () => {
     expectNoValue(told);
   });
 
+  it('looks up nothing that stands where the configuration does not look', async () => {
+    box.write({ 'watertight.toml': '[scan]\nexclude = ["fixtures/**"]\n' });
+    const head = box.commit({ 'fixtures/a.tf': 'x = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:nowhere"\n', 'b.txt': `${current}\n` });
+    const told = await scan(head, { inputs: KNOWN });
+    expect([told.findings.map(({ path }) => path), told.problems.join().includes('nowhere')]).toEqual([['b.txt'], false]);
+  });
+
   it('is off when nobody asks for it, and reads nothing then', async () => {
     const head = box.commit({ 'src/pay.ts': `export const pay = '${current}';\n` });
     const told = await scan(head);

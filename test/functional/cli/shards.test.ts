@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sample } from '../../../shared/rules/sample.ts';
 import { runCli } from '../../support/cli.ts';
 import { createSandbox, type Sandbox } from '../../support/repository.ts';
 
@@ -157,6 +158,25 @@ describe('a plan', () => {
           runCli(other.folder, ['scan', '--shard', `${i + 1}/${count}`, '--plan', 'watertight-plan.json', '--format', 'json', '-o', file]);
         expect(runCli(other.folder, ['merge', ...files]).stdout).toBe(withoutTime(whole));
       }
+    } finally {
+      other.remove();
+    }
+  });
+
+  it('hide a token in the name of a file, of which another shard has the content', () => {
+    const other = createSandbox();
+    try {
+      const token = sample('sk_live_{{alnum:24}}', 4);
+      other.git('init', '-q');
+      other.commit({ 'a/.env': `STRIPE_KEY=${token}\n`, [`z/${token}.env`]: `DB_PASSWORD=${value(1)}\n` });
+      const whole = runCli(other.folder, ['scan', '--format', 'json']);
+      expect(runCli(other.folder, ['plan', '--shards', '2', '--output', join(out, 'named.json')]).status).toBe(0);
+      const files = ['named-1.json', 'named-2.json'].map((name) => join(out, name));
+      for (const [i, file] of files.entries()) {
+        runCli(other.folder, ['scan', '--shard', `${join(out, 'named.json')}#${i + 1}`, '--format', 'json', '-o', file]);
+        expect([readFileSync(file, 'utf8').includes(token), JSON.parse(readFileSync(file, 'utf8')).findings.length]).toEqual([false, 1]);
+      }
+      expect(runCli(other.folder, ['merge', ...files]).stdout).toBe(withoutTime(whole.stdout));
     } finally {
       other.remove();
     }
