@@ -5,7 +5,7 @@ import { SEVERITIES, type Severity } from '../shared/model/rule.ts';
 import type { ScanConfig } from '../shared/model/scan-config.ts';
 import { VERSION } from '../shared/model/version.ts';
 import { createReport, type Report, type ReportedChange } from '../shared/report/report.ts';
-import { findChange } from '../shared/scan/change.ts';
+import { fetchHistory, findChange } from '../shared/scan/change.ts';
 import type { SourceRequest } from '../shared/scan/list-source.ts';
 import { KNOWN_VALUE_RULE } from '../shared/scan/match-known.ts';
 import { withProvenance } from '../shared/scan/provenance.ts';
@@ -46,7 +46,10 @@ const chooseSource = async ({ scan: wanted, paths }: Inputs, run: Run): Promise<
   const where = { cwd: run.workspace, env: run.env };
   const tree = (why: string): Choice => ({ source: { kind: 'paths', paths, trackedOnly: false, ...where }, note: `Scanning the tree: ${why}.` });
   if (wanted === 'tree') return tree('as the workflow asks');
-  if (wanted === 'history') return { source: { kind: 'history', ...where }, note: 'Scanning every commit, as the workflow asks.' };
+  if (wanted === 'history') {
+    const fetched = (await fetchHistory(run.workspace, run.env)) ? ' (the clone was shallow: fetched the commits that were missing)' : '';
+    return { source: { kind: 'history', ...where }, note: `Scanning every commit, as the workflow asks${fetched}.` };
+  }
   const change = changeOf(run.name, run.payload, run.sha);
   if (change.kind === 'nothing') return { source: undefined, note: `Nothing to scan: ${change.why}.` };
   if (change.kind === 'tree') {

@@ -3,14 +3,18 @@ import { listBlobIds, readCommitFiles } from '../sources/commit-files.ts';
 import { gitEnvironment, withNetwork } from '../sources/git.ts';
 import { listDiff, listDiffAndCommits, listHistory } from '../sources/list-changes.ts';
 import type { RepositoryOptions } from '../sources/repository.ts';
-import { type ResolvedChange, resolveChange, type WantedChange } from '../sources/resolve-change.ts';
+import { completeHistory, type ResolvedChange, resolveChange, type WantedChange } from '../sources/resolve-change.ts';
 import type { SourceItem } from '../sources/source-item.ts';
 
 export type { ResolvedChange, WantedChange } from '../sources/resolve-change.ts';
 
-/** Finds both ends of a change, fetching what a shallow clone lacks. With `listChange` the only part of a scan that may use the network, and only in the Action. */
+/** Finds both ends of a change, fetching what a shallow clone lacks. With `fetchHistory`, `listChange` and `listBefore` the only part of a scan that may use the network, and only in the Action. */
 export const findChange = (cwd: string, env: Readonly<Record<string, string | undefined>>, wanted: WantedChange): Promise<ResolvedChange> =>
   resolveChange({ cwd, env: gitEnvironment(env, cwd) }, wanted);
+
+/** Fetches what a shallow clone lacks of the history; see `completeHistory`. */
+export const fetchHistory = (cwd: string, env: Readonly<Record<string, string | undefined>>): Promise<boolean> =>
+  completeHistory({ cwd, env: gitEnvironment(env, cwd) });
 
 /** Files as a commit holds them; see `readCommitFiles`. In a partial clone they are fetched. */
 export const readFilesOf = (

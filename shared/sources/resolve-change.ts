@@ -54,6 +54,9 @@ const fetch = async (git: Git, args: readonly string[]): Promise<'done' | 'refus
 const fetchBranches = async (git: Git, more: readonly string[] = []): Promise<boolean> =>
   (await fetch(git, [...((await isShallow(git)) ? ['--unshallow'] : []), 'origin', BRANCHES, ...more])) === 'done';
 
+/** Makes the whole history be here, of all branches and tags; whether anything had to be fetched. What can't be had is told by who reads the history. */
+export const completeHistory = async (git: Git): Promise<boolean> => (await isShallow(git)) && (await fetchBranches(git, ['+refs/tags/*:refs/tags/*']));
+
 /** Makes a commit be here, by its full id or that of a tag, with as little of its history as the server gives. Gives the id of the commit. */
 const obtain = async (git: Git, id: string): Promise<string | undefined> => {
   const found = await findCommit(git, id);

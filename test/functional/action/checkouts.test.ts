@@ -166,6 +166,17 @@ describe.each(['sha1', 'sha256'])('what actions/checkout leaves (%s)', (format) 
     expect([run.status, paths]).toEqual([1, ['f257.env', 'f507.env', 'f7.env', 'f757.env']]);
   });
 
+  it('of one commit, of which the whole history is asked for: all branches and tags', () => {
+    openPull();
+    server.git('checkout', '-q', '--detach', 'main');
+    server.commit({ 'tagged.env': leak(6) });
+    server.git('tag', 'v9');
+    server.git('checkout', '-q', 'main');
+    const { run, paths } = scan('schedule', {}, checkout('refs/remotes/origin/main', server.git('rev-parse', 'main')), { scan: 'history' });
+    expect([run.status, paths]).toEqual([1, ['gone.env', 'main.env', 'new.env', 'old.env', 'tagged.env']]);
+    expect(run.stdout).toContain('the clone was shallow');
+  });
+
   it('of renames, alone and with more', () => {
     const base = server.commit({ 'old.env': `A=1\nB=2\nC=3\nD=4\n${leak(1)}` });
     server.git('checkout', '-q', '-b', 'topic');

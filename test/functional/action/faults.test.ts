@@ -76,7 +76,10 @@ describe('what a workflow can get wrong', () => {
   });
 
   it('a shallow history', () => {
-    const run = runAction({ event: 'schedule', payload: {}, workspace: clones.checkout('main', 1), inputs: { scan: 'history', 'fail-on': 'never' } });
+    const history = { event: 'schedule', payload: {}, inputs: { scan: 'history', 'fail-on': 'never' } };
+    const workspace = clones.checkout('main', 1);
+    execFileSync('git', ['remote', 'set-url', 'origin', 'file:///nowhere'], { cwd: workspace });
+    const run = runAction({ ...history, workspace });
     expect(run.status).toBe(5);
     expect(run.commands.map(({ message }) => message).join()).toContain('fetch-depth: 0');
   });
