@@ -9,6 +9,9 @@ const SCHEMES = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vsc
 /** Longer texts are scanned by 'Scan Log File…' and by the scan of the workspace, which stream. UTF-16 units. */
 export const MAX_TEXT = 20_000_000;
 
+/** Lines by which a text without a name is judged. */
+const FIRST_LINES = 40;
+
 /** For selectors of providers: as `isScanned`, without size. */
 export const SELECTOR = [...SCHEMES].map((scheme) => ({ scheme }));
 
@@ -30,9 +33,24 @@ const NAME_BY_LANGUAGE: Readonly<Record<string, string>> = {
   log: 'untitled.log',
 };
 
+/** Lines of a text that has neither name nor language yet: what was pasted or typed looks like a .env file. */
+const looksLikeEnv = (document: TextDocument): boolean => {
+  let [like, seen] = [0, 0];
+  for (let line = 0; line < Math.min(document.lineCount, FIRST_LINES); line++) {
+    const text = document.lineAt(line).text.trim();
+    if (text === '' || text.startsWith('#')) continue;
+    seen += 1;
+    if (/^(?:export\s+)?[A-Za-z_][A-Za-z0-9_.]*=/.test(text)) like += 1;
+  }
+  return seen > 0 && like * 2 > seen;
+};
+
+const nameOfUntitled = (document: TextDocument): string =>
+  NAME_BY_LANGUAGE[document.languageId] ?? (document.languageId === 'plaintext' && looksLikeEnv(document) ? '.env' : 'untitled');
+
 /** A document's place as the command line names it: the folder it belongs to, and its path in there. */
 export const placeOf = (document: TextDocument): { readonly folder: string | null; readonly path: string } => {
-  if (document.isUntitled) return { folder: null, path: NAME_BY_LANGUAGE[document.languageId] ?? 'untitled' };
+  if (document.isUntitled) return { folder: null, path: nameOfUntitled(document) };
   const folder = workspace.getWorkspaceFolder(document.uri);
   if (folder === undefined) return { folder: null, path: document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1) };
   const base = folder.uri.path.endsWith('/') ? folder.uri.path : `${folder.uri.path}/`;

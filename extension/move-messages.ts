@@ -39,7 +39,7 @@ export const tellMoved = async (reply: MoveReply, thread: MoveThread, document: 
     reply.tracked ? l10n.t('the git history') : '',
     l10n.t('the Local History and the undo stack of this editor'),
     ...shown,
-    more > 0 ? l10n.t('{0} more files', more) : '',
+    more > 0 ? l10n.t('and {0} more files', more) : '',
   ].filter((place) => place !== '');
   const names = [...new Set(reply.secrets.map(({ id }) => nameOf(id)))];
   const name = names.length > 1 ? l10n.t('{0} and {1} more', names[0] ?? '', names.length - 1) : (names[0] ?? '');

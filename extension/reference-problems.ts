@@ -33,16 +33,18 @@ const factsOf = async ({ reference }: DocumentReference, stores: Stores): Promis
   }
 };
 
+const asSentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const toDiagnostics = (document: TextDocument, { reference, range, offset }: DocumentReference, facts: Facts): Diagnostic[] => {
   const found = lintReference(reference, facts).map(({ code, severity, range: part, message, hint }) => {
     const where = new Range(document.positionAt(offset + part.start), document.positionAt(offset + part.end));
-    const diagnostic = new Diagnostic(where, `${message}. ${hint}`, severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning);
+    const diagnostic = new Diagnostic(where, asSentence(`${message}. ${hint}`), severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning);
     diagnostic.code = code;
     if (code === 'scheduled-for-deletion') diagnostic.tags = [DiagnosticTag.Deprecated];
     return diagnostic;
   });
   if (facts.refused !== undefined) {
-    const diagnostic = new Diagnostic(range, facts.refused, DiagnosticSeverity.Error);
+    const diagnostic = new Diagnostic(range, asSentence(facts.refused), DiagnosticSeverity.Error);
     diagnostic.code = 'unknown-secret';
     found.push(diagnostic);
   }

@@ -83,6 +83,12 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
       await env.clipboard.writeText(stored.id);
       return l10n.t('Created {0}. Its reference is in the clipboard.', name);
     });
+  /** After the progress of the question to the store: an answer may be long in coming. */
+  const offerNewValue = async (secret: SecretMetadata): Promise<void> => {
+    const now = l10n.t('Store a New Value…');
+    const message = l10n.t('{0} is not rotated by its store. Issue a new value where it is used, then store it.', secret.name);
+    if ((await warn(message, now)) === now) await commands.executeCommand('watertight.updateSecret', secret.id);
+  };
   /** By the store where it can do that; else a person issues a new value and gives it here. */
   const rotate = (of?: Chosen) =>
     withStores(l10n.t('Rotate'), async (stores) => {
@@ -93,9 +99,8 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
         return l10n.t('The rotation of {0} has begun.', secret.name);
       } catch (error) {
         if (!(error instanceof Error && 'code' in error && error.code === 'unsupported')) throw error;
-        const now = l10n.t('Store a New Value…');
-        const message = l10n.t('{0} is not rotated by its store. Issue a new value where it is used, then store it.', secret.name);
-        return (await warn(message, now)) === now ? storeNewValue(secret, addressOf(secret), stores) : undefined;
+        void offerNewValue(secret);
+        return undefined;
       }
     });
   const update = (of?: Chosen) =>

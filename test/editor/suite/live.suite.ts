@@ -53,6 +53,13 @@ export const run = () =>
         await problemsIn(document, 1);
       });
 
+      it('takes a text without a name for a .env file when it looks like one', async () => {
+        const pasted = await workspace.openTextDocument({ language: 'plaintext', content: `# mine\nNODE_ENV=production\nDB_PASSWORD=${password}\n` });
+        await problemsIn(pasted, 1);
+        const prose = await workspace.openTextDocument({ language: 'plaintext', content: `Dear all,\nthe setting is\nDB_PASSWORD=${password}\nBye\n` });
+        await problemsIn(prose, 0);
+      });
+
       it('leaves references alone', async () => {
         const document = await open(
           'd/.env',
