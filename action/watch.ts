@@ -23,7 +23,7 @@ export interface Watch {
 }
 
 /** As `prefixedHash`, and faster. */
-const digest: KeyedDigest = (key, text) => createHash('sha256').update(key).update(text, 'utf8').digest();
+const digest: KeyedDigest = (key, text) => createHash('sha256').update(key).update(text, 'utf8').digest('binary');
 
 const hmac = (key: string, text: string): string => createHmac('sha256', key).update(text).digest('hex');
 

@@ -16,7 +16,7 @@ const PLANTED = 100;
 const LINES_OF_PIECE = 8000;
 
 const KEY = randomBytes(32).toString('hex');
-const digest = (key, text) => hash('sha256', key + text, 'buffer');
+const digest = (key, text) => hash('sha256', key + text, 'binary');
 
 /** 12 to 44 characters, with and without marks, some with a start in common. */
 const madeUp = (i) => {

@@ -1,7 +1,7 @@
 import type { Range } from '../model/range.ts';
 import { prefixedHash } from './digest.ts';
 import { type FingerprintIndex, slotOf, type WindowIndex } from './fingerprint-index.ts';
-import { baseOf, isDigest, isSample, LABEL, LEAD, LENGTH, ROW, WHOLE_HASH, WINDOW_HASH } from './fingerprints.ts';
+import { baseOf, isDigest, isSample, LABEL, LEAD, LENGTH, ROW, WHOLE_HASH, WINDOW_HASH, weightOf } from './fingerprints.ts';
 import { createSqueezer, type Squeezed, unitsToText } from './squeeze.ts';
 
 export interface Hit {
@@ -40,10 +40,7 @@ export const createFinder = (index: FingerprintIndex): FindFingerprints => {
   const weights = new Map<number, number>();
   for (let row = 0; row < rows.length; row += ROW) {
     const length = rows[row + LENGTH]!;
-    if (weights.has(length)) continue;
-    let weight = 1;
-    for (let i = 0; i < length; i++) weight = Math.imul(weight, base);
-    weights.set(length, weight);
+    if (!weights.has(length)) weights.set(length, weightOf(length, base));
   }
 
   const isAt = (text: string, { units, places }: Squeezed, row: number, start: number, end: number): boolean => {

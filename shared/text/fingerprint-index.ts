@@ -1,4 +1,4 @@
-import { baseOf, type Fingerprints, isSample, LABEL, LENGTH, ROW, WHOLE_HASH, WINDOW, WINDOW_HASH } from './fingerprints.ts';
+import { baseOf, type Fingerprints, isSample, LABEL, LENGTH, ROW, WHOLE_HASH, WINDOW, WINDOW_HASH, weightOf } from './fingerprints.ts';
 
 /** Fingerprints made ready for a search, as plain data: built once, they can be shared between threads. Holds no text of a value. */
 export interface FingerprintIndex extends Fingerprints {
@@ -35,28 +35,49 @@ const MIN_FILTER_BITS = 13;
 /** The hash of a polynomial has its best bits on top; this spreads them once more. */
 export const slotOf = (hash: number, shift: number): number => Math.imul(hash, 0x9e3779b1) >>> shift;
 
+const DIGITS = 1 << 16;
+
+/** One step of a radix sort: row numbers by a digit of each row, those with the same in the order that they had. */
+const sortByDigit = (numbers: Uint32Array, digits: Uint16Array): Uint32Array => {
+  const places = new Uint32Array(DIGITS + 1);
+  for (let i = 0; i < digits.length; i++) places[digits[i]! + 1]! += 1;
+  for (let digit = 0; digit < DIGITS; digit++) places[digit + 1]! += places[digit]!;
+  const sorted = new Uint32Array(numbers.length);
+  for (let i = 0; i < numbers.length; i++) sorted[places[digits[numbers[i]!]!]!++] = numbers[i]!;
+  return sorted;
+};
+
 /** Sorted, so that rows with the same window stand together, the longest first; of equal ones the first is kept. */
 const sortedRows = (rows: Int32Array, isSampled: (row: number) => boolean): Int32Array => {
-  const starts = Array.from({ length: rows.length / ROW }, (_, i) => i * ROW);
-  const order = (start: number): number => 2 * rows[start + WINDOW]! + (isSampled(start) ? 0 : 1);
-  starts.sort(
-    (a, b) =>
-      order(a) - order(b) ||
-      rows[a + WINDOW_HASH]! - rows[b + WINDOW_HASH]! ||
-      rows[b + LENGTH]! - rows[a + LENGTH]! ||
-      rows[a + WHOLE_HASH]! - rows[b + WHOLE_HASH]! ||
-      a - b,
-  );
-  const isSame = (a: number, b: number): boolean => {
-    for (let column = 0; column < ROW; column++) if (column !== LABEL && rows[a + column] !== rows[b + column]) return false;
-    return true;
+  const count = rows.length / ROW;
+  let numbers: Uint32Array = Uint32Array.from({ length: count }, (_, i) => i);
+  const sortBy = (digitOf: (row: number) => number): void => {
+    const digits = new Uint16Array(count);
+    for (let i = 0; i < count; i++) digits[i] = digitOf(i * ROW);
+    numbers = sortByDigit(numbers, digits);
   };
-  const kept = starts.filter((start, i) => i === 0 || !isSame(start, starts[i - 1]!));
-  const sorted = new Int32Array(shared(kept.length * ROW * 4));
-  kept.forEach((start, i) => {
-    sorted.set(rows.subarray(start, start + ROW), i * ROW);
-  });
-  return sorted;
+  // from the last that decides to the first; a text has 8,192 units at most (`MAX_SQUEEZED`)
+  sortBy((row) => rows[row + WHOLE_HASH]!);
+  sortBy((row) => (rows[row + WHOLE_HASH]! >> 16) + DIGITS / 2);
+  sortBy((row) => DIGITS - 1 - rows[row + LENGTH]!);
+  sortBy((row) => rows[row + WINDOW_HASH]!);
+  sortBy((row) => (rows[row + WINDOW_HASH]! >> 16) + DIGITS / 2);
+  sortBy((row) => 2 * rows[row + WINDOW]! + (isSampled(row) ? 0 : 1));
+
+  const sorted = new Int32Array(rows.length);
+  let used = 0;
+  for (const number of numbers) {
+    let isNew = used === 0;
+    for (let column = 0; column < ROW; column++) {
+      const value = rows[number * ROW + column]!;
+      if (column !== LABEL && value !== sorted[used - ROW + column]) isNew = true;
+      sorted[used + column] = value;
+    }
+    if (isNew) used += ROW;
+  }
+  const kept = new Int32Array(shared(used * 4));
+  kept.set(sorted.subarray(0, used));
+  return kept;
 };
 
 const indexWindow = (rows: Int32Array, from: number, to: number, base: number, isSampled: boolean): WindowIndex => {
@@ -66,8 +87,6 @@ const indexWindow = (rows: Int32Array, from: number, to: number, base: number, i
   const slotShift = 32 - Math.max(4, bitsFor(count) + 1);
   const filter = new Uint8Array(shared(1 << (32 - filterShift - 3)));
   const slots = new Int32Array(shared(4 << (32 - slotShift)));
-  let weight = 1;
-  for (let i = 0; i < length; i++) weight = Math.imul(weight, base);
   for (let row = from; row < to; row += ROW) {
     const hash = rows[row + WINDOW_HASH]!;
     if (row > from && rows[row - ROW + WINDOW_HASH] === hash) continue;
@@ -77,7 +96,7 @@ const indexWindow = (rows: Int32Array, from: number, to: number, base: number, i
     while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
     slots[slot] = row + 1;
   }
-  return { length, isSampled, weight, filter, filterShift, slots, slotShift };
+  return { length, isSampled, weight: weightOf(length, base), filter, filterShift, slots, slotShift };
 };
 
 export const indexFingerprints = ({ labels, rows: given, isSampled }: Fingerprints, key: string): FingerprintIndex => {

@@ -6,15 +6,20 @@ const toBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** Base64 (RFC 4648 section 4) without padding. */
-const base64Of = (bytes: Uint8Array): string => {
+/** By 12 bits: their two digits. */
+const BASE64_PAIRS = Array.from({ length: 4096 }, (_, bits) => BASE64[bits >> 6]! + BASE64[bits & 63]!);
+
+/** Base64 (RFC 4648 section 4) without padding, of the bytes behind `shift` zero bytes. */
+const base64Of = (bytes: Uint8Array, shift = 0): string => {
+  const { length } = bytes;
   let out = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const group = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    const digits = BASE64[(group >> 18) & 63]! + BASE64[(group >> 12) & 63]! + BASE64[(group >> 6) & 63]! + BASE64[group & 63]!;
-    out += digits.slice(0, Math.min(4, bytes.length - i + 1));
+  for (let i = -shift; i < length; i += 3) {
+    const first = i >= 0 ? bytes[i]! : 0;
+    const second = i >= -1 && i + 1 < length ? bytes[i + 1]! : 0;
+    const group = (first << 16) | (second << 8) | (i + 2 < length ? bytes[i + 2]! : 0);
+    out += BASE64_PAIRS[group >> 12]! + BASE64_PAIRS[group & 4095]!;
   }
-  return out;
+  return out.slice(0, Math.ceil(((bytes.length + shift) * 8) / 6));
 };
 
 /**
@@ -23,12 +28,9 @@ const base64Of = (bytes: Uint8Array): string => {
  */
 export const alignedBase64 = (bytes: Uint8Array): string[] =>
   [0, 1, 2].map((shift) => {
-    const padded = new Uint8Array(bytes.length + shift);
-    padded.set(bytes, shift);
-    const whole = base64Of(padded);
     const from = shift === 0 ? 0 : shift + 1;
-    const to = Math.floor((padded.length * 8) / 6);
-    return whole.slice(from, to);
+    const to = Math.floor(((bytes.length + shift) * 8) / 6);
+    return base64Of(bytes, shift).slice(from, to);
   });
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
@@ -39,16 +41,24 @@ const hexOf = (bytes: Uint8Array): string => {
   return out;
 };
 
-const percentAll = (bytes: Uint8Array): string => hexOf(bytes).toUpperCase().replace(/../g, '%$&');
+const PERCENT = HEX.map((digits) => `%${digits.toUpperCase()}`);
+
+const percentAll = (bytes: Uint8Array): string => {
+  let out = '';
+  for (const byte of bytes) out += PERCENT[byte]!;
+  return out;
+};
 
 const strictPercent = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** `application/x-www-form-urlencoded` (WHATWG URL): only `*-._` and letters and digits stay. */
 const formEncoded = (text: string): string => strictPercent(text).replace(/%20/g, '+').replace(/%2A/g, '*').replace(/~/g, '%7E');
 
+const UNIT_HEADS = HEX.map((digits) => `\\u${digits}`);
+
 export const escapeUnits = (text: string): string => {
   let out = '';
-  for (let i = 0; i < text.length; i++) out += `\\u${HEX[text.charCodeAt(i) >> 8]!}${HEX[text.charCodeAt(i) & 0xff]!}`;
+  for (let i = 0; i < text.length; i++) out += UNIT_HEADS[text.charCodeAt(i) >> 8]! + HEX[text.charCodeAt(i) & 0xff]!;
   return out;
 };
 
@@ -82,12 +92,8 @@ const asciiJson = (json: string): string[] => {
 /** As a shell writes it that others may read it: `printf %q` with a backslash before each special mark, `declare -p` inside double quotes. */
 const shellQuoted = (text: string): string[] => [text.replace(/[\s!"$&'()*,;<>?[\\\]^`{|}]/g, '\\$&'), text.replace(/["$\\`]/g, '\\$&')];
 
-/**
- * The value and its forms, without duplicates, longest first. At most about 40 for one value, of one without special marks about 15.
- * Of a value shorter than `minLength` only itself; no form is shorter.
- */
-export const formsOf = (value: string, minLength = MIN_FORM_LENGTH): string[] => {
-  if (value.length < minLength) return value === '' ? [] : [value];
+/** The value and its forms, in no order; most of a value without special marks are the value itself. */
+export const everyFormOf = (value: string): string[] => {
   const bytes = toBytes(value);
   const json = JSON.stringify(value).slice(1, -1);
   const percent = safely(() => encodeURIComponent(value));
@@ -97,18 +103,20 @@ export const formsOf = (value: string, minLength = MIN_FORM_LENGTH): string[] =>
   const markup = value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
   const html = markup.replace(/"/g, '&quot;');
   const lowerPercent = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-  const all = [
+  const hex = hexOf(bytes);
+  const percents = percentAll(bytes);
+  return [
     value,
     ...base64,
     ...base64.map((text) => text.replace(/\+/g, '-').replace(/\//g, '_')),
     ...alignedBase64(toBytes(base64Of(bytes))),
-    hexOf(bytes),
-    hexOf(bytes).toUpperCase(),
+    hex,
+    hex.toUpperCase(),
     ...[...percent, ...strict, ...form].flatMap((text) => [text, lowerPercent(text)]),
     ...percent.map((text) => text.replace(/%20/g, '+')),
     ...[...percent, ...strict].map((text) => text.replace(/%/g, '%25')),
-    percentAll(bytes),
-    percentAll(bytes).toLowerCase(),
+    percents,
+    percents.toLowerCase(),
     json,
     JSON.stringify(json).slice(1, -1),
     json.replace(/\//g, '\\/'),
@@ -125,7 +133,15 @@ export const formsOf = (value: string, minLength = MIN_FORM_LENGTH): string[] =>
     ...shellQuoted(value),
     [...value].reverse().join(''),
   ];
-  return [...new Set(all)].filter((text) => text.length >= minLength).sort((a, b) => b.length - a.length);
+};
+
+/**
+ * The value and its forms, without duplicates, longest first. At most about 40 for one value, of one without special marks about 15.
+ * Of a value shorter than `minLength` only itself; no form is shorter.
+ */
+export const formsOf = (value: string, minLength = MIN_FORM_LENGTH): string[] => {
+  if (value.length < minLength) return value === '' ? [] : [value];
+  return [...new Set(everyFormOf(value))].filter((text) => text.length >= minLength).sort((a, b) => b.length - a.length);
 };
 
 /** Replaces every form of the values it was made for in a text that is about to leave. */

@@ -1,4 +1,4 @@
-import { alignedBase64, escapeUnits, formsOf, MIN_FORM_LENGTH } from './forms.ts';
+import { alignedBase64, escapeUnits, everyFormOf, formsOf, MIN_FORM_LENGTH } from './forms.ts';
 
 /**
  * Every form in which a known value is looked for: those of `formsOf`, which are also masked and redacted, and those that are too many for a mask
@@ -15,7 +15,11 @@ const utf16 = (text: string): Uint8Array => {
   return bytes;
 };
 
-const latin = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
+const latin = (text: string): Uint8Array => {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+};
 
 /** How each byte is written. */
 type Digits = readonly string[];
@@ -26,11 +30,13 @@ const UPPER_HEX = HEX.map((digits) => digits.toUpperCase());
 const OCTAL = digitsBy((byte) => byte.toString(8).padStart(3, '0'));
 const DECIMAL = digitsBy(String);
 
-const each = (bytes: Uint8Array, digits: Digits, before = '', between = ''): string => {
+const each = (bytes: Uint8Array, digits: Digits): string => {
   let out = '';
-  for (let i = 0; i < bytes.length; i++) out += (i === 0 ? '' : between) + before + digits[bytes[i]!]!;
+  for (let i = 0; i < bytes.length; i++) out += digits[bytes[i]!]!;
   return out;
 };
+
+const after = (before: string, digits: Digits): Digits => digits.map((text) => before + text);
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -46,15 +52,15 @@ const base32 = (bytes: Uint8Array): string => {
   return bits === 0 ? out : out + BASE32[(held << (5 - bits)) & 31]!;
 };
 
-/** Bytes as tools write them that show every one: separators, prefixes, numbers. */
-const dumps = (bytes: Uint8Array): string[] => [
-  ...[HEX, UPPER_HEX].flatMap((digits) => [each(bytes, digits, '', ':'), each(bytes, digits, 'x'), each(bytes, digits, '0x'), each(bytes, digits, '0x', ',')]),
-  each(bytes, UPPER_HEX, '', '-'),
-  each(bytes, UPPER_HEX, '='),
-  each(bytes, OCTAL),
-  each(bytes, DECIMAL),
-  each(bytes, DECIMAL, '', ','),
-];
+const ESCAPED = after('x', HEX);
+const QUOTED = after('=', UPPER_HEX);
+
+/** As tools write bytes that show every one: prefixes, numbers; and with a separator, which does not stand before the first. */
+const PREFIXED = [...[HEX, UPPER_HEX].flatMap((digits) => [after('x', digits), after('0x', digits)]), QUOTED, OCTAL, DECIMAL];
+const SEPARATED = [...[HEX, UPPER_HEX].flatMap((digits) => [after(':', digits), after(',0x', digits)]), after('-', UPPER_HEX), after(',', DECIMAL)];
+const DOUBLE_PERCENT = after('%25', UPPER_HEX);
+
+const dumps = (bytes: Uint8Array): string[] => [...PREFIXED.map((digits) => each(bytes, digits)), ...SEPARATED.map((digits) => each(bytes, digits).slice(1))];
 
 /** HTML's numeric entities for every character (HTML 13.2.5.80), and code points in braces. */
 const entities = (value: string): string[] => {
@@ -86,12 +92,12 @@ const markedUp = (value: string): string[] =>
 /** Characters beyond ASCII as bytes, as a shell in the C locale and Python write them, and marks as quoted-printable does. */
 const inAscii = (value: string): string[] => {
   if (/^[\w-]*$/.test(value)) return [];
-  const bytes = (digits: Digits, before: string) => value.replace(/[^\0-\x7f]+/g, (run) => each(utf8(run), digits, before));
+  const bytes = (digits: Digits) => value.replace(/[^\0-\x7f]+/g, (run) => each(utf8(run), digits));
   return [
-    bytes(OCTAL, ''),
-    bytes(HEX, 'x'),
-    value.replace(/[^ -~]+|=/g, (run) => each(utf8(run), UPPER_HEX, '=')),
-    value.replace(/[^!-~]+|=/g, (run) => each(utf8(run), UPPER_HEX, '=')),
+    bytes(OCTAL),
+    bytes(ESCAPED),
+    value.replace(/[^ -~]+|=/g, (run) => each(utf8(run), QUOTED)),
+    value.replace(/[^!-~]+|=/g, (run) => each(utf8(run), QUOTED)),
   ];
 };
 
@@ -112,15 +118,14 @@ const MAX_LENGTH_OF_ALL_FORMS = 8192;
 
 /** Without duplicates, in no particular order; most of them say the same once they are squeezed. About 60 for a value. */
 export const searchFormsOf = (value: string, minLength = MIN_FORM_LENGTH): string[] => {
-  const usual = formsOf(value, minLength);
-  if (value.length < minLength || value.length > MAX_LENGTH_OF_ALL_FORMS) return usual;
+  if (value.length < minLength || value.length > MAX_LENGTH_OF_ALL_FORMS) return formsOf(value, minLength);
   const bytes = utf8(value);
   const wide = utf16(value);
   const base64 = alignedBase64(bytes);
   const percent = once(() => encodeURIComponent(value));
   const json = JSON.stringify(value).slice(1, -1);
   const all = [
-    ...usual,
+    ...everyFormOf(value),
     ...base64.flatMap((text) => alignedBase64(latin(text))),
     ...alignedBase64(wide),
     ...percent.flatMap((text) => (text === value ? [] : alignedBase64(latin(text)))),
@@ -132,12 +137,12 @@ export const searchFormsOf = (value: string, minLength = MIN_FORM_LENGTH): strin
     base32(utf8(`${value}\n`)),
     ...dumps(bytes),
     ...percent.map((text) => text.replace(/%/g, '%2525')),
-    each(bytes, UPPER_HEX, '%25'),
+    each(bytes, DOUBLE_PERCENT),
     escapeUnits(value).replace(/[a-f]/g, (digit) => digit.toUpperCase()),
     ...entities(value),
     ...markedUp(value),
     ...inAscii(value),
     ...otherCases(value),
   ];
-  return [...new Set([value, ...all])].filter((text) => text.length >= minLength);
+  return [...new Set(all)].filter((text) => text.length >= minLength);
 };
