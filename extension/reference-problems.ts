@@ -63,10 +63,9 @@ export const createReferenceProblems = (access: StoreAccess): Disposable => {
     const references = referencesIn(document);
     const show = (facts: readonly Facts[]): void => {
       if (document.isClosed || document.version !== version) return;
-      collection.set(
-        document.uri,
-        references.flatMap((each, at) => toDiagnostics(document, each, facts[at] ?? {})),
-      );
+      const problems = references.flatMap((each, at) => toDiagnostics(document, each, facts[at] ?? {}));
+      // Mostly there are none, before and after; to say so again costs a message to the window.
+      if (problems.length > 0 || collection.has(document.uri)) collection.set(document.uri, problems.length > 0 ? problems : undefined);
     };
     show([]);
     const stores = references.length > 0 && access.mayCheck() ? access.stores() : undefined;
