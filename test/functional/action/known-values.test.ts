@@ -142,6 +142,16 @@ describe('known-values, in a pull request', () => {
     expect([told.findings.map(({ path }) => path), told.problems.join().includes('nowhere')]).toEqual([['b.txt'], false]);
   });
 
+  it('names what no store has, whatever its name, and looks for the rest', async () => {
+    const head = box.commit({ '.env': 'A=local://prod/gone\nB=aws-sm://no/such\n', 'c.tf': 'secret_id = "no/$(such)<img>"\n', 'b.txt': `${current}\n` });
+    const told = await scan(head, { inputs: KNOWN });
+    expect([told.run.status, told.findings.map(({ path }) => path)]).toEqual([1, ['b.txt']]);
+    expect(told.problems).toEqual(
+      expect.arrayContaining(['not looked for: prod/gone: the store has no such secret', 'not looked for: no/such: the store has no such secret']),
+    );
+    expect(told.run.summary).not.toContain('<img');
+  });
+
   it('is off when nobody asks for it, and reads nothing then', async () => {
     const head = box.commit({ 'src/pay.ts': `export const pay = '${current}';\n` });
     const told = await scan(head);
