@@ -83,7 +83,7 @@ export const run = () =>
       it('are marked when the store does not know them, lacks the key, or can not be', async () => {
         const document = await open(
           'c/.env',
-          `A=${arn}\nB=${arn}#missing\nC=${arn.replace('stripe', 'nobody')}\nD=${arn.replace('arn:aws:', 'arn:aws-cn:')}\nE=${arn}#key\n`,
+          `A=${arn}\nB=${arn}#missing\nC=${arn.replace('stripe', 'nobody')}\nD=${arn.replace('arn:aws:', 'arn:aws-cn:')}\nE=${arn}#key\nF=${arn}:key:AWSCURRENT:11111111-2222-4333-8444-555555555555\nG=${arn.replace('eu-west-1', 'eu-nowhere')}\n`,
         );
         const codes = (): string =>
           problemsOf(document.uri)
@@ -91,7 +91,7 @@ export const run = () =>
             .sort()
             .join(', ');
         await until('problems', () => codes().includes('2 unknown-secret') && codes().includes('1 missing-key'));
-        assert.equal(codes(), '1 missing-key, 2 unknown-secret, 3 wrong-partition');
+        assert.equal(codes(), '1 missing-key, 2 unknown-secret, 3 wrong-partition, 5 stage-and-id, 6 bad-region');
       });
 
       it('link to the console', async () => {
