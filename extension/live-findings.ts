@@ -4,6 +4,7 @@ import { toDiagnostic } from './diagnostics.ts';
 import { isScanned, MAX_TEXT, placeOf } from './documents.ts';
 import type { ScanReply } from './finding-view.ts';
 import { applyChange } from './reply-change.ts';
+import { plain } from './say.ts';
 import { createScanSettings } from './scan-settings.ts';
 import type { Scanner, TextEdit } from './scanner.ts';
 
@@ -50,6 +51,8 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
   const held = new Map<string, Held>();
   const listeners: ((uri: Uri) => void)[] = [];
   const idle: (() => void)[] = [];
+  /** Problems that stand in the log already: each file of a folder has the same. */
+  const told = new Set<string>();
 
   const settle = (): void => {
     if (timers.size > 0 || running.size > 0) return;
@@ -62,6 +65,10 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
       document.uri,
       state.findings.filter((finding) => SEVERITIES.indexOf(finding.severity) >= least).map((finding) => toDiagnostic(document.uri, finding)),
     );
+    for (const problem of state.problems) {
+      if (!told.has(problem)) log.warn(plain(problem));
+      told.add(problem);
+    }
     for (const listener of listeners) listener(document.uri);
   };
 
@@ -126,6 +133,7 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
     settle();
   };
   const refresh = (): void => {
+    told.clear();
     for (const document of workspace.textDocuments) schedule(document, 0);
   };
 

@@ -35,7 +35,8 @@ export const registerMove = (bundles: string, access: StoreAccess, tree: Secrets
   /** Into a secret that exists: which one is asked first. */
   const moveInto = async (request = atCursor()) => {
     const stores = access.stores();
-    if (request === undefined || stores === undefined) return undefined;
+    if (request === undefined) return undefined;
+    if (stores === undefined) return moveValues(request, world);
     const provider = PROVIDER_IDS.find((id) => id === stores.defaultProvider) ?? 'aws';
     const title = l10n.t('Add to a secret as a key');
     try {

@@ -8,6 +8,9 @@ export interface ScanSettings {
   readonly minimumSeverity: Severity;
 }
 
+/** As in the manifest, whose bounds VS Code only warns about. */
+const MAX_DELAY_MS = 5000;
+
 /** Asked for on every keystroke, and slow to ask for: remembered by folder until a setting changes. */
 export const createScanSettings = (): Disposable & { readonly of: (document: TextDocument) => ScanSettings; readonly forget: () => void } => {
   const known = new Map<string, ScanSettings>();
@@ -20,7 +23,7 @@ export const createScanSettings = (): Disposable & { readonly of: (document: Tex
         const settings = workspace.getConfiguration('watertight', document);
         found = {
           isOn: settings.get('enable', true),
-          delayMs: Math.max(0, settings.get('delay', 150)),
+          delayMs: Math.min(MAX_DELAY_MS, Math.max(0, settings.get('delay', 150))),
           minimumSeverity: settings.get<Severity>('minimumSeverity', 'info'),
         };
         known.set(key, found);

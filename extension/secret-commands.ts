@@ -143,7 +143,11 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
   const reveal = async (uri?: string, line?: number, character?: number): Promise<Uri | undefined> => {
     const found = await referenceOf(uri, line, character);
     const stores = access.stores();
-    if (found === undefined || stores === undefined) {
+    if (stores === undefined) {
+      void warn(l10n.t('Stores are closed in a workspace that is not trusted.'));
+      return undefined;
+    }
+    if (found === undefined) {
       void tell(l10n.t('There is no reference at the cursor that could be read.'));
       return undefined;
     }

@@ -3,6 +3,11 @@ import { isScanned, SELECTOR } from './documents.ts';
 import type { LiveFindings } from './live-findings.ts';
 import { plain } from './say.ts';
 
+/** Longer lines push the link to the log, where the whole is, out of view. In UTF-16 units. */
+const LONGEST_DETAIL = 36;
+
+const brief = (text: string): string => (text.length > LONGEST_DETAIL ? `${text.slice(0, LONGEST_DETAIL)}…` : text);
+
 /** What is known of the file in view, in the language status of the editor. */
 export const createStatus = (live: LiveFindings): Disposable => {
   const item = languages.createLanguageStatusItem('watertight', [...SELECTOR]);
@@ -30,7 +35,7 @@ export const createStatus = (live: LiveFindings): Disposable => {
       }
       if (state.problems.length > 0) {
         item.severity = LanguageStatusSeverity.Warning;
-        item.detail = plain(state.problems[0] ?? '');
+        item.detail = brief(plain(state.problems[0] ?? ''));
       }
     }
   };

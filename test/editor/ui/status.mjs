@@ -12,7 +12,7 @@ export const open = '.env';
 const LINK = '[Sign in](command:workbench.action.closeAllEditors)[here](https://evil.example)';
 const ESCAPES = '\\u0007\\u001b]8;;https://evil.example\\u001b\\\\\\n\\r\\n\\u2028\\u202etxt.exe\\u2066';
 
-/** Configurations by what is hostile in them, each with words of the message that it should come to. */
+/** Configurations by what is hostile in them, each with words of the message that it should come to. The status shows its beginning. */
 const HOSTILE = {
   'a link and icons in a key': [`[scan]\n"${LINK} $(bug) $(loading~spin)" = true\n`, 'unknown key'],
   'a link and icons in a path': [`baseline = "${LINK} $(bug) $(loading~spin)"\n`, 'the baseline does not exist'],
@@ -41,16 +41,19 @@ const story = Object.entries(HOSTILE).map(([what, [text, words]], at) => [
   `${what}: shown as words, and the value is still found`,
   async ({ page, workspace, command, screenshot }) => {
     writeFileSync(join(workspace, file), text);
-    await page.locator(`[id="status.languageStatus"][aria-label*="${words}"]`).waitFor({ state: 'attached' });
+    const beginning = words.startsWith('the ') ? words : 'the configuration can';
+    await page.locator(`[id="status.languageStatus"][aria-label*="${beginning}"]`).waitFor({ state: 'attached' });
     assert.ok((await page.locator(squiggle).count()) > 0);
     await status(page).hover();
-    const shown = page.locator('.hover-language-status .left', { hasText: words }).first();
+    const shown = page.locator('.hover-language-status .left', { hasText: beginning }).first();
     await shown.waitFor();
     if (at === 0 || at === 5) await screenshot(`status-${at}`);
     assert.deepEqual(await actorsIn(shown), []);
+    const log = await page.locator('.hover-language-status').getByText('Show Log').first().boundingBox();
+    assert.ok(log.x + log.width <= 1300, 'the way to the log is in view');
     for (const said of [await shown.textContent(), await status(page).getAttribute('aria-label')]) {
       assert.ok(!UNSEEN.test(said), JSON.stringify(said));
-      assert.ok(said.length < 800, `${said.length} characters`);
+      assert.ok(said.length < 400, `${said.length} characters`);
     }
     await page.mouse.move(400, 300);
     await command('Watertight: Scan Workspace');

@@ -12,7 +12,7 @@ describe('texts of the manifest', () => {
 
   /** What is no text for people: names that VS Code or we refer by, conditions, values. */
   const NO_TEXT =
-    /^(?:command|id|view|when|enablement|group|icon|type|scope|order|default|minimum|maximum|enum\.\d+|markdown|completionEvents\.\d+|supported)$/;
+    /^(?:command|id|view|when|enablement|group|icon|type|scope|order|default|minimum|maximum|enum\.\d+|markdown|(?:completionEvents|restrictedConfigurations)\.\d+|supported)$/;
 
   /** Every string below a value, by its path. */
   const stringsOf = (value: unknown, path = ''): (readonly [path: string, text: string])[] => {
