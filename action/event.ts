@@ -58,6 +58,7 @@ export const isFromFork = (name: string, payload: unknown): boolean => {
 export const isOfStranger = (name: string, payload: unknown): boolean => {
   if (name !== 'workflow_run') return isFromFork(name, payload);
   const run = asObject(asObject(payload)['workflow_run']);
+  if (!OF_PULL_REQUESTS.some((event) => event === run['event'])) return false;
   const from = asObject(run['head_repository'])['full_name'];
   return from === undefined || from !== asObject(run['repository'])['full_name'];
 };

@@ -5,11 +5,11 @@ import type { ActionKnownValues } from './known-values.ts';
 import type { ScannedRun } from './logs-job.ts';
 
 /**
- * Whether somebody who may not write to the repository decides what the log of a run says: guesses of our values, or credentials of others. On
- * `pull_request_target` the workflow is ours and has our secrets.
+ * Whether somebody who may not write to the repository decides what the log of a run says: guesses of our values, or credentials of others. Only
+ * pull requests bring runs of forks; on `pull_request_target` the workflow is ours and has our secrets.
  */
 export const isOfStranger = ({ headRepository, repository, event }: WorkflowRun): boolean =>
-  event !== 'pull_request_target' && headRepository.toLowerCase() !== repository.toLowerCase();
+  event.startsWith('pull_request') && event !== 'pull_request_target' && headRepository.toLowerCase() !== repository.toLowerCase();
 
 const NONE: ActionKnownValues = { problems: [] };
 

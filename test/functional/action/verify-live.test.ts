@@ -156,7 +156,7 @@ describe('verify-live', () => {
     const lines = [`export GITHUB_TOKEN=${github}`];
     const logged = [{ name: 'build', steps: [{ name: 'Deploy', lines }] }];
     for (const headRepository of ['acme/app', 'someone/app', 'acme/app'])
-      addRun(stage.repository, logged, { event: 'push', headRepository, createdAt: new Date(Date.now() - 3_600_000).toISOString() });
+      addRun(stage.repository, logged, { event: 'pull_request', headRepository, createdAt: new Date(Date.now() - 3_600_000).toISOString() });
     const job = createJob({ event: 'schedule', payload: {}, workspace: folder, env: { GITHUB_API_URL: stage.github.url } });
     try {
       const run = await job.step({ scan: 'logs', since: '5h', 'github-token': stage.github.token(), 'verify-live': 'true', ...FILES() }, env());

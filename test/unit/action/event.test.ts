@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { changeOf, isFromFork } from '../../../action/event.ts';
+import { changeOf, isFromFork, isOfStranger } from '../../../action/event.ts';
 
 const A = 'a1'.repeat(20);
 const B = 'b2'.repeat(20);
@@ -71,4 +71,25 @@ describe('a fork', () => {
     expect(isFromFork('pull_request', pull(head))).toBe(expected);
     expect(isFromFork('push', pull(head))).toBe(false);
   });
+});
+
+describe('what a stranger may have written', () => {
+  const followed = (event: string, head: string | null | undefined) => ({
+    workflow_run: {
+      event,
+      repository: { full_name: 'acme/app' },
+      ...(head === undefined ? {} : { head_repository: head === null ? null : { full_name: head } }),
+    },
+  });
+  it.each([
+    ['workflow_run', followed('pull_request', 'someone/app'), true],
+    ['workflow_run', followed('pull_request_target', 'someone/app'), true],
+    ['workflow_run', followed('pull_request', null), true],
+    ['workflow_run', followed('pull_request', undefined), true],
+    ['workflow_run', followed('pull_request', 'acme/app'), false],
+    ['workflow_run', followed('push', undefined), false],
+    ['push', {}, false],
+    ['pull_request', { pull_request: { head: { repo: null }, base: { repo: { full_name: 'acme/app' } } } }, true],
+    ['pull_request', { pull_request: { head: { repo: { full_name: 'acme/app' } }, base: { repo: { full_name: 'acme/app' } } } }, false],
+  ])('%s %j: %s', (name, payload, expected) => expect(isOfStranger(name, payload)).toBe(expected));
 });
