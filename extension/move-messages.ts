@@ -4,7 +4,7 @@ import { parseReference } from '../shared/references/parse.ts';
 import type { MoveReply, SettleReply } from './move-protocol.ts';
 import { MoveFailed, type MoveThread } from './move-thread.ts';
 import { runLineOf, START_FILES } from './run-line.ts';
-import { complain, mention, messageOf, plain, tell, warn } from './say.ts';
+import { complain, mention, messageOf, plain, record, tell, warn } from './say.ts';
 
 /** Days for which a value that was moved is accepted in the baseline. */
 const ROTATE_WITHIN_DAYS = 30;
@@ -60,12 +60,15 @@ export const tellMoved = async (reply: MoveReply, thread: MoveThread, document: 
     l10n.t('Copy the Line for Your App'),
     l10n.t('Keep out of Local History'),
   ];
+  // A notification has room for three: where the line for the app is all that is left, it says so itself.
+  const isLineEnough = reply.tracked && line !== undefined;
+  if (isLineEnough) record(`${l10n.t('What is left to do')}: ${reply.instructions.join(' ')}`);
   const buttons = [
-    ...(reply.instructions.length > 0 ? [next] : []),
+    ...(reply.instructions.length > 0 && !isLineEnough ? [next] : []),
     rotate,
     ...(reply.tracked ? [accept] : []),
     ...(line === undefined ? [] : [copy]),
-    ...(reply.instructions.length > 0 ? [] : [history]),
+    ...(reply.instructions.length > 0 || reply.tracked ? [] : [history]),
   ];
   const answer = await tell(message, ...buttons);
   if (answer === next) await showSteps(l10n.t('What is left to do'), reply.instructions);
