@@ -34,12 +34,15 @@ const settingsNow = (): StoreSettings => {
 /** `load`: gives the bundle that speaks with stores. */
 export const createStoreAccess = (load: (() => StoresModule) | undefined): StoreAccess => {
   let stores: Stores | undefined;
+  /** Asked for on every keystroke, and slow to ask for. */
+  let checks: boolean | undefined;
   const listeners: (() => void)[] = [];
   const tellAll = (): void => {
     for (const listener of listeners) listener();
   };
   const forget = (): void => {
     stores = undefined;
+    checks = undefined;
     tellAll();
   };
   const subscriptions = [
@@ -52,7 +55,10 @@ export const createStoreAccess = (load: (() => StoresModule) | undefined): Store
       stores ??= load().createStores(settingsNow());
       return stores;
     },
-    mayCheck: () => load !== undefined && workspace.isTrusted && workspace.getConfiguration('watertight').get('references.check', true),
+    mayCheck: () => {
+      checks ??= workspace.getConfiguration('watertight').get('references.check', true);
+      return load !== undefined && workspace.isTrusted && checks;
+    },
     onDidChange: (listener) => listeners.push(listener),
     settings: settingsNow,
     usual: () => PROVIDER_IDS.find((id) => id === settingsNow().provider) ?? 'aws',
