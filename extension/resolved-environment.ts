@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { loadResolverSettings } from '../shared/config/resolver-settings.ts';
 import { AppError } from '../shared/model/app-error.ts';
@@ -10,14 +9,7 @@ import { loadEnvFile } from '../shared/resolve/load-env-file.ts';
 import { stageOf } from '../shared/resolve/priority.ts';
 import { resolveReferences, valuesOf } from '../shared/resolve/resolve-env.ts';
 import type { EnvironmentWish, ResolvedEnvironment } from './stores-api.ts';
-
-const who = (): string => {
-  try {
-    return `${userInfo().username} via the editor`;
-  } catch {
-    return 'the editor';
-  }
-};
+import { whoAsks } from './who.ts';
 
 /** Variables of `.env`, when it is there, and of the files that were named; a later one wins. */
 const readFiles = async ({ folder, envFiles }: EnvironmentWish): Promise<Record<string, string>> => {
@@ -40,12 +32,13 @@ export const resolveEnvironment = async (
   const files = await readFiles(wish);
   const settings = loadResolverSettings(env);
   const stage = stageOf(wish.env['WATERTIGHT_ENV'] ?? wish.env['NODE_ENV'] ?? settings.environmentName);
-  const audit = providers.auditLog === undefined ? undefined : openAuditLog(providers.auditLog).write;
-  const resolver = createResolver({ open, who: who(), ...(audit === undefined ? {} : { audit }) });
+  const log = providers.auditLog === undefined ? undefined : openAuditLog(providers.auditLog);
+  const resolver = createResolver({ open, who: whoAsks(), ...(log === undefined ? {} : { audit: log.write }) });
   try {
     const resolved = await resolveReferences({ env: { ...files, ...wish.env }, resolver, stage, allowFallback: settings.allowFallback });
     return { plain: files, values: valuesOf(resolved), notes: resolved.notes };
   } finally {
     await resolver.close();
+    log?.close();
   }
 };

@@ -29,6 +29,7 @@ import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
 import { framesOf } from '../shared/text/trace.ts';
 import { environmentOf } from './environment.ts';
 import type { MoveError, MoveMessage, MoveOrder, MoveReply, MoveTask, MoveWish, PlanReply, SettleReply, SwapAnswer, SwapOrder } from './move-protocol.ts';
+import { whoAsks } from './who.ts';
 
 const send = (message: MoveMessage): void => parentPort?.postMessage(message);
 
@@ -105,7 +106,7 @@ export const serveMove = (task: MoveTask): void => {
     if (await journals.isClear()) return { settled: [], open: [] };
     const { settled, open } = await withMoveLock(folder, stop.signal, () =>
       settleAll(journals, async ({ root: of, store }) => {
-        const other = createAuditedOpen(providersOf(store.provider, store.region, store.profile), 'the editor');
+        const other = createAuditedOpen(providersOf(store.provider, store.region, store.profile), whoAsks());
         return { root: of, provider: await other(store.provider), open: other, journals, scanText, wait };
       }),
     );
@@ -137,7 +138,7 @@ export const serveMove = (task: MoveTask): void => {
     const settings = loadSettings({ root }, KNOWN_RULES);
     const scanning = { ...settings, cwd: root, env, exclude: [], inlineAllows: true };
     const scanText = createScanText(scanning);
-    const open = createAuditedOpen(providers, 'the editor');
+    const open = createAuditedOpen(providers, whoAsks());
     const provider = await open(wish.provider);
     const journals = createJournals(join(providers.local.home, 'moves'));
     const interrupted = await settle(providers, scanText);

@@ -10,6 +10,7 @@ import { createOpenProvider } from '../shared/resolve/open-provider.ts';
 import { environmentOf } from './environment.ts';
 import { resolveEnvironment } from './resolved-environment.ts';
 import type { StoreSettings, Stores } from './stores-api.ts';
+import { whoAsks } from './who.ts';
 
 const REMEMBER_MS = 60_000;
 const MOST_LISTED = 1000;
@@ -34,7 +35,7 @@ const createShortMemory = <Answer>() => {
 export const createStores = (settings: StoreSettings): Stores => {
   const env = environmentOf(settings);
   const loaded = loadProviderSettings(env);
-  const open = createAuditedOpen(loaded, 'the editor');
+  const open = createAuditedOpen(loaded, whoAsks());
   const metadata = createShortMemory<SecretMetadata>();
   const keys = createShortMemory<readonly (readonly string[])[]>();
   const lists = createShortMemory<readonly SecretMetadata[]>();
