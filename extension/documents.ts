@@ -17,6 +17,12 @@ export const SELECTOR = [...SCHEMES].map((scheme) => ({ scheme }));
 
 export const isScanned = (document: TextDocument): boolean => SCHEMES.has(document.uri.scheme) && !document.isClosed;
 
+/** In UTF-16 units, without putting the text together. */
+export const lengthOf = (document: TextDocument): number => document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+
+/** Whether what is found in it is kept current while it is open. */
+export const isFollowed = (document: TextDocument): boolean => isScanned(document) && lengthOf(document) <= MAX_TEXT;
+
 /** Names by which formats are recognised, for texts that have no file yet. */
 const NAME_BY_LANGUAGE: Readonly<Record<string, string>> = {
   dotenv: '.env',

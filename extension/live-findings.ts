@@ -1,7 +1,7 @@
 import { type Disposable, type LogOutputChannel, languages, type TextDocument, type Uri, window, workspace } from 'vscode';
 import { SEVERITIES } from '../shared/model/rule.ts';
 import { toDiagnostic } from './diagnostics.ts';
-import { isScanned, MAX_TEXT, placeOf } from './documents.ts';
+import { isScanned, lengthOf, MAX_TEXT, placeOf } from './documents.ts';
 import type { ScanReply } from './finding-view.ts';
 import { applyChange } from './reply-change.ts';
 import { plain } from './say.ts';
@@ -32,9 +32,6 @@ interface Held {
 }
 
 const NOTHING: ScanReply = { findings: [], suppressed: 0, problems: [] };
-
-/** In UTF-16 units, without putting the text together. */
-const lengthOf = (document: TextDocument): number => document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
 
 /**
  * Keeps the problems of open documents current. A document is scanned when it is opened and a short while after each change, never more

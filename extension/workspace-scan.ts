@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { type CancellationToken, commands, Disposable, l10n, languages, type Progress, ProgressLocation, Uri, window, workspace } from 'vscode';
 import { SEVERITIES, type Severity } from '../shared/model/rule.ts';
 import { toDiagnostic } from './diagnostics.ts';
-import { isScanned } from './documents.ts';
+import { isFollowed } from './documents.ts';
 import type { FindingView } from './finding-view.ts';
 import { complain, mention, plain } from './say.ts';
 import type { WorkspaceScanOutcome, WorkspaceScanTask } from './serve-workspace-scan.ts';
@@ -13,7 +13,7 @@ import { runThread } from './thread-task.ts';
 /** Files that are not open: their findings come from the last scan of the workspace or of a log. Open ones are kept current by themselves. */
 export const registerWorkspaceScan = (bundles: string): Disposable => {
   const collection = languages.createDiagnosticCollection('watertight workspace');
-  const isOpen = (uri: Uri): boolean => workspace.textDocuments.some((document) => document.uri.toString() === uri.toString() && isScanned(document));
+  const isOpen = (uri: Uri): boolean => workspace.textDocuments.some((document) => document.uri.toString() === uri.toString() && isFollowed(document));
 
   /** Folders that were scanned: results of their files are kept true. */
   const roots = new Set<string>();
@@ -109,7 +109,7 @@ export const registerWorkspaceScan = (bundles: string): Disposable => {
 
   return Disposable.from(
     collection,
-    workspace.onDidOpenTextDocument((document) => isScanned(document) && collection.delete(document.uri)),
+    workspace.onDidOpenTextDocument((document) => isFollowed(document) && collection.delete(document.uri)),
     commands.registerCommand('watertight.scanWorkspace', scanWorkspace),
     commands.registerCommand('watertight.scanLogFile', scanLogFile),
     commands.registerCommand('watertight.clearWorkspaceScan', () => {

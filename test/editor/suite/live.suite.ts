@@ -223,6 +223,13 @@ export const run = () =>
         await commands.executeCommand('watertight.clearWorkspaceScan');
       });
 
+      it('shows what is in a log that is open, and too long to be followed', async () => {
+        const text = `${'2026-11-20T10:00:00.0000000Z all is well\n'.repeat(500_000)}2026-11-20T10:00:00.0000000Z DB_PASSWORD=${password}\n`;
+        const document = await workspace.openTextDocument(write('long/ci.log', text));
+        await commands.executeCommand('watertight.scanLogFile', document.uri);
+        assert.equal(problemsOf(document.uri)[0]?.range.start.line, 500_000);
+      });
+
       it('reads a log of more than 50 MB, which the editor does not open', async () => {
         const file = write(
           'big/ci.log',
