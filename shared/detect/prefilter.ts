@@ -1,6 +1,6 @@
 import type { Rule } from '../model/rule.ts';
-import { type Automaton, createAutomaton } from '../text/aho-corasick.ts';
-import { laneMatcherOf } from '../text/lane-matcher.ts';
+import type { Automaton } from '../text/aho-corasick.ts';
+import { createLaneAutomaton, laneMatcherOf } from '../text/lane-matcher.ts';
 import { CREDENTIAL_WORDS } from './credential-words.ts';
 import { ENCODED_WORDS } from './encoded-words.ts';
 
@@ -65,7 +65,7 @@ export const createPrefilter = (rules: readonly Rule[], shared?: Automaton): Pre
     }
   });
   const targets = [...literals.values()];
-  const automaton = shared ?? createAutomaton([...literals.keys()]);
+  const automaton = shared ?? createLaneAutomaton([...literals.keys()]);
   const matcher = laneMatcherOf(automaton);
 
   const search = (text: string): Hits => {

@@ -26,13 +26,16 @@ export interface Automaton {
   readonly equal: Int32Array;
   /** Length of the longest literal. */
   readonly longest: number;
+  /** The memory of WebAssembly that begins with `rows`, and how many pages it has at most; see `createLaneAutomaton`. */
+  readonly memory?: { readonly memory: WebAssembly.Memory; readonly pages: number };
 }
 
 const fold = (code: number): number => (code >= 65 && code <= 90 ? code + 32 : code);
 
-/** Memory that threads can share, where there is such a thing. */
-const int32 = (length: number): Int32Array =>
-  typeof SharedArrayBuffer === 'function' ? new Int32Array(new SharedArrayBuffer(length * 4)) : new Int32Array(length);
+/** Whether there is memory that threads can share. */
+export const canShare = typeof SharedArrayBuffer === 'function';
+
+const int32 = (length: number): Int32Array => (canShare ? new Int32Array(new SharedArrayBuffer(length * 4)) : new Int32Array(length));
 
 const classesOf = (patterns: readonly string[]): { readonly classOf: Uint8Array; readonly count: number; readonly units: number } => {
   const classOf = new Uint8Array(128);
@@ -51,12 +54,13 @@ const classesOf = (patterns: readonly string[]): { readonly classOf: Uint8Array;
   return { classOf, count, units };
 };
 
-/** Throws for literals that are empty or not ASCII. */
-export const createAutomaton = (patterns: readonly string[]): Automaton => {
+/** Throws for literals that are empty or not ASCII. `allocateRows` may give the memory for `rows`, all zeros. */
+export const createAutomaton = (patterns: readonly string[], allocateRows?: (length: number) => Int32Array | undefined): Automaton => {
   const { classOf, count: classes, units } = classesOf(patterns);
   const shift = Math.max(1, 32 - Math.clz32(classes - 1));
   // Pages that are never written cost nothing, so that all that could be needed is asked for.
-  const rows = int32((units + 1) << shift);
+  const length = (units + 1) << shift;
+  const rows = allocateRows?.(length) ?? int32(length);
   const literal = int32(units + 1).fill(-1);
   const shorter = int32(units + 1);
   const equal = int32(patterns.length).fill(-1);

@@ -1,4 +1,4 @@
-import { type Automaton, type Matcher, matcherOf, tellHits } from './aho-corasick.ts';
+import { type Automaton, canShare, createAutomaton, type Matcher, matcherOf, tellHits } from './aho-corasick.ts';
 import { laneModule, type RunLanes } from './lane-module.ts';
 
 /** Measured: 2 lanes search 500 MB/s, 4 lanes 750, 8 lanes 600, where one lane of JavaScript searches 280 once it is optimised. */
@@ -29,23 +29,50 @@ interface Lanes {
   readonly ends: number;
 }
 
-/** The module with its memory; undefined where there is no WebAssembly, or the page that we are in forbids it. */
-const createLanes = ({ classOf, rows, longest }: Automaton): Lanes | undefined => {
-  const ends = 256;
-  const firstRow = ends + 4 * LANES;
-  const text = firstRow + rows.byteLength + longest;
-  const firstHit = (text + PART_BYTES + LANES + 8) & ~7;
-  const mostHits = Math.ceil(PART_BYTES / LANES) + longest;
-  const hits = Array.from({ length: LANES }, (_, lane) => firstHit + lane * mostHits * HIT);
+/** What the memory may grow by, in pages, where threads share it: room for some thirty. It takes no memory before it is used. */
+const MOST_GROWTH = 1024;
+
+/** Pages of an automaton's memory, at most. */
+const mostPages = (bytes: number): number => Math.ceil(bytes / PAGE) + MOST_GROWTH;
+
+const createMemory = (bytes: number): WebAssembly.Memory | undefined => {
+  const initial = Math.ceil(bytes / PAGE);
   try {
-    const memory = new WebAssembly.Memory({ initial: Math.ceil((firstHit + LANES * mostHits * HIT) / PAGE) });
-    const module = new WebAssembly.Module(laneModule({ classes: 0, rows: firstRow, hits, ends }));
+    return new WebAssembly.Memory(canShare ? { initial, maximum: mostPages(bytes), shared: true } : { initial });
+  } catch {
+    return undefined; // there is no WebAssembly, or no room for it
+  }
+};
+
+/** An automaton for `laneMatcherOf`, in a memory of WebAssembly. Threads share it, and each takes a part of its own. */
+export const createLaneAutomaton = (patterns: readonly string[]): Automaton => {
+  let memory: WebAssembly.Memory | undefined;
+  let pages = 0;
+  const automaton = createAutomaton(patterns, (length) => {
+    memory = createMemory(length * 4);
+    pages = mostPages(length * 4);
+    return memory && new Int32Array(memory.buffer, 0, length);
+  });
+  return memory === undefined ? automaton : { ...automaton, memory: { memory, pages } };
+};
+
+/** The module with its part of the memory; undefined where the page that we are in forbids to compile it, or too many threads share it. */
+const createLanes = ({ classOf, longest, memory: shared }: Automaton): Lanes | undefined => {
+  if (shared === undefined) return undefined;
+  const { memory, pages } = shared;
+  const mostHits = Math.ceil(PART_BYTES / LANES) + longest;
+  const room = 256 + 4 * LANES + longest + PART_BYTES + LANES + 8 + LANES * mostHits * HIT;
+  try {
+    const classes = memory.grow(Math.ceil(room / PAGE)) * PAGE;
+    const ends = classes + 256;
+    const text = ends + 4 * LANES + longest;
+    const firstHit = (text + PART_BYTES + LANES + 8) & ~7;
+    const hits = Array.from({ length: LANES }, (_, lane) => firstHit + lane * mostHits * HIT);
+    const module = new WebAssembly.Module(laneModule({ classes, rows: 0, hits, ends, ...(canShare ? { sharedPages: pages } : {}) }));
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     const bytes = new Uint8Array(memory.buffer);
-    const numbers = new Int32Array(memory.buffer);
-    bytes.set(classOf);
-    numbers.set(rows, firstRow >> 2);
-    return { run: exports['run'] as RunLanes, bytes, numbers, text, hits, ends };
+    bytes.set(classOf, classes);
+    return { run: exports['run'] as RunLanes, bytes, numbers: new Int32Array(memory.buffer), text, hits, ends };
   } catch {
     return undefined;
   }
@@ -62,8 +89,8 @@ const countUnits = (bytes: Uint8Array, from: number, to: number): number => {
 };
 
 /**
- * The matcher of an automaton that was built before, for texts of all sizes: long ones are searched in several lanes (see `laneModule`).
- * It calls `onHit` just as `matcherOf` does.
+ * The matcher of an automaton that `createLaneAutomaton` made, here or in another thread, for texts of all sizes: long ones are searched in
+ * several lanes (see `laneModule`). It calls `onHit` just as `matcherOf` does, and is that where the lanes are not to be had.
  */
 export const laneMatcherOf = (automaton: Automaton): Matcher => {
   const plain = matcherOf(automaton);

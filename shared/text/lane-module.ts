@@ -14,6 +14,8 @@ export interface LaneLayout {
   readonly hits: readonly number[];
   /** By lane, after a run: where its list of hits ends, 32 bits each. */
   readonly ends: number;
+  /** Pages that a memory which threads share has at most; absent for a memory that is not shared. */
+  readonly sharedPages?: number;
 }
 
 /** What the module exports: every lane reads `length` bytes, at least one; the first lane from `start` on, each further one from `stride` bytes later on. */
@@ -63,7 +65,7 @@ const signed = (value: number): number[] => (value < 64 ? [value] : [(value & 12
 const [START, STRIDE, LENGTH, READ] = [0, 1, 2, 3];
 
 /** The bytes of the module. It imports its memory as `env.memory` and exports `run`, a `RunLanes`. */
-export const laneModule = ({ classes, rows, hits, ends }: LaneLayout): Uint8Array<ArrayBuffer> => {
+export const laneModule = ({ classes, rows, hits, ends, sharedPages }: LaneLayout): Uint8Array<ArrayBuffer> => {
   const lanes = hits.map((first, index) => ({ first, index, at: 4 + index * 3, row: 5 + index * 3, hit: 6 + index * 3 }));
   const body = [
     ...lanes.flatMap(({ at, hit, first, index }) => [
@@ -101,7 +103,7 @@ export const laneModule = ({ classes, rows, hits, ends }: LaneLayout): Uint8Arra
   return new Uint8Array([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, vector([[FUNC, ...vector([[I32], [I32], [I32]]), ...vector([])]])),
-    ...section(2, vector([[...name('env'), ...name('memory'), 2, 0, 1]])),
+    ...section(2, vector([[...name('env'), ...name('memory'), 2, ...(sharedPages === undefined ? [0, 1] : [3, 1, ...unsigned(sharedPages)])]])),
     ...section(3, vector([[0]])),
     ...section(7, vector([[...name('run'), 0, 0]])),
     ...section(10, vector([[...unsigned(code.length), ...code]])),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createAutomaton, type Matcher, matcherOf } from '../../../shared/text/aho-corasick.ts';
-import { laneMatcherOf } from '../../../shared/text/lane-matcher.ts';
+import { createLaneAutomaton, laneMatcherOf } from '../../../shared/text/lane-matcher.ts';
 
 const hitsOf = (matcher: Matcher, text: string): string[] => {
   const found: string[] = [];
@@ -11,7 +11,8 @@ const hitsOf = (matcher: Matcher, text: string): string[] => {
 
 /** The same hits, in the same order, from the lanes and from the plain loop over the text. */
 const expectSame = (patterns: readonly string[], text: string): string[] => {
-  const automaton = createAutomaton(patterns);
+  const automaton = createLaneAutomaton(patterns);
+  expect(automaton.memory).toBeDefined();
   const found = hitsOf(laneMatcherOf(automaton), text);
   expect(found).toEqual(hitsOf(matcherOf(automaton), text));
   return found;
@@ -69,10 +70,26 @@ describe('laneMatcherOf', () => {
   });
 
   it('can be used again, for shorter texts too', () => {
-    const matcher = laneMatcherOf(createAutomaton(['token']));
+    const matcher = laneMatcherOf(createLaneAutomaton(['token']));
     expect(hitsOf(matcher, 'token '.repeat(100))).toHaveLength(100);
     expect(hitsOf(matcher, `token${'.'.repeat(300)}`)).toEqual(['0@5']);
     expect(hitsOf(matcher, 'a token')).toEqual(['0@7']);
-    expect(hitsOf(laneMatcherOf(createAutomaton([])), 'anything '.repeat(100))).toEqual([]);
+    expect(hitsOf(laneMatcherOf(createLaneAutomaton([])), 'anything '.repeat(100))).toEqual([]);
+  });
+
+  it('shares an automaton between matchers that do not disturb one another', () => {
+    const automaton = createLaneAutomaton(['token', 'key']);
+    const matchers = [laneMatcherOf(automaton), laneMatcherOf(structuredClone(automaton)), laneMatcherOf(createAutomaton(['token', 'key']))];
+    const text = 'a key, a token. '.repeat(100);
+    for (const matcher of matchers)
+      matcher.find(text, (_, end) => {
+        if (end === 5) for (const other of matchers) if (other !== matcher) expect(hitsOf(other, `${text}${text}`)).toHaveLength(400);
+      });
+    for (const matcher of matchers) expect(hitsOf(matcher, text)).toHaveLength(200);
+  });
+
+  it('searches as well when more matchers share an automaton than its memory has room for', () => {
+    const automaton = createLaneAutomaton(['key']);
+    for (let i = 0; i < 60; i++) expect(hitsOf(laneMatcherOf(automaton), 'key '.repeat(100))).toHaveLength(100);
   });
 });
