@@ -75,8 +75,7 @@ describe('random text', () => {
   });
 });
 
-/** Milliseconds for a parser to read `piece`, repeated up to `length` characters. */
-/** In milliseconds of the processor: other programs take time from the clock, not from that. */
+/** Milliseconds of the processor for a parser to read `piece`, repeated up to `length` characters: other programs take time from the clock alone. */
 const timeOf = (format: string, piece: string, length: number): number => {
   const text = piece.repeat(Math.ceil(length / piece.length));
   const start = process.cpuUsage();
