@@ -92,4 +92,24 @@ describe('laneMatcherOf', () => {
     const automaton = createLaneAutomaton(['key']);
     for (let i = 0; i < 60; i++) expect(hitsOf(laneMatcherOf(automaton), 'key '.repeat(100))).toHaveLength(100);
   });
+
+  it('searches as well without WebAssembly, and in a page that forbids to compile it', () => {
+    const { WebAssembly: kept } = globalThis;
+    const text = `a key, a token: ${'é'.repeat(300)} key`;
+    const forbidden = class {
+      constructor() {
+        throw new kept.CompileError('blocked by the content security policy');
+      }
+    };
+    try {
+      for (const instead of [undefined, { Memory: kept.Memory, Module: forbidden }]) {
+        Object.assign(globalThis, { WebAssembly: instead });
+        const automaton = createLaneAutomaton(['token', 'key']);
+        expect(automaton.memory === undefined).toBe(instead === undefined);
+        expect(hitsOf(laneMatcherOf(automaton), text)).toEqual(['1@5', '0@14', '1@320']);
+      }
+    } finally {
+      Object.assign(globalThis, { WebAssembly: kept });
+    }
+  });
 });
