@@ -12,6 +12,8 @@ const TAGS = 'WITHOUT_DOCKER';
 const wanted = [...MODULES, TAGS].join('\n');
 const folder = fileURLToPath(new URL('../.cache/act', import.meta.url));
 const programs = ['act', 'actionlint'].map((name) => join(folder, process.platform === 'win32' ? `${name}.exe` : name));
+/** A connection that breaks is no reason to fail; what was fetched and built before is kept. */
+const ATTEMPTS = 3;
 /** Written last: an installation that was broken off is begun anew. */
 const stamp = join(folder, 'installed.txt');
 
@@ -22,7 +24,10 @@ const install = () => {
   for (const module of MODULES) {
     console.log(`act: building ${module} into .cache/act; this takes a minute or two`);
     const env = { ...process.env, GOBIN: folder };
-    const { status, error, stderr } = spawnSync('go', ['install', '-tags', TAGS, module], { encoding: 'utf8', env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const build = () => spawnSync('go', ['install', '-tags', TAGS, module], { encoding: 'utf8', env, stdio: ['ignore', 'ignore', 'pipe'] });
+    let result = build();
+    for (let attempt = 2; attempt <= ATTEMPTS && result.error === undefined && result.status !== 0; attempt++) result = build();
+    const { status, error, stderr } = result;
     if (error !== undefined || status !== 0) return `'go install ${module}' failed: ${error?.message ?? stderr.trim().split('\n').at(-1)}`;
   }
   writeFileSync(stamp, wanted);
