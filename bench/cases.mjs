@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadTs, ROOT } from '../scripts/load-ts.mjs';
+import { logBlocks } from './log-blocks.mjs';
 
 const { sample } = await loadTs('shared/rules/sample.ts');
 
@@ -50,23 +51,9 @@ const smallFiles = (folder) => {
   }
 };
 
-/** Two leaks after every 100,000 lines. */
 const bigLog = (folder) => {
   const file = openSync(join(folder, 'build.log'), 'w');
-  const stamp = (i) =>
-    `2026-05-11T${String(Math.floor(i / 3600) % 24).padStart(2, '0')}:${String(Math.floor(i / 60) % 60).padStart(2, '0')}:${String(i % 60).padStart(2, '0')}.${String(i % 10_000_000).padStart(7, '0')}Z `;
-  const words = ['Compiling', 'Downloading', 'Resolved', 'linking', 'checking out', 'cache restored from', 'tests passed in', 'warning: unused variable'];
-  for (let line = 0; line < LOG_LINES; ) {
-    let block = '';
-    for (let i = 0; i < 5000; i++, line++)
-      block += `${stamp(line)}${words[line % words.length]} module-${line % 977}/src/file_${line % 613}.rs in ${line % 89}ms (sha ${((line * 2654435761) >>> 0).toString(16)})\n`;
-    if (line % 100_000 === 0)
-      block += sample(
-        `${stamp(line)}+ export DEPLOY_PASSWORD={{lower:7}}{{digit:3}}\n${stamp(line)}+ curl -u deploy:{{alnum:14}} https://artifacts.acme.dev/\n`,
-        line,
-      );
-    writeSync(file, block);
-  }
+  for (const block of logBlocks(0, LOG_LINES)) writeSync(file, block);
   closeSync(file);
 };
 const LOG_LINES = 2_300_000;

@@ -9,6 +9,8 @@ import { ROOT } from '../scripts/load-ts.mjs';
 import { CASES } from './cases.mjs';
 import { benchKnownValues } from './known-values.mjs';
 import { measure, median } from './measure.mjs';
+import { benchPullRequests } from './pull-request.mjs';
+import { benchRunLogs } from './run-logs.mjs';
 
 const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -69,6 +71,8 @@ for (const { name, make, args, expected, only: counted, peer, sizeOf } of CASES.
   }
 }
 if ('known values'.includes(only)) failed += benchKnownValues(runs);
+if ('logs of a run'.includes(only)) failed += await benchRunLogs(runs);
+failed += await benchPullRequests(runs, only);
 
 // The extension in a real VS Code: a keystroke in a file of 10,000 lines, the activation, a scan of the workspace. Needs Chromium.
 if ('editor'.includes(only)) {

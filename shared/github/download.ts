@@ -26,21 +26,31 @@ class Broken {
 const tooLarge = (what: string, maxBytes: number): AppError =>
   new AppError('incomplete', `larger than ${Math.round(maxBytes / 1e6)} MB, not downloaded: ${what}`, 'Download it yourself and scan the file.');
 
+/** What room is made for at least; the server may not say how much will come. */
+const FIRST_BYTES = 1024 ** 2;
+
 const readAll = async (response: Response, what: string, options: DownloadOptions, touch: () => void): Promise<Uint8Array> => {
-  const chunks: Uint8Array[] = [];
+  // the length that the server speaks of is an offer: it spares a copy of all of it
+  let content = Buffer.allocUnsafeSlow(Math.min(Math.max(Number(response.headers.get('content-length')) || 0, FIRST_BYTES), options.maxBytes));
   let bytes = 0;
   const reader = response.body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
   for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
     touch();
-    bytes += part.value.length;
-    if (bytes > options.maxBytes) {
+    const end = bytes + part.value.length;
+    if (end > options.maxBytes) {
       await reader?.cancel();
       throw tooLarge(what, options.maxBytes);
     }
-    chunks.push(part.value);
+    if (end > content.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.min(Math.max(end, 2 * content.length), options.maxBytes));
+      content.copy(larger, 0, 0, bytes);
+      content = larger;
+    }
+    content.set(part.value, bytes);
+    bytes = end;
     options.onProgress?.(bytes);
   }
-  return Buffer.concat(chunks, bytes);
+  return content.subarray(0, bytes);
 };
 
 /** Ends a download that says nothing for too long, or that the caller gives up. */

@@ -7,8 +7,8 @@ import type { BytesItem, SourceItem } from './source-item.ts';
 /** A cut of a stream, to be read later, perhaps in another thread: with memory of its own. */
 export const toItem = (cut: Cut, from: Omit<BytesItem, 'kind' | 'bytes'>): SourceItem =>
   'whole' in cut
-    ? { ...from, kind: 'bytes', bytes: Uint8Array.from(cut.whole) }
-    : { ...from, kind: 'piece', piece: { ...cut.piece, bytes: Uint8Array.from(cut.piece.bytes) }, base: cut.base };
+    ? { ...from, kind: 'bytes', bytes: new Uint8Array(cut.whole) }
+    : { ...from, kind: 'piece', piece: { ...cut.piece, bytes: new Uint8Array(cut.piece.bytes) }, base: cut.base };
 
 /** A cut of a stream, read at once. */
 export const toFragment = (cut: Cut, origin: Origin): Fragment =>

@@ -6,13 +6,19 @@ import { type ByteSource, contentStart, type ZipEntry } from './zip.ts';
 const WHOLE_PACKED_BYTES = 4 * 1024 ** 2;
 const WHOLE_BYTES = 32 * 1024 ** 2;
 
+/** Node unpacks into buffers of this size, and joins them where one is not enough. */
+const LEAST_CHUNK_BYTES = 16 * 1024;
+
 /** Undefined for what is better unpacked in portions: large, damaged, or suspicious. */
-const unpackWhole = (source: ByteSource, at: number, { method, packedBytes }: ZipEntry, { limits }: Unpacking): Uint8Array | undefined => {
+const unpackWhole = (source: ByteSource, at: number, { method, packedBytes, unpackedBytes }: ZipEntry, { limits }: Unpacking): Uint8Array | undefined => {
   if (method !== 8 || packedBytes > WHOLE_PACKED_BYTES) return undefined;
   const packed = source.read(at, packedBytes);
   if (packed.length < packedBytes) return undefined;
+  const maxOutputLength = Math.max(1, Math.min(WHOLE_BYTES, packedBytes * limits.maxUnpackRatio));
+  // one buffer for all of it, and a byte to spare, or Node makes a second one to see that nothing follows
+  const chunkSize = Math.max(LEAST_CHUNK_BYTES, Math.min(maxOutputLength, unpackedBytes) + 1);
   try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, Math.min(WHOLE_BYTES, packedBytes * limits.maxUnpackRatio)) });
+    return inflateRawSync(packed, { maxOutputLength, chunkSize });
   } catch {
     return undefined; // in portions it is said what is wrong
   }

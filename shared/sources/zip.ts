@@ -15,6 +15,8 @@ export interface ZipEntry {
   readonly method: number;
   readonly crc: number;
   readonly packedBytes: number;
+  /** As the list says: it may be wrong. */
+  readonly unpackedBytes: number;
   readonly headerAt: number;
 }
 
@@ -71,7 +73,7 @@ export function* listZip(source: ByteSource): Generator<ZipEntry> {
     if (data.getUint32(i, true) !== CENTRAL) throw new Error('the list of members is damaged');
     const nameEnd = i + 46 + data.getUint16(i + 28, true);
     const extraEnd = nameEnd + data.getUint16(i + 30, true);
-    const [, packedBytes, headerAt] = largeNumbers(directory.subarray(nameEnd, extraEnd), [
+    const [unpackedBytes, packedBytes, headerAt] = largeNumbers(directory.subarray(nameEnd, extraEnd), [
       data.getUint32(i + 24, true),
       data.getUint32(i + 20, true),
       data.getUint32(i + 42, true),
@@ -84,6 +86,7 @@ export function* listZip(source: ByteSource): Generator<ZipEntry> {
       method: data.getUint16(i + 10, true),
       crc: data.getUint32(i + 16, true),
       packedBytes: packedBytes!,
+      unpackedBytes: unpackedBytes!,
       headerAt: headerAt!,
     };
     i = extraEnd + data.getUint16(i + 32, true);
