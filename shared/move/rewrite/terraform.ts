@@ -87,6 +87,14 @@ export const terraformAdvice = (module: readonly SiblingFile[], values: readonly
   ];
 };
 
+/** What a person can do where no data source can be read. */
+const insteadOf = (block: Block | undefined, { variable, reference }: MovedValue): string => {
+  const [label = ''] = block?.type === 'variable' ? block.labels : [];
+  const declared = /^[A-Za-z_]\w*$/.test(label) ? label : undefined;
+  const what = declared === undefined ? 'Declare a variable for it' : 'Take the default out';
+  return `${what} and set it with TF_VAR_${declared ?? variable.toLowerCase()}=${reference} under "watertight run".`;
+};
+
 /** Blocks whose values must be known before any data source is read. */
 const STATIC = /^(?:terraform|variable|moved|import|removed)$/;
 
@@ -110,10 +118,7 @@ export const rewriteTerraform = (file: SiblingFile, values: readonly MovedValue[
     if (made) {
       edits.push(...made);
       moved.push(value);
-    } else
-      instructions.push(
-        `${place}: Terraform can't read a secret here. Declare a variable for it and set it with TF_VAR_${value.variable.toLowerCase()}=${value.reference} under "watertight run".`,
-      );
+    } else instructions.push(`${place}: Terraform can't read a secret here. ${insteadOf(block, value)}`);
   }
   const written = writeDataBlocks(folder, [file, ...siblings], blocks);
   if (moved.length > 0) instructions.push(...terraformAdvice([file, ...siblings], moved));

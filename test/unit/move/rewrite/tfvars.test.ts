@@ -191,6 +191,19 @@ describe('a Terraform file', () => {
   });
 });
 
+describe('a default that nothing reads', () => {
+  it('stays, and says how the variable is set instead', () => {
+    const { rewrite } = moveText('variables.tf', `variable "Api_token" {\n  default = "${LIVE}"\n}\n`, LOCAL);
+    expect(rewrite).toMatchObject({ kind: 'none', edits: [] });
+    expect(rewrite.instructions[0]).toMatch(/^variables\.tf:2: .* Take the default out and set it with TF_VAR_Api_token=local:\/\//);
+  });
+
+  it('has no line for a shell where its name is none', () => {
+    const { rewrite } = moveText('variables.tf', `variable "a$(touch x)" {\n  default = "${LIVE}"\n}\n`, LOCAL);
+    expect(rewrite.instructions.join('\n')).not.toContain('touch');
+  });
+});
+
 describe('a key of Terraform that is no name', () => {
   const KEYS = ['a$(touch x)_password', 'a\\nNODE_OPTIONS=x\\nb_password', '${file(1)}_password', 'a b_password'];
   const stays = (path: string, text: string): void => {
