@@ -73,7 +73,9 @@ const isPlainWord = (value: string): boolean => /^[A-Za-z]{1,16}$/.test(value);
  */
 const createScrubbers = (findings: readonly Finding[], inNames: readonly Finding[]): { readonly line: Scrubber; readonly name: Scrubber } => {
   const values = [...findings, ...inNames].map((finding) => finding.secret.reveal());
-  return { line: createScrubber(values), name: createScrubber(values.filter((value) => !isPlainWord(value))) };
+  const line = createScrubber(values);
+  const telling = values.filter((value) => !isPlainWord(value));
+  return { line, name: telling.length === values.length ? line : createScrubber(telling) };
 };
 
 const scrubbed = (finding: Finding, line: Scrubber, name: Scrubber, since: string | undefined): Finding => {
