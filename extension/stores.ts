@@ -8,11 +8,17 @@ import { leavesOf, selectValue } from '../shared/references/select-value.ts';
 import { createAuditedOpen } from '../shared/resolve/open-audited.ts';
 import { createOpenProvider } from '../shared/resolve/open-provider.ts';
 import { environmentOf } from './environment.ts';
+import { createLanes } from './lanes.ts';
 import { resolveEnvironment } from './resolved-environment.ts';
 import type { StoreSettings, Stores } from './stores-api.ts';
 import { whoAsks } from './who.ts';
 
 const REMEMBER_MS = 60_000;
+/**
+ * Secrets that are asked about at once. Each may open a connection, and VS Code reads all certificates of the system for each, on the thread
+ * that runs all extensions.
+ */
+const AT_ONCE = 4;
 const MOST_LISTED = 1000;
 const PAGE = 100;
 
@@ -36,11 +42,12 @@ export const createStores = (settings: StoreSettings): Stores => {
   const env = environmentOf(settings);
   const loaded = loadProviderSettings(env);
   const open = createAuditedOpen(loaded, whoAsks());
+  const lane = createLanes(AT_ONCE);
   const metadata = createShortMemory<SecretMetadata>();
   const keys = createShortMemory<readonly (readonly string[])[]>();
   const lists = createShortMemory<readonly SecretMetadata[]>();
   const describe = (reference: Reference): Promise<SecretMetadata> =>
-    metadata.get(keyOf(reference), async () => (await open(reference.address.provider)).getMetadata(reference.address));
+    metadata.get(keyOf(reference), () => lane(async () => (await open(reference.address.provider)).getMetadata(reference.address)));
   const listAll = (id: ProviderId, query: ListQuery): Promise<readonly SecretMetadata[]> =>
     lists.get(JSON.stringify([id, query]), async () => {
       const provider = await open(id);
@@ -60,7 +67,7 @@ export const createStores = (settings: StoreSettings): Stores => {
     describe,
     keysOf: (reference) =>
       keys.get(JSON.stringify([keyOf(reference), reference.address.version]), async () =>
-        leavesOf((await read(reference)).secret)
+        leavesOf((await lane(() => read(reference))).secret)
           .leaves.map(({ path }) => path)
           .filter((path) => path.length > 0),
       ),
