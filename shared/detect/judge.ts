@@ -109,14 +109,23 @@ const SHAPED = /^(?:[A-Za-z]{2,12}[-_.][A-Za-z0-9]|A[KS]IA|eyJ|pat[A-Z0-9]|EAA|-
 /** A log is prose: what looks like an assignment in it counts only when its key names a credential. */
 const isCredentialKey = (entry: Entry): boolean => /^(?:password|secret|token|key|auth)$/.test(readKey(entry.key, entry.parents).kind);
 
-/** Judges all entries of a text. */
-export const judgeEntries = (text: string, path: string, entries: readonly Entry[], format: FormatId = 'text'): Judged => {
+/** Judges one entry of a text. */
+export type Judge = (entry: Entry, text: string) => Judgement;
+
+/** `judge`, with the surroundings that an entry has in the text at a path. */
+export const judgeAt =
+  (path: string): Judge =>
+  (entry, text) =>
+    judge(entry, surroundingsOf(text, path, entry));
+
+/** Judges all entries of a text. `judgeOne`: `judgeAt(path)`, or what remembers its answers. */
+export const judgeEntries = (text: string, path: string, entries: readonly Entry[], format: FormatId = 'text', judgeOne: Judge = judgeAt(path)): Judged => {
   const candidates: Candidate[] = [];
   const cleared: Range[] = [];
   const declined: Range[] = [];
   for (const entry of entries) {
     if (format === 'ci-log' && entry.setting === 'source' && !isCredentialKey(entry)) continue;
-    const judgement = judge(entry, surroundingsOf(text, path, entry));
+    const judgement = judgeOne(entry, text);
     if ((judgement.verdict === 'public' && (isPublicValue(entry.value) || !SHAPED.test(entry.value))) || judgement.verdict === 'encrypted')
       cleared.push(entry.valueRange);
     const isSecret = judgement.verdict === 'secret' || judgement.verdict === 'weak-default';

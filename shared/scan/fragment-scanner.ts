@@ -10,7 +10,7 @@ import { dropBaselineHashes } from '../suppress/baseline-lines.ts';
 import { applyInlineAllows } from '../suppress/inline.ts';
 import type { Automaton } from '../text/aho-corasick.ts';
 import type { KnownSetup } from './match-known.ts';
-import { createRuleSet, type FragmentCandidates, findCandidates, findingsOf } from './scan-fragment.ts';
+import { createRuleSet, type FragmentCandidates, findCandidates, findingsOf, type RuleSet } from './scan-fragment.ts';
 
 /** What finding and silencing depend on, as plain data: the same in every thread and in every face. */
 export interface DetectorSetup {
@@ -63,9 +63,13 @@ const asBrought = ({ again: _, added: __, ...fragment }: Fragment, { commit, add
   ...(added === undefined ? {} : { added }),
 });
 
-/** The detector with a configuration's rules, severities, comments and allowlists. Pure: it runs in a browser too. */
-export const createFragmentScanner = (setup: DetectorSetup): FragmentScanner => {
-  const ruleSet = createRuleSet(setup.rules, setup.userRules, setup.automaton, setup.decodeDepth, setup.known);
+/**
+ * The detector with a configuration's rules, severities, comments and allowlists. Pure: it runs in a browser too. `judgeOf`: for texts that are
+ * scanned again and again.
+ */
+export const createFragmentScanner = (setup: DetectorSetup, judgeOf?: RuleSet['judgeOf']): FragmentScanner => {
+  const bare = createRuleSet(setup.rules, setup.userRules, setup.automaton, setup.decodeDepth, setup.known);
+  const ruleSet = judgeOf === undefined ? bare : { ...bare, judgeOf };
   const known = new Set([...setup.rules, ...setup.userRules].map((rule) => rule.id));
   const disabled = new Set(setup.disabledRules);
   const severities = new Map(setup.severities);

@@ -1,6 +1,6 @@
 import { attachKeys, createKeyFilter } from '../detect/attach-keys.ts';
 import type { Candidate } from '../detect/candidate.ts';
-import { judgeEntries } from '../detect/judge.ts';
+import { type Judge, judgeEntries } from '../detect/judge.ts';
 import { matchRules } from '../detect/match-rules.ts';
 import { createUserMatcher, type UserMatcher } from '../detect/match-user-rules.ts';
 import { createPrefilter, type Hits, type Prefilter } from '../detect/prefilter.ts';
@@ -29,6 +29,8 @@ export interface RuleSet {
   readonly decodeDepth: number;
   /** Known values, where some are looked for. */
   readonly matchKnown?: (text: string) => Candidate[];
+  /** What judges the text at a path, where that remembers the last one there (`createJudgeMemo`). */
+  readonly judgeOf?: (path: string) => Judge;
 }
 
 /** `shared`: see `createPrefilter`. */
@@ -73,7 +75,7 @@ export const findCandidates = (fragment: Fragment, ruleSet: RuleSet, onProblem: 
   const entries = entriesOf(format, text, hits.words, origin.path).entries;
   const matched = matchRules(text, origin.path, ruleSet.rules, hits);
   if (format === 'ci-log') matched.push(...matchLogViews(text, origin.path, ruleSet, hits));
-  const judged = judgeEntries(text, origin.path, entries, format);
+  const judged = judgeEntries(text, origin.path, entries, format, ruleSet.judgeOf?.(origin.path));
   const user = ruleSet.matchUserRules(text, origin.path, origin.commit?.id);
   for (const id of user.limited)
     onProblem({
