@@ -51,7 +51,15 @@ describe('judgements that are kept', () => {
 
 describe('a text that is judged again after edits', () => {
   const line = fc.oneof(
-    fc.constantFrom(`DB_PASSWORD=${password}`, 'A=1', '# a comment', `# API_KEY=${password}`, 'URL=https://user:hunter2x@host/', 'PASSWORD=changeme', 'KEY='),
+    fc.constantFrom(
+      `DB_PASSWORD=${password}`,
+      'A=1',
+      '# a comment',
+      `# API_KEY=${password}`,
+      `URL=https://user:${password}@host/`,
+      'PASSWORD=changeme',
+      'KEY=',
+    ),
     fc.tuple(fc.constantFrom('TOKEN', 'SECRET', 'NAME', 'PASSWORD'), fc.string({ maxLength: 12 })).map(([key, value]) => `${key}=${value}`),
   );
 
