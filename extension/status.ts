@@ -18,7 +18,8 @@ export const createStatus = (live: LiveFindings): Disposable => {
     item.busy = document !== undefined && isScanned(document) && state === undefined;
     item.severity = LanguageStatusSeverity.Information;
     item.detail = '';
-    item.command = { command: 'watertight.showLog', title: l10n.t('Show Log') };
+    const showLog = { command: 'watertight.showLog', title: l10n.t('Show Log') };
+    item.command = showLog;
     if (state === undefined) item.text = l10n.t('Secrets');
     else if (state.skipped === 'off') item.text = l10n.t('Secrets: scanning is off');
     else if (state.skipped === 'too-large') {
@@ -36,6 +37,7 @@ export const createStatus = (live: LiveFindings): Disposable => {
       if (state.problems.length > 0) {
         item.severity = LanguageStatusSeverity.Warning;
         item.detail = brief(plain(state.problems[0] ?? ''));
+        item.command = showLog;
       }
     }
   };

@@ -143,7 +143,7 @@ export const installVsCode = (cache, name) => {
     rmSync(folder, { recursive: true, force: true });
     const vscode = join(folder, 'vscode');
     mkdirSync(vscode, { recursive: true });
-    console.log(`editor: installing VS Code ${version.slice(2)} into ${folder}; once, half a minute`);
+    console.log(`editor: installing VS Code 1.${version.slice(2)} into ${folder}; once, half a minute`);
     unpack(version, folder);
     installModules(vscode);
     writeJson(done, { vscode, node: installNode(folder, least), version: version.replace(/^4/, '1') });
