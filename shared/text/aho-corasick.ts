@@ -32,10 +32,10 @@ export interface Automaton {
 
 const fold = (code: number): number => (code >= 65 && code <= 90 ? code + 32 : code);
 
-/** Whether there is memory that threads can share. */
-export const canShare = typeof SharedArrayBuffer === 'function';
+/** Whether there is memory that threads can share: not in a page that is not isolated from others. */
+export const canShare = (): boolean => typeof SharedArrayBuffer === 'function';
 
-const int32 = (length: number): Int32Array => (canShare ? new Int32Array(new SharedArrayBuffer(length * 4)) : new Int32Array(length));
+const int32 = (length: number): Int32Array => (canShare() ? new Int32Array(new SharedArrayBuffer(length * 4)) : new Int32Array(length));
 
 const classesOf = (patterns: readonly string[]): { readonly classOf: Uint8Array; readonly count: number; readonly units: number } => {
   const classOf = new Uint8Array(128);

@@ -36,9 +36,10 @@ const MOST_GROWTH = 1024;
 const mostPages = (bytes: number): number => Math.ceil(bytes / PAGE) + MOST_GROWTH;
 
 const createMemory = (bytes: number): WebAssembly.Memory | undefined => {
-  const initial = Math.ceil(bytes / PAGE);
+  // Memory that is not shared moves when it grows: the rows would be lost to whoever looks at them.
+  if (!canShare()) return undefined;
   try {
-    return new WebAssembly.Memory(canShare ? { initial, maximum: mostPages(bytes), shared: true } : { initial });
+    return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: mostPages(bytes), shared: true });
   } catch {
     return undefined; // there is no WebAssembly, or no room for it
   }
@@ -68,7 +69,7 @@ const createLanes = ({ classOf, longest, memory: shared }: Automaton): Lanes | u
     const text = ends + 4 * LANES + longest;
     const firstHit = (text + PART_BYTES + LANES + 8) & ~7;
     const hits = Array.from({ length: LANES }, (_, lane) => firstHit + lane * mostHits * HIT);
-    const module = new WebAssembly.Module(laneModule({ classes, rows: 0, hits, ends, ...(canShare ? { sharedPages: pages } : {}) }));
+    const module = new WebAssembly.Module(laneModule({ classes, rows: 0, hits, ends, sharedPages: pages }));
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     const bytes = new Uint8Array(memory.buffer);
     bytes.set(classOf, classes);

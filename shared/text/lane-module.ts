@@ -14,8 +14,8 @@ export interface LaneLayout {
   readonly hits: readonly number[];
   /** By lane, after a run: where its list of hits ends, 32 bits each. */
   readonly ends: number;
-  /** Pages that a memory which threads share has at most; absent for a memory that is not shared. */
-  readonly sharedPages?: number;
+  /** How many pages the memory, which threads share, has at most. */
+  readonly sharedPages: number;
 }
 
 /** What the module exports: every lane reads `length` bytes, at least one; the first lane from `start` on, each further one from `stride` bytes later on. */
@@ -103,7 +103,7 @@ export const laneModule = ({ classes, rows, hits, ends, sharedPages }: LaneLayou
   return new Uint8Array([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, vector([[FUNC, ...vector([[I32], [I32], [I32]]), ...vector([])]])),
-    ...section(2, vector([[...name('env'), ...name('memory'), 2, ...(sharedPages === undefined ? [0, 1] : [3, 1, ...unsigned(sharedPages)])]])),
+    ...section(2, vector([[...name('env'), ...name('memory'), 2, ...[3, 1], ...unsigned(sharedPages)]])),
     ...section(3, vector([[0]])),
     ...section(7, vector([[...name('run'), 0, 0]])),
     ...section(10, vector([[...unsigned(code.length), ...code]])),

@@ -112,4 +112,19 @@ describe('laneMatcherOf', () => {
       Object.assign(globalThis, { WebAssembly: kept });
     }
   });
+
+  it('searches texts of every length without memory that can be shared, as in a page that is not isolated', () => {
+    const { SharedArrayBuffer: kept } = globalThis;
+    try {
+      Object.assign(globalThis, { SharedArrayBuffer: undefined });
+      const automaton = createLaneAutomaton(['token', 'key']);
+      const matchers = [laneMatcherOf(automaton), laneMatcherOf(automaton)];
+      for (const matcher of matchers) {
+        expect(hitsOf(matcher, 'a key, a token')).toEqual(['1@5', '0@14']);
+        expect(hitsOf(matcher, `a key, a token: ${'.'.repeat(300)} key`)).toEqual(['1@5', '0@14', '1@320']);
+      }
+    } finally {
+      Object.assign(globalThis, { SharedArrayBuffer: kept });
+    }
+  });
 });
