@@ -52,10 +52,11 @@ export const isFromFork = (name: string, payload: unknown): boolean => {
 };
 
 /**
- * Whether what lies in the workspace may have been written by somebody who may not write to this repository: in a pull request from a fork, and where
- * a workflow follows a run of one (`workflow_run`) and may have checked it out.
+ * Whether what lies in the workspace may have been written by somebody who may not write to this repository: in a pull request from a fork, where
+ * a workflow follows a run of one (`workflow_run`) and may have checked it out, and after a comment on a pull request, which does not say whose it is.
  */
 export const isOfStranger = (name: string, payload: unknown): boolean => {
+  if (name === 'issue_comment') return asObject(asObject(payload)['issue'])['pull_request'] !== undefined;
   if (name !== 'workflow_run') return isFromFork(name, payload);
   const run = asObject(asObject(payload)['workflow_run']);
   if (!OF_PULL_REQUESTS.some((event) => event === run['event'])) return false;

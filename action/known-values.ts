@@ -35,7 +35,9 @@ const notLookedFor = (why: string): ActionKnownValues => {
  * stranger whether a guess is right, as many guesses as a pull request has room for.
  */
 export const knownValuesOfStranger = (what = 'the change'): ActionKnownValues =>
-  notLookedFor(`${what}: it comes from a fork, whose author could try out guesses. The merge group, or the push that follows, is searched for them`);
+  notLookedFor(
+    `${what}: it comes from a fork, whose author could try out guesses, or that can't be ruled out. The merge group, or the push that follows, is searched for them`,
+  );
 
 /** An env file outside of the workspace, whose files and links a pull request chooses. @throws AppError `usage` */
 const envFileOutside =

@@ -8,7 +8,7 @@ import type { ScannedRun } from './logs-job.ts';
  * Whether somebody who may not write to the repository decides what the log of a run says: guesses of our values, or credentials of others. Only
  * pull requests bring runs of forks; on `pull_request_target` the workflow is ours and has our secrets.
  */
-export const isOfStranger = ({ headRepository, repository, event }: WorkflowRun): boolean =>
+export const isRunOfStranger = ({ headRepository, repository, event }: WorkflowRun): boolean =>
   event.startsWith('pull_request') && event !== 'pull_request_target' && headRepository.toLowerCase() !== repository.toLowerCase();
 
 const NONE: ActionKnownValues = { problems: [] };
@@ -17,7 +17,7 @@ const NONE: ActionKnownValues = { problems: [] };
 export const knownValuesFor = async (inputs: Inputs, runs: readonly WorkflowRun[], workspace: string, { scan }: ScanConfig): Promise<ActionKnownValues> => {
   if (inputs.knownValues.length === 0 || runs.length === 0) return NONE;
   const { knownValuesOfStranger, loadKnownValues } = await import('./known-values.ts');
-  const ids = runs.filter(isOfStranger).map(({ id }) => id);
+  const ids = runs.filter(isRunOfStranger).map(({ id }) => id);
   const { problems } = ids.length === 0 ? NONE : knownValuesOfStranger(ids.length === 1 ? `run ${ids[0]}` : `the runs ${ids.join(', ')}`);
   if (ids.length === runs.length) return { problems };
   const loaded = await loadKnownValues(inputs, { workspace, env: process.env }, undefined, scan);
@@ -27,11 +27,11 @@ export const knownValuesFor = async (inputs: Inputs, runs: readonly WorkflowRun[
 /** Live checks of all runs together, so that their limits are those of the job. */
 export const checkRuns = async (scanned: readonly ScannedRun[]): Promise<readonly ScannedRun[]> => {
   const { checkLive, sayOfStranger } = await import('./live-checks.ts');
-  const own = scanned.filter(({ run }) => !isOfStranger(run));
+  const own = scanned.filter(({ run }) => !isRunOfStranger(run));
   if (own.length < scanned.length) sayOfStranger();
   const checked = [...(await checkLive(own.flatMap(({ report }) => report.findings)))];
   return scanned.map(({ run, report }) => ({
     run,
-    report: isOfStranger(run) ? report : { ...report, findings: checked.splice(0, report.findings.length) },
+    report: isRunOfStranger(run) ? report : { ...report, findings: checked.splice(0, report.findings.length) },
   }));
 };

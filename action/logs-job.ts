@@ -14,7 +14,7 @@ import { writeRunsMarkdown } from '../shared/report/runs-markdown.ts';
 import { KNOWN_VALUE_RULE, type KnownSetup } from '../shared/scan/match-known.ts';
 import { KNOWN_RULES, type ListedRule, listRules } from '../shared/scan/rule-list.ts';
 import type { Inputs } from './inputs.ts';
-import { checkRuns, isOfStranger, knownValuesFor } from './log-checks.ts';
+import { checkRuns, isRunOfStranger, knownValuesFor } from './log-checks.ts';
 import { chooseRuns } from './log-runs.ts';
 import { loadPayload } from './payload.ts';
 import { annotateLeaks, say, writeSummary } from './say.ts';
@@ -77,7 +77,7 @@ const scanAll = async (
   const rules = rulesFor(settings, known);
   for (const [index, run] of runs.entries()) {
     try {
-      scanned.push({ run, report: createReport(VERSION, await scanRun(github, run, settings, cwd, isOfStranger(run) ? undefined : known), rules) });
+      scanned.push({ run, report: createReport(VERSION, await scanRun(github, run, settings, cwd, isRunOfStranger(run) ? undefined : known), rules) });
     } catch (error) {
       if (isGone(error) && (!isNamed || MAY_LACK_LOGS.includes(run.conclusion))) {
         say(`Run ${run.id} has no logs (any more).`);

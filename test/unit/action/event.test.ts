@@ -88,6 +88,8 @@ describe('what a stranger may have written', () => {
     ['workflow_run', followed('pull_request', undefined), true],
     ['workflow_run', followed('pull_request', 'acme/app'), false],
     ['workflow_run', followed('push', undefined), false],
+    ['issue_comment', { issue: { pull_request: { url: 'https://api.github.com/repos/acme/app/pulls/1' } } }, true],
+    ['issue_comment', { issue: {} }, false],
     ['push', {}, false],
     ['pull_request', { pull_request: { head: { repo: null }, base: { repo: { full_name: 'acme/app' } } } }, true],
     ['pull_request', { pull_request: { head: { repo: { full_name: 'acme/app' } }, base: { repo: { full_name: 'acme/app' } } } }, false],
