@@ -1,6 +1,8 @@
 /** Tests run on the sources; functional tests run the built bundles. swc transforms TypeScript and the packages that ship as ES modules only. */
 export default {
   testEnvironment: 'node',
+  // Nothing here is judged by time, and a busy machine is no failure: this only ends what hangs.
+  testTimeout: 300_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/examples/', '<rootDir>/extension/package.json', '<rootDir>/.cache/'],
   resolver: '<rootDir>/test/support/resolve.cjs',

@@ -18,7 +18,7 @@ beforeAll(() => {
   // More than one thread does alone.
   for (let i = 0; i < 40; i++) writeFileSync(join(root, `${i}.txt`), 'nothing here\n'.repeat(20_000));
   writeFileSync(join(root, '.env'), `DB_PASSWORD=${['hunter', '2', 'hunter', '2'].join('')}\n`);
-}, 60_000);
+});
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 describe('the extension', () => {
@@ -31,5 +31,5 @@ describe('the extension', () => {
     });
     await worker.terminate();
     expect(answer).toMatchObject({ done: { files: 41, reply: { findings: [{ key: 'DB_PASSWORD' }] } } });
-  }, 60_000);
+  });
 });

@@ -64,7 +64,7 @@ describe('the local store', () => {
     expect(names).toHaveLength(200);
     await expectWhole(provider, names);
     expect(readdirSync(home).sort()).toEqual(['.gitignore', 'key', 'store.json']);
-  }, 120_000);
+  });
 
   it('can be read after a writer was killed at any moment, and holds all that was said to be stored', async () => {
     const home = join(folder, 'killed');
@@ -87,5 +87,5 @@ describe('the local store', () => {
     const last = startWriter(home, 'last', 1);
     expect(await last.ended).toBe(0);
     expect(readdirSync(home).filter((name) => name.endsWith('.tmp') || name.includes('lock'))).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sample } from '../../shared/rules/sample.ts';
 import { formsOf } from '../../shared/text/forms.ts';
 import { startSecretsManager } from '../fakes/secrets-manager.ts';
 import { type CliResult, runCliAsync } from '../support/cli.ts';
 import { describeWithMoto, startMoto } from '../support/moto.ts';
 import { createSandbox, type Sandbox } from '../support/repository.ts';
-
-jest.setTimeout(120_000);
 
 const password = sample('{{lower:7}}-{{alnum:6}}', 101);
 const inUrl = sample('{{alnum:12}}', 102);

@@ -30,7 +30,7 @@ export const createFetchJob = async (
     AWS_SECRET_ACCESS_KEY: ['not', 'a', 'key'].join('-'),
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_MAX_ATTEMPTS: '2',
-    WATERTIGHT_TIMEOUT: '5',
+    WATERTIGHT_TIMEOUT: '20',
   };
   const job = createJob({ event: 'push', payload: {}, workspace, sha, env });
   const masker = createRunnerMasker();

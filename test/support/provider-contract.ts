@@ -92,7 +92,7 @@ export const describeProvider = (name: string, start: () => Promise<ProviderUnde
     beforeAll(async () => {
       store = await start();
       provider = store.provider;
-    }, 60_000);
+    });
     afterEach(async () => {
       if (provider.unsupported.delete !== undefined) return;
       for (const address of made.splice(0)) await provider.delete(address, { recoveryDays: 0 }).catch(() => undefined);

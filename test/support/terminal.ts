@@ -42,7 +42,7 @@ export const runOnTerminal = (
       child.stdin.write(next.type);
     });
     // Ctrl-C for a command that waits for what nobody will type.
-    const patience = setTimeout(() => child.stdin.write('\x03'), 20_000);
+    const patience = setTimeout(() => child.stdin.write('\x03'), 100_000);
     child.on('error', reject);
     child.on('close', (status) => {
       clearTimeout(patience);

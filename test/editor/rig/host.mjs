@@ -6,7 +6,7 @@ import { launchChromium } from './chromium.mjs';
 import { startServer, temporaryFolder } from './server.mjs';
 import { totalOf } from './suites.mjs';
 
-const LIMIT_MS = 180_000;
+const LIMIT_MS = 600_000;
 
 /** Lines of VS Code itself that say nothing of the tests. */
 const NOISE =

@@ -83,7 +83,7 @@ export const startServer = async (paths, { env = {}, settings = {}, testDriver =
     server.stdout.on('data', read);
     server.stderr.on('data', read);
     server.on('exit', (status) => failed(new Error(`VS Code ended with status ${status}\n${log}`)));
-    setTimeout(() => failed(new Error(`VS Code did not start within a minute\n${log}`)), 60_000).unref();
+    setTimeout(() => failed(new Error(`VS Code did not start within three minutes\n${log}`)), 180_000).unref();
   });
   const authority = `127.0.0.1:${port}`;
   return {

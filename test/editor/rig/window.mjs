@@ -15,7 +15,7 @@ export const openWindow = async (paths, { vsix, files, open, env = {}, settings 
   const server = await startServer(paths, { vsix, env, settings });
   const browser = await launchChromium();
   const page = await (await browser.newContext({ viewport: { width: 1300, height: 800 } })).newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(server.url(workspace, open === undefined ? [] : [['openFile', server.remote(join(workspace, open))]]));
   await page.locator('.monaco-workbench').waitFor();
   return {
@@ -38,7 +38,7 @@ export const openWindow = async (paths, { vsix, files, open, env = {}, settings 
           await page.locator('.monaco-editor .view-line', { hasText: text }).first().waitFor({ timeout: 5000 });
           return;
         } catch (error) {
-          if (tries === 4) throw error;
+          if (tries === 14) throw error;
           await page.keyboard.press('Escape');
         }
       }
@@ -55,7 +55,7 @@ export const openWindow = async (paths, { vsix, files, open, env = {}, settings 
           await menu.locator('.monaco-list-row').first().waitFor({ timeout: 4000 });
           return menu;
         } catch (error) {
-          if (tries === 4) throw error;
+          if (tries === 14) throw error;
           await page.keyboard.press('Escape');
         }
       }
@@ -63,7 +63,7 @@ export const openWindow = async (paths, { vsix, files, open, env = {}, settings 
     /** Chooses a quick fix of the open menu with the keyboard, as a user without a mouse does. */
     choose: async (title) => {
       const focused = page.locator('.action-widget .monaco-list-row.focused').first();
-      for (let tries = 0; tries < 20; tries++) {
+      for (let tries = 0; tries < 60; tries++) {
         if ((await focused.count()) > 0 && (await focused.textContent()).includes(title)) return page.keyboard.press('Enter');
         await page.keyboard.press('ArrowDown');
         await page.waitForTimeout(50);
@@ -80,7 +80,7 @@ export const openWindow = async (paths, { vsix, files, open, env = {}, settings 
           await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).first().waitFor({ timeout: 3000 });
           break;
         } catch (error) {
-          if (tries === 4) throw error;
+          if (tries === 14) throw error;
           await page.keyboard.press('Escape');
         }
       }

@@ -39,7 +39,7 @@ export const said = async (): Promise<string> => {
 
 /** Waits until something new was said that fits. */
 export const waitForMessage = async (wanted: RegExp, before = ''): Promise<string> => {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const text = (await said()).slice(before.length);
     if (wanted.test(text)) return text;

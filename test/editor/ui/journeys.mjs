@@ -52,7 +52,7 @@ const accept = async (page, shape = 'Move into one JSON secret') => {
   await page.keyboard.press('Enter');
 };
 const until = async (what, test) => {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (test()) return;
     await new Promise((done) => setTimeout(done, 50));
   }

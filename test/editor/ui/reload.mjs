@@ -12,7 +12,7 @@ export const prepare = prepareStore;
 
 const journals = (home) => (existsSync(join(home, 'moves')) ? readdirSync(join(home, 'moves')).filter((name) => name.endsWith('.json')) : []);
 const until = async (what, test) => {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (test()) return;
     await new Promise((done) => setTimeout(done, 50));
   }

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { limits } from '../../fakes/github.ts';
@@ -7,8 +7,6 @@ import { createSandbox, type Sandbox } from '../../support/repository.ts';
 
 const leak = (seed: number): string => sample('STRIPE_SECRET_KEY=sk_live_{{alnum:24}}\n', seed);
 const secretOf = (text: string): string => text.slice(text.indexOf('sk_'), -1);
-
-jest.setTimeout(60_000);
 
 let box: Sandbox;
 let stage: PullStage;

@@ -285,7 +285,7 @@ describe('what goes wrong', () => {
     ['echo', 2],
   ] as const)('%s: fails, says so, exports nothing', async (kind, status) => {
     job.store.fault({ kind });
-    const run = await job.step({ 'secret-ids': 'good\nother?', 'on-missing': 'ignore' }, { WATERTIGHT_TIMEOUT: '2' });
+    const run = await job.step({ 'secret-ids': 'good\nother?', 'on-missing': 'ignore' }, { WATERTIGHT_TIMEOUT: kind === 'hang' ? '2' : '20' });
     expect([run.exported, run.outputs]).toEqual(['', {}]);
     expect(run.status).toBe(status);
     expect(run.commands.some(({ name, message }) => name === 'error' && message.includes('good'))).toBe(true);

@@ -1,15 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { openPullStage, type PullStage } from '../../support/pull-request.ts';
 import { createSandbox, type Sandbox } from '../../support/repository.ts';
 import type { ActionResult } from '../../support/runner.ts';
 import { ROOT } from '../../support/source-files.ts';
-
-jest.setTimeout(60_000);
 
 const leak = sample('STRIPE_SECRET_KEY=sk_live_{{alnum:24}}\n', 1);
 const secret = leak.slice(leak.indexOf('sk_'), -1);

@@ -1,15 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { ACTING, outsideOfCode } from '../../support/markdown.ts';
 import { openPullStage, type PullStage } from '../../support/pull-request.ts';
 import { createSandbox, type Sandbox } from '../../support/repository.ts';
 import { type ActionResult, commandsIn } from '../../support/runner.ts';
-
-jest.setTimeout(120_000);
 
 const token = (seed: number): string => sample('sk_live_{{alnum:24}}', seed);
 

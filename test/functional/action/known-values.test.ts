@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { type FakeSecretsManager, startSecretsManager } from '../../fakes/secrets-manager.ts';
@@ -11,8 +11,6 @@ import { openPullStage, type PullRun, type PullStage } from '../../support/pull-
 import { createSandbox, type Sandbox } from '../../support/repository.ts';
 import { addRun } from '../../support/run-logs.ts';
 import { type ActionResult, createJob } from '../../support/runner.ts';
-
-jest.setTimeout(120_000);
 
 /** Nothing that a rule would find, made up for each run. */
 const madeUp = (): string => `${randomBytes(6).toString('hex')}~${randomBytes(9).toString('base64url')}`;
@@ -31,7 +29,7 @@ const login = (): Record<string, string> => ({
   AWS_ENDPOINT_URL_SECRETS_MANAGER: store.url,
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_MAX_ATTEMPTS: '1',
-  WATERTIGHT_TIMEOUT: '5',
+  WATERTIGHT_TIMEOUT: '20',
 });
 
 beforeAll(() => {

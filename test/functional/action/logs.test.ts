@@ -1,15 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import type { FakeRepository, FakeRun } from '../../fakes/github/world.ts';
 import { type FakeGithub, limits, startGithub } from '../../fakes/github.ts';
 import { addPull, addRun, type LoggedJob } from '../../support/run-logs.ts';
 import { type ActionResult, createJob } from '../../support/runner.ts';
-
-jest.setTimeout(120_000);
 
 /** Made at run time, so that no file of ours holds it. */
 const CANARY = ['Xk7', 'vQ2m', 'Rt9', 'pLw4', 'Zs6b'].join('');

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { createSandbox, type Sandbox } from '../../support/repository.ts';
 import { runAction } from '../../support/runner.ts';
-
-jest.setTimeout(60_000);
 
 const leak = (seed: number): string => sample('STRIPE_SECRET_KEY=sk_live_{{alnum:24}}\n', seed);
 

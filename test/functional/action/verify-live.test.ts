@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { openPullStage, type PullRun, type PullStage } from '../../support/pull-request.ts';
@@ -11,8 +11,6 @@ import { createSandbox, type Sandbox } from '../../support/repository.ts';
 import { addRun } from '../../support/run-logs.ts';
 import { type ActionResult, createJob } from '../../support/runner.ts';
 import { ROOT } from '../../support/source-files.ts';
-
-jest.setTimeout(120_000);
 
 const github = sample('ghp_{{alnum:36}}', 17);
 const stripe = sample('sk_live_{{alnum:24}}', 17);

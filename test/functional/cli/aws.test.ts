@@ -41,7 +41,7 @@ const livesThrough = (name: string): void => {
     expect((await run(['secrets', 'restore', name])).status).toBe(0);
     expect((await run(['resolve', name])).stdout).toBe('second');
     expect((await run(['secrets', 'test'])).status).toBe(0);
-  }, 120_000);
+  });
 };
 
 describe('watertight and AWS', () => {
@@ -92,14 +92,14 @@ describe('watertight and AWS', () => {
   it('says what is missing: a region, credentials', async () => {
     expect(await run(['resolve', 'app'], '', { AWS_REGION: '' })).toMatchObject({ status: 2, stderr: expect.stringContaining('AWS_REGION') });
     expect(await run(['resolve', 'app'], '', { AWS_ACCESS_KEY_ID: '' })).toMatchObject({ status: 3, stderr: expect.stringContaining('aws sso login') });
-  }, 60_000);
+  });
 });
 
 describeWithMoto('watertight and the AWS of moto', () => {
   let moto: Moto;
   beforeAll(async () => {
     moto = await startMoto();
-  }, 60_000);
+  });
   beforeEach(() => {
     url = moto.url;
   });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { type FakeAzure, startFakeAzure } from '../../fakes/azure.ts';
 import { type FakeSecretsManager, startSecretsManager } from '../../fakes/secrets-manager.ts';
@@ -9,8 +9,6 @@ import { type FakeSsm, startFakeSsm } from '../../fakes/ssm.ts';
 import { type FakeVault, startFakeVault } from '../../fakes/vault.ts';
 import { type CanaryWorld, createCanaryWorld, type RunMore } from '../../support/canary.ts';
 import { runCli } from '../../support/cli.ts';
-
-jest.setTimeout(300_000);
 
 /** With marks that every encoding writes in a way of its own. */
 const PLAIN = `${sample('{{lower:5}}{{digit:3}}', 71)}+/"&<${sample('{{upper:4}}', 72)}é~${sample('{{alnum:6}}', 73)}`;

@@ -78,7 +78,7 @@ describe('watertight drift', () => {
     expect(drift('empty')).toMatchObject({ status: 2, stdout: '' });
     box.write({ 'remote/.env': 'A=vault://secret/a#b\n' });
     const { status, stdout } = runCli(box.folder, ['drift', 'remote'], {
-      env: { VAULT_ADDR: 'http://127.0.0.1:9', VAULT_TOKEN: 'x', WATERTIGHT_TIMEOUT: '2' },
+      env: { VAULT_ADDR: 'http://127.0.0.1:9', VAULT_TOKEN: 'x', WATERTIGHT_TIMEOUT: '10' },
     });
     expect({ status, stdout }).toEqual({ status: 4, stdout: '' });
   });

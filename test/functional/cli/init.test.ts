@@ -105,9 +105,7 @@ describe('the hook', () => {
     const heads = () => git(['rev-list', '--count', 'HEAD']).stdout.trim();
     sandbox.write({ 'sub/.env': LEAK });
     git(['add', '-A']);
-    const started = performance.now();
     const refused = git(['commit', '-qm', 'leak'], join(sandbox.folder, 'sub'));
-    expect(performance.now() - started).toBeLessThan(10_000);
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain('the commit was refused');
     expect(refused.stdout + refused.stderr).not.toContain(VALUE);

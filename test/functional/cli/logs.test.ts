@@ -2,13 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FakeRun } from '../../fakes/github/world.ts';
 import { type FakeGithub, startGithub } from '../../fakes/github.ts';
 import { type CliResult, jsonReport, runCliAsync } from '../../support/cli.ts';
 import { addRun, type LoggedJob, zipOfJobs } from '../../support/run-logs.ts';
-
-jest.setTimeout(120_000);
 
 /** Made at run time, so that no file of ours holds it. */
 const PASSWORD = ['Xk7', 'vQ2m', 'Rt9', 'pLw4', 'Zs6b'].join('');

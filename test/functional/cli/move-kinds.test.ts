@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
 import { sample } from '../../../shared/rules/sample.ts';
 import { startSecretsManager } from '../../fakes/secrets-manager.ts';
 import { runCliAsync } from '../../support/cli.ts';
 import { createSandbox } from '../../support/repository.ts';
-
-jest.setTimeout(120_000);
 
 const value = (seed: number): string => sample('{{lower:7}}-{{alnum:6}}', seed);
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { startFakeAzure } from '../../fakes/azure.ts';
 import { startSecretsManager } from '../../fakes/secrets-manager.ts';
@@ -8,9 +8,6 @@ import { startFakeSsm } from '../../fakes/ssm.ts';
 import { startFakeVault } from '../../fakes/vault.ts';
 import { runCliAsync } from '../../support/cli.ts';
 import { createSandbox, type Sandbox } from '../../support/repository.ts';
-
-/** Each run starts Node, perhaps beside many others. */
-jest.setTimeout(60_000);
 
 const password = sample('{{lower:7}}-{{alnum:6}}', 61);
 const stripe = sample('sk_live_{{alnum:24}}', 62);

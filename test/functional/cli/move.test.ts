@@ -1,16 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, linkSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { runCli } from '../../support/cli.ts';
 import { createSandbox, type Sandbox } from '../../support/repository.ts';
 import { ROOT } from '../../support/source-files.ts';
 import { runOnTerminal } from '../../support/terminal.ts';
-
-/** Each run starts Node, perhaps beside many others. */
-jest.setTimeout(60_000);
 
 const password = sample('{{lower:7}}-{{alnum:6}}', 41);
 const stripe = sample('sk_live_{{alnum:24}}', 42);
@@ -76,7 +73,7 @@ describe('watertight move --local', () => {
     const aws = runCli(box.folder, ['move', '--dry-run'], {
       env: {
         WATERTIGHT_HOME: home.folder,
-        WATERTIGHT_TIMEOUT: '2',
+        WATERTIGHT_TIMEOUT: '10',
         AWS_REGION: 'eu-west-1',
         AWS_ACCESS_KEY_ID: 'test',
         AWS_SECRET_ACCESS_KEY: 'test',

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Secret } from '../../../shared/model/secret.ts';
 import { createLocalProvider } from '../../../shared/providers/local.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
@@ -13,9 +13,6 @@ import { ROOT } from '../../support/source-files.ts';
 const VALUE = 'correct-horse/battery+staple=';
 const LEAF = 'leaf of a JSON secret';
 const MAIN = join(ROOT, 'dist/cli/main.js');
-
-// Several processes for each test, on machines that do other things too.
-jest.setTimeout(30_000);
 
 let folder: string;
 let home: string;

@@ -111,5 +111,5 @@ describe.each(Object.entries(STORES))('watertight secrets with %s', (name, start
     expect(await statusOf('resolve', reference)).toBe(3);
     expect((await run(['secrets', 'create', NAME], CANARY)).status).toBe(3);
     for (const secret of [CANARY, ...store.credentials]) expect(shown.join('\n')).not.toContain(secret);
-  }, 120_000);
+  });
 });

@@ -1,15 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startFakeAzure } from '../../fakes/azure.ts';
 import { startFakeSsm } from '../../fakes/ssm.ts';
 import { startFakeVault } from '../../fakes/vault.ts';
 import { TEST_CREDENTIALS } from '../../support/aws.ts';
 import { type CliResult, runCliAsync } from '../../support/cli.ts';
-
-// Many processes, one after another.
-jest.setTimeout(60_000);
 
 let folder: string;
 let env: Record<string, string>;

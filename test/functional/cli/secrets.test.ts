@@ -1,13 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { type CliResult, runCli } from '../../support/cli.ts';
 import { runOnTerminal } from '../../support/terminal.ts';
-
-// Many processes, one after another.
-jest.setTimeout(60_000);
 
 /** Values that must be seen nowhere but where they were asked for. */
 const JSON_VALUE = '{"user":"someone","pass word":"of the first","list":["in a list"]}';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createWritePolicy } from '../../../shared/references/write-policy.ts';
 import { sample } from '../../../shared/rules/sample.ts';
 import { startSecretsManager } from '../../fakes/secrets-manager.ts';
@@ -8,8 +8,6 @@ import { TEST_CREDENTIALS } from '../../support/aws.ts';
 import { runCli, runCliAsync } from '../../support/cli.ts';
 import { createSandbox, type Sandbox } from '../../support/repository.ts';
 import { runOnTerminal } from '../../support/terminal.ts';
-
-jest.setTimeout(60_000);
 
 const password = sample('{{lower:7}}-{{alnum:6}}', 61);
 
@@ -89,7 +87,7 @@ describe('watertight setup', () => {
         { after: 'Profile', type: '\r' },
         { after: 'Try again?', type: 'n' },
       ],
-      { ...TEST_CREDENTIALS, WATERTIGHT_HOME: home.folder, AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1', WATERTIGHT_TIMEOUT: '5' },
+      { ...TEST_CREDENTIALS, WATERTIGHT_HOME: home.folder, AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1', WATERTIGHT_TIMEOUT: '20' },
     );
     expect(screen).toContain('It does not work yet');
     expect(status).toBe(4);

@@ -112,7 +112,7 @@ describe('watertight scan --verify', () => {
       expectNoValue(other);
       if (format !== 'csv' && format !== 'junit') expect([format, other.stdout]).toEqual([format, expect.stringContaining('inactive')]);
     }
-  }, 60_000);
+  });
 
   it('asks nobody unless it is told to, and no file can tell it', async () => {
     const result = await run('--format', 'json');
@@ -135,7 +135,7 @@ describe('watertight scan --verify', () => {
     const none = await run('--verify-only', 'stripe-secret-key', '--only-active');
     expect(none.status).toBe(0);
     expect(none.stdout).toContain('4 findings not known to be active');
-  }, 30_000);
+  });
 
   it('refuses a rule that has no check, and --only-active alone', async () => {
     const unknown = await run('--verify-only', 'generic-credential');

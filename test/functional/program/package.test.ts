@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Secret } from '../../../shared/model/secret.ts';
 import { createLocalProvider } from '../../../shared/providers/local.ts';
 import { type FakeSecretsManager, startSecretsManager } from '../../fakes/secrets-manager.ts';
@@ -11,8 +11,6 @@ import { ROOT } from '../../support/source-files.ts';
 
 const LOCAL = 'value-of-the-local-store';
 const REMOTE = 'value-of-the-remote-store';
-
-jest.setTimeout(30_000);
 
 let app: PackedApp;
 let server: FakeSecretsManager;
@@ -44,7 +42,7 @@ beforeAll(async () => {
      assert.equal(DB_PORT, '5432');
      console.log('plain', PLAIN, 'args', process.argv.slice(2).join(','));`,
   );
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.close();

@@ -1,11 +1,9 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { type FakeSecretsManager, startSecretsManager } from '../../fakes/secrets-manager.ts';
 import { type ActStage, describeWithAct, exampleWorkflow, openActStage, type WorkflowEvent, type WorkflowResult } from '../../support/act.ts';
-
-jest.setTimeout(120_000);
 
 const value = (name: string): string => `otter-${name}-quartz/7919`;
 

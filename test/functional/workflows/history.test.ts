@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
 import { sample } from '../../../shared/rules/sample.ts';
 import { type ActStage, describeWithAct, exampleWorkflow, openActStage, type WorkflowResult } from '../../support/act.ts';
-
-jest.setTimeout(120_000);
 
 const LEAK = sample('STRIPE_SECRET_KEY=sk_live_{{alnum:24}}\n', 1);
 

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { type ActStage, describeWithAct, openActStage } from '../../support/act.ts';
 import { runCli } from '../../support/cli.ts';
 import { documentedWorkflows } from '../../support/documented-workflows.ts';
-
-jest.setTimeout(120_000);
 
 const LEAK = sample('STRIPE_SECRET_KEY=sk_live_{{alnum:24}}\n', 1);
 const OLD = sample('STRIPE_SECRET_KEY=sk_live_{{alnum:24}}\n', 2);

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { FakeRun } from '../../fakes/github/world.ts';
 import { type ActStage, describeWithAct, exampleWorkflow, openActStage, type WorkflowEvent } from '../../support/act.ts';
 import { addPull, addRun } from '../../support/run-logs.ts';
-
-jest.setTimeout(120_000);
 
 /** Made at run time, so that no file of ours holds it. */
 const VALUE = ['Xk7', 'vQ2m', 'Rt9', 'pLw4', 'Zs6b'].join('');

@@ -1,14 +1,12 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { type FakeSecretsManager, startSecretsManager } from '../../fakes/secrets-manager.ts';
 import { type ActStage, describeWithAct, openActStage } from '../../support/act.ts';
 import { TEST_CREDENTIALS } from '../../support/aws.ts';
 import { runCliAsync } from '../../support/cli.ts';
-
-jest.setTimeout(120_000);
 
 const KEY = sample('sk_live_{{alnum:24}}', 1);
 const DATABASE = sample('{{lower:7}}-{{alnum:6}}', 5);

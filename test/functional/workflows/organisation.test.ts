@@ -1,12 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
 import { type ActStage, describeWithAct, exampleWorkflow, openActStage, type WorkflowResult } from '../../support/act.ts';
 import { createSandbox } from '../../support/repository.ts';
 import { ROOT } from '../../support/source-files.ts';
-
-jest.setTimeout(240_000);
 
 const value = (i: number): string => ['g7Kq2', 'mZx9L', 'pQ4w', String(i)].join('');
 const NAMES = ['acme/api', 'acme/empty', 'acme/infra', 'acme/web'];

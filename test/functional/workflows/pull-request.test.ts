@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { sample } from '../../../shared/rules/sample.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { type ActStage, describeWithAct, exampleWorkflow, openActStage } from '../../support/act.ts';
-
-jest.setTimeout(120_000);
 
 const LEAK = sample('STRIPE_SECRET_KEY=sk_live_{{alnum:24}}\n', 1);
 const SECRET = LEAK.slice(LEAK.indexOf('sk_'), -1);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createUserMatcher } from '../../../shared/detect/match-user-rules.ts';
 import { dropOverlaps } from '../../../shared/detect/to-findings.ts';
 import type { UserRule } from '../../../shared/model/user-rule.ts';
+import { processorMs } from '../../support/processor-time.ts';
 
 const rule = (more: Partial<UserRule>): UserRule => ({
   id: 'acme-token',
@@ -139,11 +140,12 @@ describe('createUserMatcher: large texts', () => {
   });
 
   it('stays bounded on a pattern that is quadratic even in linear time', () => {
-    const started = performance.now();
-    const matcher = createUserMatcher([rule({}), rule({ id: 'hostile', pattern: 'x[^y]*y|x', keywords: [] })]);
-    const { candidates, limited } = matcher(`acme_abc123${'x'.repeat(20_000)}`, 'a');
-    expect(candidates.some(({ value }) => value === 'abc123')).toBe(true);
-    expect(limited).toEqual(['hostile']);
-    expect(performance.now() - started).toBeLessThan(8_000);
+    const spent = processorMs(() => {
+      const matcher = createUserMatcher([rule({}), rule({ id: 'hostile', pattern: 'x[^y]*y|x', keywords: [] })]);
+      const { candidates, limited } = matcher(`acme_abc123${'x'.repeat(20_000)}`, 'a');
+      expect(candidates.some(({ value }) => value === 'abc123')).toBe(true);
+      expect(limited).toEqual(['hostile']);
+    });
+    expect(spent).toBeLessThan(10_000);
   });
 });

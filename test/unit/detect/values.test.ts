@@ -8,6 +8,7 @@ import { isName, isRandom } from '../../../shared/detect/value-shapes.ts';
 import { kindOfValue } from '../../../shared/detect/values.ts';
 import { ALPHABETS, sample } from '../../../shared/rules/sample.ts';
 import { segment, wordsOf } from '../../../shared/text/words.ts';
+import { processorMs } from '../../support/processor-time.ts';
 
 const lines = (table: string): string[] =>
   table
@@ -306,9 +307,10 @@ describe('any value', () => {
     '{{'.repeat(90_000),
     'pass word '.repeat(20_000),
   ])('is read in bounded time (%#)', (value) => {
-    const start = performance.now();
-    kindOfValue(value);
-    findEmbeddedSecret(value);
-    expect(performance.now() - start).toBeLessThan(500);
+    const spent = processorMs(() => {
+      kindOfValue(value);
+      findEmbeddedSecret(value);
+    });
+    expect(spent).toBeLessThan(1000);
   });
 });

@@ -33,5 +33,5 @@ describe('known values of a file that is read in pieces', () => {
         { ruleId: 'known-value', start: file.indexOf(encoded) },
       ]);
     }
-  }, 60_000);
+  });
 });

@@ -1,13 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { AppError } from '../../../shared/model/app-error.ts';
 import type { Provider } from '../../../shared/model/provider.ts';
 import { parseStoreFile } from '../../../shared/providers/local-file.ts';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { createLocalStoreKit, type LocalStoreKit, newSecret } from '../../support/local-store.ts';
-
-// Some thousand damaged files are read.
-jest.setTimeout(60_000);
 
 const NAMES = ['prod/billing/invoices', 'prod/api/payments'];
 const VALUES = ['the first value, long enough to be seen', '{"user":"someone","word":"of the second"}'];

@@ -1,11 +1,8 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Secret } from '../../../shared/model/secret.ts';
 import { createLocalStoreKit, type LocalStoreKit, newSecret } from '../../support/local-store.ts';
-
-// A passphrase takes a third of a second of a processor that others may want too.
-jest.setTimeout(60_000);
 
 let kit: LocalStoreKit;
 beforeEach(() => {

@@ -78,7 +78,7 @@ for (const [name, start] of TARGETS)
     beforeAll(async () => {
       target = await start!();
       provider = await open();
-    }, 30_000);
+    });
     afterAll(() => target.stop());
 
     it('keeps a text as the field value, and gives it back', async () => {

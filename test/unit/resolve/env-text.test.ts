@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import dotenv from 'dotenv';
 import fc from 'fast-check';
 import { readEnvText } from '../../../shared/resolve/env-text.ts';
+import { processorMs } from '../../support/processor-time.ts';
 
 const asObject = (text: string): Record<string, string> => Object.fromEntries(readEnvText(text).map(({ name, value }) => [name, value]));
 
@@ -66,9 +67,7 @@ describe('an env file', () => {
   it('never fails, and takes linear time', () => {
     fc.assert(fc.property(fc.string({ unit: fc.constantFrom('"', "'", '=', 'A', '\\', '\n', '#', ' ', ':') }), (text) => void readEnvText(text)));
     for (const text of ['A="'.repeat(50_000), 'A="x\n'.repeat(20_000), '='.repeat(200_000), `A=${' '.repeat(200_000)}`]) {
-      const start = performance.now();
-      readEnvText(text);
-      expect(performance.now() - start).toBeLessThan(2000);
+      expect(processorMs(() => readEnvText(text))).toBeLessThan(2000);
     }
   });
 });

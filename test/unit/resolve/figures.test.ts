@@ -77,7 +77,7 @@ describe('the resolver with Secrets Manager', () => {
     expect(expiries[5]).toEqual({ BatchGetSecretValue: 6 });
     expect(resolver.metrics().hitRate).toBeGreaterThan(0.99);
     await resolver.close();
-  }, 60_000);
+  });
 
   it.each(['unavailable', 'throttle', 'drop'] as const)(
     'fails no read in an outage of 23 hours with a warm cache: %s',

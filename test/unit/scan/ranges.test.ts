@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { loadSettings } from '../../../shared/config/settings.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
@@ -10,8 +10,6 @@ import { sample } from '../../../shared/rules/sample.ts';
 import { KNOWN_RULES } from '../../../shared/scan/rule-list.ts';
 import { scan } from '../../../shared/scan/scan.ts';
 import { importHistory, type PlannedHistory, planHistory, STEP_KINDS } from '../../support/random-history.ts';
-
-jest.setTimeout(300_000);
 
 const secretLine = (n: number): string => sample(`K${n}_STRIPE_SECRET_KEY=sk_live_{{alnum:24}}`, n + 1);
 const isSecret = (line: string): boolean => line.includes('STRIPE');

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import ignore from 'ignore';
 import { createGlob, createGlobs } from '../../../shared/text/glob.ts';
+import { processorMs } from '../../support/processor-time.ts';
 
 describe('createGlob', () => {
   it.each([
@@ -40,11 +41,12 @@ describe('createGlob', () => {
   });
 
   it('stays fast on a hostile pattern', () => {
-    const started = performance.now();
-    expect(createGlob(`${'*a'.repeat(200)}b`)('a'.repeat(4000))).toBe(false);
-    expect(createGlob(`${'**/a/'.repeat(200)}b`)('a/'.repeat(2000))).toBe(false);
-    expect(createGlob('{a,b}'.repeat(40))('x')).toBe(false);
-    expect(performance.now() - started).toBeLessThan(2000);
+    const spent = processorMs(() => {
+      expect(createGlob(`${'*a'.repeat(200)}b`)('a'.repeat(4000))).toBe(false);
+      expect(createGlob(`${'**/a/'.repeat(200)}b`)('a/'.repeat(2000))).toBe(false);
+      expect(createGlob('{a,b}'.repeat(40))('x')).toBe(false);
+    });
+    expect(spent).toBeLessThan(2000);
   });
 });
 
