@@ -111,7 +111,7 @@ export const scanFrom = async (streams: Streams, version: string, given: readonl
       ...(values === undefined ? {} : { known: values.known }),
       limits: {
         ...(options.archives ? { archives: true } : {}),
-        ...(options.guard && values !== undefined ? { binaries: true } : {}),
+        ...(options.guard ? { leaving: true, binaries: values !== undefined } : {}),
         ...(options.maxFileSize === undefined ? {} : { maxFileBytes: options.maxFileSize * 1e6 }),
       },
       exclude: options.exclude ?? [],

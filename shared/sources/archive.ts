@@ -1,7 +1,8 @@
 import type { Fragment, Origin } from '../model/fragment.ts';
 import type { ProblemCode } from '../model/problem.ts';
-import { toFragment } from './cut-item.ts';
+import { binaryFragment, toFragment } from './cut-item.ts';
 import { createStreamCutter } from './cut-stream.ts';
+import { sniff } from './encoding.ts';
 import { isInSkippedFolder, toMemberName } from './path-names.ts';
 import type { OnProblem } from './problems.ts';
 import type { ReadLimits } from './source-item.ts';
@@ -17,13 +18,37 @@ export const ARCHIVE_SNIFF_BYTES = 512;
 /** An archive inside an archive is held in memory when it is a zip, because its list of members is at its end. */
 const MAX_INNER_ZIP_BYTES = 256 * 1024 ** 2;
 
+/** What is packed in a way that is not opened, by its first bytes (the formats' own descriptions). */
+const UNOPENED: readonly (readonly [string, readonly number[]])[] = [
+  ['7z', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
+  ['bzip2', [0x42, 0x5a, 0x68]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['rar', [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07]],
+  ['lz4', [0x04, 0x22, 0x4d, 0x18]],
+  ['lzip', [0x4c, 0x5a, 0x49, 0x50]],
+  ['compress', [0x1f, 0x9d]],
+  ['cab', [0x4d, 0x53, 0x43, 0x46, 0, 0, 0, 0]],
+];
+
+/** Says, of a file that is about to leave, that nobody could look into it. */
+export const isUnopened = (start: Uint8Array, path: string, { leaving }: ReadLimits, onProblem: OnProblem): boolean => {
+  const [name] = UNOPENED.find(([, bytes]) => bytes.every((byte, at) => start[at] === byte)) ?? [];
+  // text can begin with these letters
+  if (!leaving || name === undefined || sniff(start) !== undefined) return false;
+  onProblem({ code: 'archive-unreadable', path, message: `it is packed as ${name}, which is not opened`, incomplete: true });
+  return true;
+};
+
 /** What kind of archive this is, by its content. */
 export const archiveKind = (start: Uint8Array): ArchiveKind | undefined => {
   const [a, b, c, d] = start;
-  if (a === 0x50 && b === 0x4b && ((c === 3 && d === 4) || (c === 5 && d === 6))) return 'zip';
+  if (a === 0x50 && b === 0x4b && ((c === 3 && d === 4) || (c === 5 && d === 6) || (c === 7 && d === 8))) return 'zip';
   if (a === 0x1f && b === 0x8b && c === 8) return 'gzip';
   return isTar(start) ? 'tar' : undefined;
 };
+
+const isSkipped = (member: string, { limits }: Unpacking): boolean => !limits.leaving && isInSkippedFolder(member);
 
 const gzipSink = (path: string, depth: number, unpacking: Unpacking): Sink => {
   const inner = path
@@ -44,7 +69,7 @@ const tarSink = (path: string, depth: number, unpacking: Unpacking): Sink => {
       for (const event of reader.push(chunk)) {
         if ('entry' in event) {
           const { name, type } = event.entry;
-          const isFile = '07'.includes(type) && !name.endsWith('/') && !isInSkippedFolder(toMemberName(name));
+          const isFile = '07'.includes(type) && !name.endsWith('/') && !isSkipped(toMemberName(name), unpacking);
           member = isFile && admit(unpacking, path) ? memberSink(path, toMemberName(name), depth, unpacking) : undefined;
           if (type === 'S') unpacking.report('archive-unreadable', `${path}!${toMemberName(name)}`, 'sparse files are not supported');
         } else if ('content' in event) yield* member?.push(event.content) ?? [];
@@ -99,7 +124,9 @@ const memberSink = (archive: string, name: string, depth: number, unpacking: Unp
     if (kind === 'tar' && isWrapped) return tarSink(archive, depth, unpacking);
     if (kind && depth < unpacking.limits.maxArchiveDepth) return sinkOf(kind, path, depth + 1, unpacking);
     if (kind) unpacking.report('archive-limit', path, `an archive inside ${depth + 1} others is not opened`);
-    const cutter = createStreamCutter((cut) => toFragment(cut, { ...unpacking.origin, path }));
+    const origin = { ...unpacking.origin, path };
+    isUnopened(bytes, path, unpacking.limits, ({ code, message }) => unpacking.report(code, path, message));
+    const cutter = createStreamCutter((cut, isBinary) => (isBinary ? binaryFragment(cut, origin) : toFragment(cut, origin)), unpacking.limits.binaries);
     return {
       *push(chunk) {
         yield* cutter.push(chunk);
@@ -131,7 +158,7 @@ const memberSink = (archive: string, name: string, depth: number, unpacking: Unp
 function* readZip(source: ByteSource, path: string, depth: number, unpacking: Unpacking): Generator<Fragment> {
   try {
     for (const entry of listZip(source)) {
-      if (entry.name.endsWith('/') || entry.isLink || isInSkippedFolder(toMemberName(entry.name))) continue;
+      if (entry.name.endsWith('/') || entry.isLink || isSkipped(toMemberName(entry.name), unpacking)) continue;
       if (!admit(unpacking, path)) return;
       try {
         const name = toMemberName(entry.name);

@@ -13,3 +13,9 @@ export const toItem = (cut: Cut, from: Omit<BytesItem, 'kind' | 'bytes'>): Sourc
 /** A cut of a stream, read at once. */
 export const toFragment = (cut: Cut, origin: Origin): Fragment =>
   'whole' in cut ? { text: decodeFile(cut.whole) ?? '', origin } : { ...decodePiece(cut.piece, cut.base), origin };
+
+/** A cut of a stream that is no text, read at once: bytes that are no characters as those of Latin-1. */
+export const binaryFragment = (cut: Cut, origin: Origin): Fragment =>
+  'whole' in cut
+    ? { text: Buffer.from(cut.whole).toString('latin1'), origin, isBinary: true }
+    : { ...decodePiece(cut.piece, cut.base), origin, isBinary: true };

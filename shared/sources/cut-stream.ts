@@ -16,8 +16,11 @@ const FIRST_BYTES = 32 * 1024;
 /** The last piece is up to two pieces long, so a piece is cut when there are certainly two. */
 const WINDOW_BYTES = 2 * PIECE_BYTES + MARGIN_BYTES + 1;
 
-/** `emit` makes of each cut what is wanted of it, at once: its bytes are used again afterwards. Nothing is emitted for a binary stream. */
-export const createStreamCutter = <T>(emit: (cut: Cut) => T): StreamCutter<T> => {
+/**
+ * `emit` makes of each cut what is wanted of it, at once: its bytes are used again afterwards. Nothing is emitted for a binary stream, unless
+ * `binaries`.
+ */
+export const createStreamCutter = <T>(emit: (cut: Cut, isBinary: boolean) => T, binaries = false): StreamCutter<T> => {
   /** One buffer that grows to its full size and is then shifted: a new one for each piece would be garbage that is freed late. */
   let window: Buffer = Buffer.alloc(0);
   let filled = 0;
@@ -27,6 +30,7 @@ export const createStreamCutter = <T>(emit: (cut: Cut) => T): StreamCutter<T> =>
   let base = NOWHERE;
   /** Undefined as long as too little is known, null for a binary file. */
   let sniffed: Sniffed | null | undefined;
+  let isBinary = false;
 
   const size = (): number => start + filled;
 
@@ -46,13 +50,15 @@ export const createStreamCutter = <T>(emit: (cut: Cut) => T): StreamCutter<T> =>
 
   const judge = (): void => {
     sniffed = sniff(window.subarray(0, filled)) ?? null;
+    isBinary = sniffed === null;
+    if (isBinary && binaries) sniffed = { encoding: 'utf-8', bomBytes: 0 };
     if (sniffed === null) window = Buffer.alloc(0);
   };
 
   /** `count`: how many pieces there will be, as far as is known. */
   const cut = (count: number): T => {
     const piece = cutPiece({ bytes: window.subarray(0, filled), start, size: size() }, index, count, sniffed!);
-    const result = emit({ piece, base });
+    const result = emit({ piece, base }, isBinary);
     base = plus(base, measurePiece(piece));
     index += 1;
     const dropped = Math.max(0, index * PIECE_BYTES - MARGIN_BYTES - start);
@@ -76,7 +82,7 @@ export const createStreamCutter = <T>(emit: (cut: Cut) => T): StreamCutter<T> =>
     if (sniffed === undefined) judge();
     if (!sniffed) return [];
     if (index > 0) return [cut(pieceCount(size()))];
-    return [emit({ whole: window.subarray(0, filled) })];
+    return [emit({ whole: window.subarray(0, filled) }, isBinary)];
   };
 
   return { push, end };

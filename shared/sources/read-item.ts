@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Fragment, Origin } from '../model/fragment.ts';
-import { type ArchiveKind, archiveKind, readArchive } from './archive.ts';
+import { type ArchiveKind, archiveKind, isUnopened, readArchive } from './archive.ts';
 import { decode } from './decode.ts';
 import { type Encoding, SNIFF_BYTES, type Sniffed, sniff } from './encoding.ts';
 import { NOWHERE, ownExtent, plus } from './extent.ts';
@@ -8,6 +8,7 @@ import { addedRanges } from './line-ranges.ts';
 import { cutPiece, decodePiece, MARGIN_BYTES, PIECE_BYTES, pieceCount, WHOLE_BYTES, type Window } from './pieces.ts';
 import { type OnProblem, unreadable } from './problems.ts';
 import { type BytesItem, DEFAULT_READ_LIMITS, type FileItem, type LineRange, type PieceItem, type ReadLimits, type SourceItem } from './source-item.ts';
+import { type ByteSource, endsAsZip } from './zip.ts';
 
 const originOf = ({ path, tracked, commit }: Omit<BytesItem, 'kind' | 'bytes' | 'addedLines'>): Origin => ({
   path,
@@ -81,17 +82,20 @@ const fragmentOfBytes = (item: BytesItem, { binaries }: ReadLimits): Fragment | 
   return withAdded({ text, origin: originOf(item) }, item, sniffed.encoding);
 };
 
+const sourceOf = ({ bytes }: BytesItem): ByteSource => ({ size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) });
+
 function* readInnerFiles(item: BytesItem, archive: ArchiveKind, limits: ReadLimits, onProblem: OnProblem): Generator<Fragment> {
-  const { bytes } = item;
-  const source = { size: bytes.length, read: (at: number, length: number) => bytes.subarray(at, at + length) };
-  for (const fragment of readArchive(source, archive, originOf(item), limits, onProblem)) yield asWhole(fragment, item);
+  for (const fragment of readArchive(sourceOf(item), archive, originOf(item), limits, onProblem)) yield asWhole(fragment, item);
 }
 
 function* readBytes(item: BytesItem, limits: ReadLimits, onProblem: OnProblem): Generator<Fragment> {
   const archive = limits.archives ? archiveKind(item.bytes) : undefined;
-  const fragment = archive ? undefined : fragmentOfBytes(item, limits);
-  if (archive) yield* readInnerFiles(item, archive, limits, onProblem);
-  else if (fragment) yield fragment;
+  if (archive) return yield* readInnerFiles(item, archive, limits, onProblem);
+  const fragment = fragmentOfBytes(item, limits);
+  if (fragment) yield fragment;
+  if (fragment && !fragment.isBinary) return;
+  isUnopened(item.bytes, item.path, limits, onProblem);
+  if (limits.archives && endsAsZip(sourceOf(item))) yield* readInnerFiles(item, 'zip', limits, onProblem);
 }
 
 function* readPieces(item: FileItem, file: number, sniffed: Sniffed, onProblem: OnProblem): Generator<Fragment> {
@@ -114,15 +118,14 @@ function* readLargeFile(item: FileItem, limits: ReadLimits, onProblem: OnProblem
   const file = openSync(item.absolute, 'r');
   try {
     const start = readAt(file, 0, SNIFF_BYTES);
+    const source: ByteSource = { size: item.bytes, read: (at, length) => readAt(file, at, length) };
     const archive = limits.archives ? archiveKind(start) : undefined;
-    if (archive) {
-      yield* readArchive({ size: item.bytes, read: (at, length) => readAt(file, at, length) }, archive, originOf(item), limits, onProblem);
-      return;
-    }
+    if (archive) return yield* readArchive(source, archive, originOf(item), limits, onProblem);
     const sniffed = sniff(start);
-    if (sniffed !== undefined) yield* readPieces(item, file, sniffed, onProblem);
-    else if (limits.binaries)
-      for (const fragment of readPieces(item, file, { encoding: 'utf-8', bomBytes: 0 }, onProblem)) yield { ...fragment, isBinary: true };
+    if (sniffed !== undefined) return yield* readPieces(item, file, sniffed, onProblem);
+    if (limits.binaries) for (const fragment of readPieces(item, file, { encoding: 'utf-8', bomBytes: 0 }, onProblem)) yield { ...fragment, isBinary: true };
+    isUnopened(start, item.path, limits, onProblem);
+    if (limits.archives && endsAsZip(source)) yield* readArchive(source, 'zip', originOf(item), limits, onProblem);
   } finally {
     closeSync(file);
   }

@@ -75,8 +75,10 @@ export interface ReadLimits {
   readonly maxFileBytes: number;
   /** Whether `.zip`, `.gz`, `.tar` and `.tgz` are opened. Otherwise they are binary files. */
   readonly archives: boolean;
-  /** Whether files that are no text are read too, for known values alone. Those in archives are. */
+  /** Whether files that are no text are read too, for known values alone. */
   readonly binaries: boolean;
+  /** Whether the files are about to leave: of archives every member is read, also of dependencies and of git, and what is packed and can't be opened is said. */
+  readonly leaving: boolean;
   /** Archives inside archives: 0 opens no inner one. */
   readonly maxArchiveDepth: number;
   readonly maxArchiveEntries: number;
@@ -90,6 +92,7 @@ export const DEFAULT_READ_LIMITS: ReadLimits = {
   maxFileBytes: Number.POSITIVE_INFINITY,
   archives: false,
   binaries: false,
+  leaving: false,
   maxArchiveDepth: 3,
   maxArchiveEntries: 100_000,
   maxUnpackedBytes: 4 * 1024 ** 3,

@@ -31,20 +31,48 @@ const MAX_DIRECTORY_BYTES = 64 * 1024 ** 2;
 
 const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+/** Where the list of members is, and how much stands before the zip file, which its numbers do not count. */
+interface Directory {
+  readonly at: number;
+  readonly bytes: number;
+  readonly shift: number;
+}
+
+const isCentral = (source: ByteSource, at: number): boolean => {
+  const start = view(source.read(at, 4));
+  return start.byteLength === 4 && start.getUint32(0, true) === CENTRAL;
+};
+
+/** A program before it (self-extracting archives, Python's .pyz) moves all places in a zip file. */
+const shiftOf = (source: ByteSource, at: number, expected: number): number => (expected > at && !isCentral(source, at) ? expected - at : 0);
+
 /** Where the list of members is (APPNOTE 4.3.16, and 4.3.14 for more than 4 GiB). */
-const findDirectory = (source: ByteSource): { at: number; bytes: number } => {
+const findDirectory = (source: ByteSource): Directory => {
   const from = Math.max(0, source.size - END_BYTES);
   const tail = source.read(from, source.size - from);
   const data = view(tail);
   for (let i = tail.length - 22; i >= 0; i -= 1) {
     if (data.getUint32(i, true) !== END) continue;
-    const found = { at: data.getUint32(i + 16, true), bytes: data.getUint32(i + 12, true) };
-    if (i < 20 || data.getUint32(i - 20, true) !== LOCATOR_64) return found;
+    const bytes = data.getUint32(i + 12, true);
+    const at = data.getUint32(i + 16, true);
+    if (i < 20 || data.getUint32(i - 20, true) !== LOCATOR_64) {
+      const shift = shiftOf(source, at, from + i - bytes);
+      return { at: at + shift, bytes, shift };
+    }
     const end64 = view(source.read(Number(data.getBigUint64(i - 12, true)), 56));
     if (end64.byteLength < 56 || end64.getUint32(0, true) !== END_64) throw new Error('the list of members is damaged');
-    return { at: Number(end64.getBigUint64(48, true)), bytes: Number(end64.getBigUint64(40, true)) };
+    return { at: Number(end64.getBigUint64(48, true)), bytes: Number(end64.getBigUint64(40, true)), shift: 0 };
   }
   throw new Error('the list of members is missing');
+};
+
+/** Whether a file that does not start as a zip file ends as one. */
+export const endsAsZip = (source: ByteSource): boolean => {
+  try {
+    return isCentral(source, findDirectory(source).at);
+  } catch {
+    return false;
+  }
 };
 
 /** Numbers that do not fit into 32 bits are in the extra field 1, in this order (APPNOTE 4.5.3). */
@@ -64,7 +92,7 @@ const largeNumbers = (extra: Uint8Array, wanted: readonly number[]): number[] =>
 
 /** The members of a zip file by its own list. Throws an `Error` with a short message for what is not zip. */
 export function* listZip(source: ByteSource): Generator<ZipEntry> {
-  const { at, bytes } = findDirectory(source);
+  const { at, bytes, shift } = findDirectory(source);
   if (bytes > MAX_DIRECTORY_BYTES) throw new Error('the list of members is too large');
   const directory = source.read(at, bytes);
   if (directory.length < bytes) throw new Error('the list of members is damaged');
@@ -87,7 +115,7 @@ export function* listZip(source: ByteSource): Generator<ZipEntry> {
       crc: data.getUint32(i + 16, true),
       packedBytes: packedBytes!,
       unpackedBytes: unpackedBytes!,
-      headerAt: headerAt!,
+      headerAt: headerAt! + shift,
     };
     i = extraEnd + data.getUint16(i + 32, true);
   }

@@ -176,6 +176,43 @@ describe('scan --guard', () => {
     expectSilent(known, [value]);
   });
 
+  it('looks into what an artifact takes along: settings of git, dependencies, programs that are a zip file, binary files in archives', () => {
+    const leak = `API_TOKEN=${randomBytes(20).toString('hex')}\n`;
+    const zip = Buffer.from(zipSync({ '.git/config': strToU8(leak), 'node_modules/a/.env': strToU8(leak) }));
+    const binary = Buffer.concat([randomBytes(3000), Buffer.from([0, 0, 1]), Buffer.from(value), randomBytes(50)]);
+    box.write({
+      'artifact.zip': zip,
+      'app.pyz': Buffer.concat([Buffer.from('#!/usr/bin/env python3\n'), zip]),
+      'large.run': Buffer.concat([randomBytes(3_000_000), zip]),
+      'image.zip': Buffer.from(zipSync({ 'a.bin': binary })),
+      'image.gz': gzipSync(binary),
+    });
+    for (const name of ['artifact.zip', 'app.pyz', 'large.run'])
+      expect(jsonReport(scan(['--guard', name])).findings.map(({ path }) => path)).toEqual([`${name}!.git/config`, `${name}!node_modules/a/.env`]);
+    const known = scan(['--guard', 'image.zip', 'image.gz', '--known-values', 'env:MINE']);
+    expect([known.status, found(known).map(({ path }) => path)]).toEqual([1, ['image.gz!image', 'image.zip!a.bin']]);
+    expectSilent(known, [value]);
+  });
+
+  it.each([
+    ['7z', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0]],
+    ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]],
+    ['bzip2', [0x42, 0x5a, 0x68, 0x39]],
+    ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+    ['rar', [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07]],
+  ])('calls nothing clean that is packed as %s, also in an archive', (name, start) => {
+    const packed = Buffer.concat([Buffer.from(start), randomBytes(3000)]);
+    box.write({ 'fine.txt': 'fine\n', packed, 'outer.zip': Buffer.from(zipSync({ 'in/packed': packed, 'fine.txt': strToU8('fine') })) });
+    for (const more of [[], ['--known-values', 'env:MINE']]) {
+      const result = scan(['--guard', '.', ...more]);
+      expect(result.status).toBe(5);
+      expect(jsonReport(result).problems.map(({ path, message }) => `${path}: ${message}`)).toEqual(
+        expect.arrayContaining(['outer.zip!in/packed', 'packed'].map((path) => `${path}: it is packed as ${name}, which is not opened`)),
+      );
+    }
+    expect(scan(['.']).status).toBe(0);
+  });
+
   it('fails where it could not look', () => {
     mkdirSync(join(box.folder, 'empty'));
     writeFileSync(join(box.folder, 'cut.zip'), Buffer.from(zipSync({ 'a.txt': strToU8('fine') })).subarray(0, 60));
