@@ -42,10 +42,11 @@ const setUp = (): { resolver: Resolver; clock: FakeClock } => {
 
 /** Waits, in real time, until calls that go on in the background have ended. */
 const untilQuiet = async (): Promise<void> => {
-  for (let seen = -1, now = 0; seen !== now; ) {
-    seen = now;
+  for (let quiet = 0, seen = -1; quiet < 3; ) {
     await new Promise((resolve) => setTimeout(resolve, 50));
-    now = Object.values(server.calls).reduce((sum, count) => sum + count, 0);
+    const now = Object.values(server.calls).reduce((sum, count) => sum + count, 0);
+    quiet = seen === now ? quiet + 1 : 0;
+    seen = now;
   }
 };
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { defaultConfig } from '../../../shared/config/default-config.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { ScanConfig } from '../../../shared/model/scan-config.ts';
@@ -15,8 +15,6 @@ import { listCommits, listDiff } from '../../../shared/sources/list-changes.ts';
 import { PIECE_BYTES } from '../../../shared/sources/pieces.ts';
 import { DEFAULT_READ_LIMITS, type SourceItem } from '../../../shared/sources/source-item.ts';
 import { createSandbox, type Sandbox } from '../../support/repository.ts';
-
-jest.setTimeout(60_000); // many processes, perhaps on a busy machine
 
 const leak = (seed: number): string => sample('STRIPE_SECRET_KEY=sk_live_{{alnum:24}}\n', seed);
 const large = (seed: number): string => 'just a line of some log\n'.repeat((2.5 * PIECE_BYTES) / 24) + leak(seed);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Problem } from '../../../shared/model/problem.ts';
 import { withNetwork } from '../../../shared/sources/git.ts';
 import { listCommits, listDiff, listHistory, listStaged } from '../../../shared/sources/list-changes.ts';
@@ -10,8 +10,6 @@ import { readItem } from '../../../shared/sources/read-item.ts';
 import type { RepositoryOptions } from '../../../shared/sources/repository.ts';
 import type { SourceItem } from '../../../shared/sources/source-item.ts';
 import { createTemporary, env, type Temporary } from './temporary.ts';
-
-jest.setTimeout(30_000); // many processes, perhaps on a busy machine
 
 let temporary: Temporary;
 let repo: string;

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ResolvedChange, resolveChange, type WantedChange } from '../../../shared/sources/resolve-change.ts';
 import { createTemporary, env, type Temporary } from './temporary.ts';
-
-jest.setTimeout(30_000); // many processes, perhaps on a busy machine
 
 let temporary: Temporary;
 /** Ids of commits on the server: main0 … main20, and topic0 … topic4, which left main at main10. */
