@@ -96,7 +96,7 @@ export const moveValues = async (request: MoveRequest, world: MoveWorld): Promis
         return carryOut(document, asked, answers.wish, () => isStopped);
       });
       world.moved(request, reply);
-      void tellMoved(reply, thread, document).finally(thread.end);
+      void tellMoved(reply, thread, document, task.root).finally(thread.end);
       return reply;
     } catch (error) {
       if (error instanceof MoveFailed && error.code === LEFT) return undefined;

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { commands, env, l10n, type TextDocument, Uri, window, workspace } from 'vscode';
 import { parseReference } from '../shared/references/parse.ts';
+import { putBaseline } from './accept-in-baseline.ts';
 import type { MoveReply, SettleReply } from './move-protocol.ts';
 import { MoveFailed, type MoveThread } from './move-thread.ts';
 import { runLineOf, START_FILES } from './run-line.ts';
@@ -24,15 +25,18 @@ const lineFor = async ({ kind }: MoveReply, { uri }: TextDocument): Promise<stri
   return runLineOf(kind, basename(uri.fsPath), files);
 };
 
+/** Settings for another file keep their lines. */
+const linesOf = (step: string): string => step.split('\n').map(plain).join('\n');
+
 /** What a person has to do by hand. */
 const showSteps = async (title: string, steps: readonly string[]): Promise<void> => {
   const take = l10n.t('Copy');
-  const detail = steps.map(plain).join('\n\n');
+  const detail = steps.map(linesOf).join('\n\n');
   if ((await window.showInformationMessage(title, { modal: true, detail }, take)) === take) await env.clipboard.writeText(steps.join('\n\n'));
 };
 
-/** The one message afterwards: what holds the old value still, and what can be done about it. */
-export const tellMoved = async (reply: MoveReply, thread: MoveThread, document: TextDocument): Promise<void> => {
+/** The one message afterwards: what holds the old value still, and what can be done about it. `root`: the folder whose baseline it is. */
+export const tellMoved = async (reply: MoveReply, thread: MoveThread, document: TextDocument, root: string): Promise<void> => {
   const shown = reply.leftIn.length > MOST_FILES + 1 ? reply.leftIn.slice(0, MOST_FILES) : reply.leftIn;
   const more = reply.leftIn.length - shown.length;
   const places = [
@@ -83,8 +87,7 @@ export const tellMoved = async (reply: MoveReply, thread: MoveThread, document: 
   }
   if (answer === accept) {
     const until = new Date(Date.now() + ROTATE_WITHIN_DAYS * 86_400_000).toISOString().slice(0, 10);
-    const file = await thread.accept(until);
-    mention(l10n.t('Accepted until {0} in {1}', until, file));
+    await putBaseline(root, thread.accept(until), (file) => l10n.t('Accepted until {0} in {1}.', until, file));
   }
   if (answer === history) await commands.executeCommand('workbench.action.openSettings', 'workbench.localHistory.exclude');
 };

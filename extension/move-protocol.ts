@@ -2,6 +2,7 @@ import type { ProviderId } from '../shared/model/reference.ts';
 import type { PlanCost } from '../shared/move/plan-cost.ts';
 import type { FileView } from '../shared/move/plan-view.ts';
 import type { RewriteKind } from '../shared/move/rewrite/rewrite.ts';
+import type { AcceptedBaseline } from './accepted-baseline.ts';
 import type { KnownSecret } from './known-secrets.ts';
 import type { StoreSettings } from './stores-api.ts';
 
@@ -112,7 +113,7 @@ export type MoveMessage =
   | { readonly planned: PlanReply }
   | { readonly swap: readonly SwapOrder[] }
   | { readonly moved: MoveReply }
-  | { readonly accepted: string }
+  | { readonly accepted: AcceptedBaseline }
   | { readonly settled: SettleReply }
   | { readonly discarded: readonly string[] }
   | { readonly failed: MoveError };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { AcceptedBaseline } from './accepted-baseline.ts';
 import type { MoveError, MoveMessage, MoveOrder, MoveReply, MoveTask, MoveWish, PlanReply, SettleReply, SwapAnswer, SwapOrder } from './move-protocol.ts';
 
 /** An error that the thread of a move sent. Its message holds no value. */
@@ -28,7 +29,8 @@ export const LEFT = 'left';
 export interface MoveThread {
   readonly plan: (wish: MoveWish) => Promise<PlanReply>;
   readonly apply: () => Promise<MoveReply>;
-  readonly accept: (until: string) => Promise<string>;
+  /** The baseline in which what was moved is accepted until a day, `YYYY-MM-DD`: it is still to be written. */
+  readonly accept: (until: string) => Promise<AcceptedBaseline>;
   /** Finishes or undoes what was interrupted, of any folder. */
   readonly settle: () => Promise<SettleReply>;
   /** Deletes what a failed move left in the store; gives the names. */
@@ -47,7 +49,12 @@ export const startMoveThread = (bundles: string, task: MoveTask, onSwap: (orders
   const worker = new Worker(join(bundles, 'mover.js'), { workerData: task });
   let waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void } | undefined;
   const post = (order: MoveOrder): void => worker.postMessage(order);
-  const fail = (message: string): void => waiting?.reject(new MoveFailed({ code: 'bug', message, hint: '' }));
+  /** Why it answers no more. */
+  let ended: MoveFailed | undefined;
+  const fail = (message: string): void => {
+    ended ??= new MoveFailed({ code: 'bug', message, hint: '' });
+    waiting?.reject(ended);
+  };
 
   worker.on('message', async (message: MoveMessage) => {
     if ('failed' in message) return waiting?.reject(new MoveFailed(message.failed));
@@ -63,6 +70,7 @@ export const startMoveThread = (bundles: string, task: MoveTask, onSwap: (orders
 
   const ask = (order: MoveOrder): Promise<Answer> =>
     new Promise((resolve, reject) => {
+      if (ended !== undefined) return reject(ended);
       waiting = { resolve, reject };
       post(order);
     });

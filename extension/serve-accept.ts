@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import { loadSettings } from '../shared/config/settings.ts';
-import { baselineToWrite } from '../shared/config/side-files.ts';
 import { AppError } from '../shared/model/app-error.ts';
-import { acceptMore } from '../shared/scan/accept.ts';
 import { detectorSetupOf } from '../shared/scan/fragment-scanner.ts';
 import { KNOWN_RULES } from '../shared/scan/rule-list.ts';
 import { createTextScanner } from '../shared/scan/text-scanner.ts';
 import { framesOf } from '../shared/text/trace.ts';
+import { type AcceptedBaseline, acceptFindings } from './accepted-baseline.ts';
 
 /** What the thread is started with. */
 export interface AcceptTask {
@@ -21,28 +19,12 @@ export interface AcceptTask {
   readonly fingerprint: string;
 }
 
-/** The baseline as it is and as it should be. No values: it holds salted hashes. */
-export interface AcceptOutcome {
-  /** Relative to the root, with `/`. */
-  readonly file: string;
-  /** Null: it is to be made. */
-  readonly before: string | null;
-  readonly after: string;
-}
-
-const accept = ({ root, path, text, fingerprint }: AcceptTask): AcceptOutcome => {
-  const { config, ignoreFiles, today, pathExists } = loadSettings({ root, baseline: false }, KNOWN_RULES);
-  const scan = createTextScanner(detectorSetupOf(config, true), { ignoreFiles, today });
+const accept = ({ root, path, text, fingerprint }: AcceptTask): AcceptedBaseline => {
+  const settings = loadSettings({ root, baseline: false }, KNOWN_RULES);
+  const scan = createTextScanner(detectorSetupOf(settings.config, true), settings);
   const findings = scan(path, text).findings.filter((finding) => finding.fingerprint === fingerprint);
   if (findings.length === 0) throw new AppError('conflict', 'the finding is not in the text any more', 'Look at the file again.');
-  const { file, text: before } = baselineToWrite(root, config.baseline);
-  const after = acceptMore(findings, before === undefined ? undefined : { file, text: before }, {
-    salt: randomBytes(16).toString('hex'),
-    now: new Date().toISOString(),
-    today,
-    pathExists,
-  });
-  return { file, before: before ?? null, after };
+  return acceptFindings(root, settings, findings);
 };
 
 /** On a thread of its own, since it takes a value: the baseline of a folder with one more finding accepted. Writes nothing. */

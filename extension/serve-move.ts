@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { loadProviderSettings } from '../shared/config/provider-settings.ts';
 import { loadSettings } from '../shared/config/settings.ts';
-import { baselineToWrite } from '../shared/config/side-files.ts';
-import { replaceFile } from '../shared/files/replace-file.ts';
 import { AppError } from '../shared/model/app-error.ts';
 import type { Place } from '../shared/model/finding.ts';
 import type { ProviderSettings } from '../shared/model/provider-settings.ts';
@@ -24,9 +21,9 @@ import { digestOfSecret } from '../shared/move/secret-text.ts';
 import { settleAll } from '../shared/move/settle-all.ts';
 import { readState } from '../shared/move/swap-file.ts';
 import { createAuditedOpen } from '../shared/resolve/open-audited.ts';
-import { acceptMore } from '../shared/scan/accept.ts';
 import { KNOWN_RULES, listRules } from '../shared/scan/rule-list.ts';
 import { framesOf } from '../shared/text/trace.ts';
+import { type AcceptedBaseline, acceptFindings } from './accepted-baseline.ts';
 import { environmentOf } from './environment.ts';
 import type { MoveError, MoveMessage, MoveOrder, MoveReply, MoveTask, MoveWish, PlanReply, SettleReply, SwapAnswer, SwapOrder } from './move-protocol.ts';
 import { whoAsks } from './who.ts';
@@ -220,28 +217,17 @@ export const serveMove = (task: MoveTask): void => {
     };
   };
 
-  /** Accepts what was moved in the baseline, since history still has it, until it is rotated. */
-  const accept = async (until: string): Promise<string> => {
+  /** The baseline in which what was moved is accepted, since history still has it, until it is rotated. */
+  const accept = (expires: string): AcceptedBaseline => {
     const findings = planned?.plan.files[0]?.values.flatMap(({ target }) => target.findings) ?? [];
-    const { config, today, pathExists } = loadSettings({ root, baseline: false }, KNOWN_RULES);
-    const { file, text } = baselineToWrite(root, config.baseline);
-    const after = acceptMore(findings, text === undefined ? undefined : { file, text }, {
-      salt: randomBytes(16).toString('hex'),
-      now: new Date().toISOString(),
-      reason: 'moved to a store; to be rotated',
-      expires: until,
-      today,
-      pathExists,
-    });
-    await replaceFile(join(root, file), after, 'the baseline');
-    return file;
+    return acceptFindings(root, loadSettings({ root, baseline: false }, KNOWN_RULES), findings, { reason: 'moved to a store; to be rotated', expires });
   };
 
   parentPort?.on('message', async (order: MoveOrder) => {
     try {
       if ('plan' in order) send({ planned: await plan(order.plan) });
       else if ('apply' in order) send({ moved: await apply() });
-      else if ('accept' in order) send({ accepted: await accept(order.accept.until) });
+      else if ('accept' in order) send({ accepted: accept(order.accept.until) });
       else if ('settle' in order) {
         const providers = loadProviderSettings(env);
         send({ settled: await settle(providers, createScanText({ ...loadSettings({ root }, KNOWN_RULES), cwd: root, env, exclude: [], inlineAllows: true })) });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CancellationToken } from 'vscode';
-import type { AcceptOutcome, AcceptTask } from './serve-accept.ts';
+import type { AcceptedBaseline } from './accepted-baseline.ts';
+import type { AcceptTask } from './serve-accept.ts';
 import type { FoundReference, ReferencesTask } from './serve-references.ts';
 import type { WorkspaceScanOutcome, WorkspaceScanTask } from './serve-workspace-scan.ts';
 
@@ -10,7 +11,7 @@ export type ThreadTask = WorkspaceScanTask | ReferencesTask | AcceptTask;
 export type OutcomeOf<Task extends ThreadTask> = Task extends WorkspaceScanTask
   ? WorkspaceScanOutcome
   : Task extends AcceptTask
-    ? AcceptOutcome
+    ? AcceptedBaseline
     : readonly FoundReference[];
 
 /** What such a thread says: how far it is, its outcome, or why there is none. */

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepareStore } from '../rig/store.mjs';
+import { until } from '../rig/until.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const password = ['hunter', '2', 'hunter', '2'].join('');
@@ -39,6 +40,7 @@ export const files = {
     null,
     2,
   )}\n`,
+  'k8s/secret.yaml': `apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\nstringData:\n  DB_PASSWORD: ${password}\n`,
   'app/.env': `NODE_ENV=production\nAPI_TOKEN=${token}\n`,
 };
 export const prepare = () => prepareStore();
@@ -50,13 +52,6 @@ const accept = async (page, shape = 'Move into one JSON secret') => {
   await page.keyboard.press('Enter');
   await input.getByText(shape).waitFor();
   await page.keyboard.press('Enter');
-};
-const until = async (what, test) => {
-  for (let tries = 0; tries < 1200; tries++) {
-    if (test()) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error(`waited in vain: ${what}`);
 };
 const squiggle = (page) => page.locator('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning').first().waitFor({ state: 'attached' });
 const textOf = ({ workspace }, name) => readFileSync(join(workspace, name), 'utf8');
@@ -140,6 +135,23 @@ export const tests = {
     await page.locator('.monaco-editor .view-line', { hasText: 'family' }).first().click();
     await page.keyboard.press('Control+Z');
     await page.locator('.monaco-editor .view-line', { hasText: password }).first().waitFor();
+    await clear(story);
+  },
+  'a manifest of Kubernetes names it in an ExternalSecret, and what is left to do is shown line by line': async (story) => {
+    const { page, openFile, quickFixes, choose, screenshot } = story;
+    await openFile('k8s/secret.yaml', 'DB_PASSWORD');
+    await squiggle(page);
+    await quickFixes(password);
+    await choose('Move to AWS Secrets Manager');
+    await accept(page);
+    await page.locator('.notifications-toasts').getByRole('button', { name: 'What Is Left to Do' }).click();
+    const steps = page.locator('.monaco-dialog-box', { hasText: 'What is left to do' });
+    await steps.waitFor();
+    await screenshot('journeys-7-kubernetes');
+    assert.match(await steps.innerText(), /^kind: SecretStore$[\s\S]*^\s+service: SecretsManager$/m);
+    await page.keyboard.press('Escape');
+    assert.match(textOf(story, 'k8s/secret.yaml'), /kind: ExternalSecret/);
+    assert.ok(!textOf(story, 'k8s/secret.yaml').includes(password));
     await clear(story);
   },
   'without an account it goes into the encrypted store of this machine': async (story) => {

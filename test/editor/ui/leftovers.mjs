@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareStore } from '../rig/store.mjs';
+import { until } from '../rig/until.mjs';
 
 const password = ['hunter', '2', 'hunter', '2'].join('');
 const token = ['x7Kp', '9vQz', 'R4mW', 's2Lt'].join('');
@@ -58,7 +59,6 @@ export const tests = {
     await choose('Move to AWS');
     await accept(page);
     await message(page).waitFor();
-    await page.waitForTimeout(500);
     await screenshot('leftovers-1-tracked');
     const text = await message(page).textContent();
     for (const place of ['the git history', 'the Local History', 'notes.txt', 'Rotate', 'Add to Baseline until Rotated', 'Copy the Line for Your App'])
@@ -67,11 +67,13 @@ export const tests = {
   'it is accepted in the baseline until it is rotated': async ({ page, workspace }) => {
     await message(page).getByRole('button', { name: 'Add to Baseline until Rotated' }).click();
     const file = join(workspace, '.watertight-baseline.json');
-    for (let tries = 0; tries < 100 && !existsSync(file); tries++) await page.waitForTimeout(100);
+    await until('there is a baseline', () => existsSync(file));
     const text = readFileSync(file, 'utf8');
     assert.match(text, /to be rotated/);
     assert.match(text, /20\d\d-\d\d-\d\d/);
     assert.ok(!text.includes(password));
+    await page.locator('.notifications-toasts .notification-list-item', { hasText: 'Accepted until' }).getByRole('button', { name: 'Undo' }).click();
+    await until('the baseline is gone again', () => !existsSync(file));
   },
   'a value that its store does not rotate is given anew': async ({ page, command, quickFixes, choose, server, screenshot }) => {
     await command('Notifications: Clear All Notifications');
