@@ -144,10 +144,11 @@ export const askAll = async (asked: Asked): Promise<Answers | undefined> => {
       const heading = { title: l10n.t('Move to a secret store'), step: 1, steps: 3 };
       const chosen = await askStore(heading, world.usual(), machine, world.profiles());
       if (chosen === undefined || chosen === BACK) return undefined;
-      if (chosen.profile !== undefined) await world.useProfile(chosen.profile);
       store = chosen;
     }
     const answers = await askIn(asked, store, stepsBefore);
+    // Whoever leaves the questions has changed nothing.
+    if (answers !== undefined && answers !== BACK && store.profile !== undefined) await world.useProfile(store.profile);
     if (answers !== BACK) return answers;
     if (request.existing !== undefined) return undefined;
     store = undefined;

@@ -16,7 +16,7 @@ export const prepare = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'watertight-aws-'));
   const [config, credentials] = [join(folder, 'config'), join(folder, 'credentials')];
   writeFileSync(config, '[default]\n[profile staging]\n');
-  writeFileSync(credentials, '');
+  writeFileSync(credentials, '[staging]\naws_access_key_id = test\naws_secret_access_key = test\n');
   store.server.put('acme/taken', JSON.stringify({ DB_PASSWORD: 'another value' }));
   const env = { ...store.env, AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials };
   const stop = async () => {
@@ -38,6 +38,21 @@ export const tests = {
     await story.screenshot('questions-1-stores');
     await story.page.keyboard.press('Escape');
     untouched(story);
+  },
+  'whoever leaves the questions has changed nothing, neither the profile of the machine': async (story) => {
+    await story.quickFixes('DB_PASSWORD');
+    await story.choose('Move to…');
+    await widget(story).locator('input').first().fill('staging');
+    await story.page.keyboard.press('Enter');
+    await widget(story).getByText('Name of the secret').waitFor();
+    await widget(story).getByText('profile staging').waitFor();
+    await story.page.keyboard.press('Enter');
+    await widget(story).getByText('Move into one JSON secret').waitFor();
+    await story.page.keyboard.press('Escape');
+    await widget(story).waitFor({ state: 'hidden' });
+    untouched(story);
+    for (const name of ['User/settings.json', 'Machine/settings.json']) assert.ok(!readFileSync(join(story.userData, name), 'utf8').includes('staging'), name);
+    assert.deepEqual(story.server.names(), ['acme/taken']);
   },
   'a name that can not be is refused, and says which can': async (story) => {
     await story.quickFixes('DB_PASSWORD');
