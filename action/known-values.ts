@@ -17,12 +17,14 @@ import type { Run } from './scan-event.ts';
 export interface ActionKnownValues {
   readonly known?: KnownSetup;
   readonly problems: readonly Problem[];
-  /** Why the values could not be had: the build fails for it, after the scan by rules was reported. */
+  /** Why the values, or some of them, could not be had: the build fails for it, after the scan was reported. */
   readonly failure?: AppError;
 }
 
 /** What a run without secrets meets when it asks for one. */
 const WITHOUT_CREDENTIALS: readonly ErrorCode[] = ['usage', 'authentication', 'denied'];
+
+const isOfDependabot = (env: Run['env']): boolean => env['GITHUB_ACTOR'] === 'dependabot[bot]';
 
 const notLookedFor = (why: string): ActionKnownValues => {
   const message = `known values were not looked for in ${why}`;
@@ -65,7 +67,7 @@ export const loadKnownValues = async (
   const { workspace, env } = run;
   try {
     const settings = loadProviderSettings(env, inputs.region === undefined ? {} : { region: inputs.region });
-    const { known, leftOut, count } = await collectKnownValues(inputs.knownValues, {
+    const { known, leftOut, count, failure } = await collectKnownValues(inputs.knownValues, {
       env,
       open: createAuditedOpen(settings, `${env['GITHUB_ACTOR'] ?? 'unknown'} via the Action`),
       defaultProvider: settings.defaultProvider,
@@ -75,12 +77,15 @@ export const loadKnownValues = async (
       onValues: (values) => void (env['GITHUB_ACTIONS'] === 'true' && registerMasks(values, MIN_MASK_LENGTH)),
     });
     say(`Looking for ${count} known values and parts of values.`);
-    return { known, problems: leftOutProblems(leftOut) };
+    // what a run of Dependabot may not read is named, and no failure
+    if (isOfDependabot(env) && leftOut.every((each) => each.failure === undefined || WITHOUT_CREDENTIALS.includes(each.failure.code)))
+      return { known, problems: leftOutProblems(leftOut.map(({ name, why }) => ({ name, why }))) };
+    return { known, problems: leftOutProblems(leftOut), ...(failure === undefined ? {} : { failure }) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const [message = ''] = error.message.split('\n');
     // Dependabot's runs get no secrets of the repository, although its branches lie in it
-    if (env['GITHUB_ACTOR'] === 'dependabot[bot]' && WITHOUT_CREDENTIALS.includes(error.code))
+    if (isOfDependabot(env) && WITHOUT_CREDENTIALS.includes(error.code))
       return notLookedFor(`the change: a run of Dependabot has no secrets but those of Dependabot (${message})`);
     return { failure: error, problems: [{ code: 'known-values-unread', path: '', message: `known values were not looked for: ${message}`, incomplete: true }] };
   }

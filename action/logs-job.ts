@@ -137,6 +137,6 @@ export const scanRuns = async (inputs: Inputs): Promise<number> => {
   const isSummarised = await writeSummary(writeRunsMarkdown(report, scanned, process.env['GITHUB_SERVER_URL'] || 'https://github.com'));
   const written = await writeFiles(report, leaked, inputs, workspace);
   const isSafe = written === 0 && (isSummarised || inputs.reportFile !== undefined);
-  const settled = await settleLogs(github, inputs, scanned, { failOn, isSafe });
+  const settled = await settleLogs(github, inputs, scanned, { failOn, isSafe, isWhole: values.failure === undefined });
   return verdictOf(report, leaked && failOn !== 'never', written || settled, values.failure);
 };

@@ -83,7 +83,7 @@ const tell = async (report: Report, failing: boolean, inputs: Inputs, { name, pa
 
 /** Findings outrank what could not be scanned. `failure`: why known values were not looked for. */
 export const verdictOf = (report: Report, failing: boolean, written: number, failure: AppError | undefined): number => {
-  if (failure !== undefined) fail(`Known values were not looked for: ${describeError(failure)}`);
+  if (failure !== undefined) fail(`Known values were not looked for, or not all of them: ${describeError(failure)}`);
   const left = report.problems.filter((problem) => problem.incomplete && problem.code !== 'known-values-unread');
   if (left.length > 0) {
     const named = left.slice(0, 10).map((problem) => `${problem.path} ${problem.message}`.trim());

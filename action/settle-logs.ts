@@ -58,12 +58,16 @@ interface Verdict {
   readonly failOn: Severity | 'never';
   /** Whether the report is where it outlives the logs. */
   readonly isSafe: boolean;
+  /** Whether all was looked for that should have been. */
+  readonly isWhole: boolean;
 }
 
 /** Why the logs of a run that leaked are kept; undefined when nothing speaks against deleting them. */
-const whyKept = ({ report }: ScannedRun, isSafe: boolean): string | undefined => {
+const whyKept = ({ report }: ScannedRun, { isSafe, isWhole }: Verdict): string | undefined => {
   if (!isSafe) return 'the report could not be written';
-  return report.problems.some(({ incomplete }) => incomplete) ? 'not all of them could be scanned, and what else leaked would never be known' : undefined;
+  return !isWhole || report.problems.some(({ incomplete }) => incomplete)
+    ? 'they could not be scanned for everything, and what else leaked would never be known'
+    : undefined;
 };
 
 const remove = async (github: Github, run: WorkflowRun): Promise<{ readonly line: string; readonly status: number }> => {
@@ -78,15 +82,15 @@ const remove = async (github: Github, run: WorkflowRun): Promise<{ readonly line
 };
 
 /** What follows the report: comments, then the logs that leaked. Gives the first exit status that is none of success. */
-export const settleLogs = async (github: Github, inputs: Inputs, scanned: readonly ScannedRun[], { failOn, isSafe }: Verdict): Promise<number> => {
+export const settleLogs = async (github: Github, inputs: Inputs, scanned: readonly ScannedRun[], verdict: Verdict): Promise<number> => {
   let status = 0;
   const lines: string[] = [];
   for (const each of scanned) {
     const told = await tellPulls(inputs, each);
     status ||= told;
-    if (!leakedIn(each.report, failOn)) continue;
+    if (!leakedIn(each.report, verdict.failOn)) continue;
     const { id } = each.run;
-    const kept = whyKept(each, isSafe);
+    const kept = whyKept(each, verdict);
     const count = plural(each.report.findings.length, 'plaintext secret');
     if (!inputs.deleteLeakedLogs) lines.push(`Would delete the logs of run ${id} (${count}): set 'delete-leaked-logs: true'.`);
     else if (kept !== undefined) {

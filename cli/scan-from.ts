@@ -89,6 +89,8 @@ export const fileOption = (value: string | boolean | undefined): string | false 
 export interface Scanned {
   readonly report: Report;
   readonly settings: Settings;
+  /** Why some of the known values could not be read. */
+  readonly failure?: AppError | undefined;
   /** With `--shard`: what the report (of the same findings) says beyond a report. */
   readonly shard?: (report: Report) => ShardNote;
 }
@@ -130,12 +132,13 @@ export const scanFrom = async (streams: Streams, version: string, given: readonl
     const rules = [...listRules(config), ...(values === undefined ? [] : [KNOWN_VALUE_RULE])];
     const leftOut = leftOutProblems(values?.leftOut ?? []);
     const report = createReport(version, { ...result, problems: [...result.problems, ...leftOut] }, rules);
-    if (source.kind !== 'shard') return { report, settings };
+    const failure = values?.failure;
+    if (source.kind !== 'shard') return { report, settings, failure };
     const { plan, index } = source;
     const more = [files.baseline?.text ?? null, request.ignoreFiles, request.exclude, ...(known === undefined ? [] : [known.sources])];
     const place = { plan: plan.id, index: index + 1, of: plan.shards.length, settings: scanSettingsOf(request, more) };
     const origins = { ...result.origins, silenced: [...result.origins.silenced, ...leftOut] };
-    return { report, settings, shard: ({ findings, suppressed }) => noteOf(place, { findings, suppressed, origins }, rules) };
+    return { report, settings, failure, shard: ({ findings, suppressed }) => noteOf(place, { findings, suppressed, origins }, rules) };
   } finally {
     progress.stop();
   }

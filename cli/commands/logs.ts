@@ -18,7 +18,7 @@ import { loadKnownValues } from '../known-values.ts';
 import { createProgress } from '../progress.ts';
 import { describeError, type Streams } from '../run.ts';
 import { fileOption, type SourceOptions } from '../scan-from.ts';
-import { publish, type ScanOptions, statusOf } from './scan.ts';
+import { publish, type ScanOptions, statusWith } from './scan.ts';
 
 export interface LogsOptions
   extends Pick<ScanOptions, 'format' | 'output' | 'failOn' | 'explain'>,
@@ -60,10 +60,10 @@ export const logs = async (streams: Streams, version: string, target: string, op
   if (options.yes === true && options.deleteLeakedLogs !== true) throw new AppError('usage', '--yes belongs to --delete-leaked-logs');
   const settings = loadSettings({ root: process.cwd(), config: fileOption(options.config), baseline: fileOption(options.baseline) }, KNOWN_RULES);
   const remote = address === undefined ? undefined : await findRun(address, options.repo);
-  const { report, logs: source } = await scanTarget(streams, version, target, options, settings, remote);
+  const { report, logs: source, failure } = await scanTarget(streams, version, target, options, settings, remote);
   source.logs.close();
   const isSafe = await publish(streams, report, options);
-  const status = statusOf(report, options.failOn ?? settings.config.failOn ?? 'info');
+  const status = statusWith(report, options.failOn ?? settings.config.failOn ?? 'info', failure);
   if (options.deleteLeakedLogs !== true || remote === undefined) return status;
   return settle(streams, remote, report, isSafe, status, options);
 };
@@ -75,7 +75,7 @@ const scanTarget = async (
   options: LogsOptions,
   { config, ...files }: Settings,
   remote: Remote | undefined,
-): Promise<{ readonly report: Report; readonly logs: RunLogs }> => {
+): Promise<{ readonly report: Report; readonly logs: RunLogs; readonly failure: AppError | undefined }> => {
   const quiet = options.quiet === true;
   const fetched = createProgress(streams.err, !quiet, 'downloading');
   const onProgress = (bytes: number): void => fetched.update({ files: 1, bytes });
@@ -98,7 +98,7 @@ const scanTarget = async (
     });
     const rules = [...listRules(config), ...(values === undefined ? [] : [KNOWN_VALUE_RULE])];
     const problems = [...result.problems, ...leftOutProblems(values?.leftOut ?? [])];
-    return { report: createReport(version, { ...result, problems }, rules), logs: source };
+    return { report: createReport(version, { ...result, problems }, rules), logs: source, failure: values?.failure };
   } finally {
     progress.stop();
   }

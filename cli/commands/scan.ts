@@ -1,5 +1,5 @@
 import { replaceFile } from '../../shared/files/replace-file.ts';
-import { EXIT_CLEAN, EXIT_FINDINGS } from '../../shared/model/app-error.ts';
+import { type AppError, EXIT_CLEAN, EXIT_FINDINGS, exitStatusOf } from '../../shared/model/app-error.ts';
 import { SEVERITIES, type Severity } from '../../shared/model/rule.ts';
 import { plural } from '../../shared/report/by-path.ts';
 import { writeCsv } from '../../shared/report/csv.ts';
@@ -53,6 +53,12 @@ export const statusOf = (report: Report, failOn: Severity | 'never'): number => 
   return report.problems.some((problem) => problem.incomplete) ? 5 : EXIT_CLEAN;
 };
 
+/** The same where some of the known values could not be read: then a search without findings ends with the status of that. */
+export const statusWith = (report: Report, failOn: Severity | 'never', failure: AppError | undefined): number => {
+  const status = statusOf(report, failOn);
+  return status === EXIT_FINDINGS || failure === undefined ? status : exitStatusOf(failure);
+};
+
 /** Writes a report to where it is wanted, and what was not scanned to standard error; false when its reader went away before its end. */
 export const publish = async (
   streams: Streams,
@@ -81,9 +87,9 @@ export const publish = async (
 /** `watertight scan`. */
 export const scan = async (streams: Streams, version: string, paths: readonly string[], options: ScanOptions): Promise<number> => {
   checkVerifyOptions(options);
-  const { report: scanned, settings, shard } = await scanFrom(streams, version, paths, options);
+  const { report: scanned, settings, failure, shard } = await scanFrom(streams, version, paths, options);
   // Nobody is asked anything unless this is wanted: not even the list of whom to ask is loaded.
   const { report, stopped } = isVerifying(options) ? await (await import('../verify.ts')).verifyReport(streams, scanned, options) : { report: scanned };
   await publish(streams, report, options, shard?.(report));
-  return stopped ?? statusOf(report, options.failOn ?? settings.config.failOn ?? 'info');
+  return stopped ?? statusWith(report, options.failOn ?? settings.config.failOn ?? 'info', failure);
 };

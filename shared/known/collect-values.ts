@@ -8,7 +8,7 @@ import { parseReference } from '../references/parse.ts';
 import { loadEnvFile } from '../resolve/load-env-file.ts';
 import { asLine } from '../text/neutralise.ts';
 import { type IndexedValues, indexKnownValues } from './index-values.ts';
-import { listSecrets, readSecrets } from './read-secrets.ts';
+import { listSecrets, readSecrets, unread } from './read-secrets.ts';
 
 /** Whose rights and places count. */
 export interface ValueContext {
@@ -28,11 +28,22 @@ export interface ValueContext {
 /** Named one by one up to this many. */
 const MAX_NAMED = 50;
 
-/** What was not looked for, for the report. */
+/** What was not looked for, for the report: what could not be read makes it incomplete. */
 export const leftOutProblems = (leftOut: readonly LeftOut[]): Problem[] => {
-  const said = leftOut.slice(0, MAX_NAMED).map(({ name, why }) => `not looked for: ${asLine(name)}: ${why}`);
-  if (leftOut.length > MAX_NAMED) said.push(`not looked for: ${leftOut.length - MAX_NAMED} more`);
-  return said.map((message) => ({ code: 'known-value-left-out', path: '', message, incomplete: false }));
+  const told = (some: readonly LeftOut[], kind: Pick<Problem, 'code' | 'incomplete'>, say: (name: string) => string): Problem[] => {
+    const said = some.slice(0, MAX_NAMED).map(({ name, why }) => `${say(asLine(name))}: ${asLine(why)}`);
+    if (some.length > MAX_NAMED) said.push(say(`${some.length - MAX_NAMED} more`));
+    return said.map((message) => ({ ...kind, path: '', message }));
+  };
+  const isUnread = ({ failure }: LeftOut): boolean => failure !== undefined;
+  return [
+    ...told(leftOut.filter(isUnread), { code: 'known-values-unread', incomplete: true }, (name) => `known values that could not be read: ${name}`),
+    ...told(
+      leftOut.filter((each) => !isUnread(each)),
+      { code: 'known-value-left-out', incomplete: false },
+      (name) => `not looked for: ${name}`,
+    ),
+  ];
 };
 
 interface Read {
@@ -86,8 +97,9 @@ const openOnce = (open: OpenProvider): OpenProvider => {
 };
 
 /**
- * Reads the values that the sources name, with the rights of the context, and makes them ready for a search.
- * @throws AppError `nothing-scanned` where there is nothing to look for, and as the stores'
+ * Reads the values that the sources name, with the rights of the context, and makes them ready for a search. Secrets that can't be read are named
+ * in what is left out, and keep the others from nothing.
+ * @throws AppError `nothing-scanned` where there is nothing to look for; as the stores' where they gave nothing at all
  */
 export const collectKnownValues = async (sources: readonly string[], context: ValueContext): Promise<IndexedValues> => {
   const read: Read[] = [];
@@ -104,15 +116,22 @@ export const collectKnownValues = async (sources: readonly string[], context: Va
           context.env,
         ),
       );
-    } else if (source.startsWith('store:')) references.push(...(await listSecrets(await open(context.defaultProvider), rest)));
-    else references.push(...(await context.findReferences()));
+    } else if (source.startsWith('store:')) {
+      try {
+        references.push(...(await listSecrets(await open(context.defaultProvider), rest)));
+      } catch (error) {
+        read.push({ values: [], leftOut: [unread(source, error)] });
+      }
+    } else references.push(...(await context.findReferences()));
   }
   read.push(await readSecrets(references, open));
   const values = read.flatMap((each) => each.values);
   context.onValues?.(values);
   const indexed = indexKnownValues(values);
   const leftOut = [...read.flatMap((each) => each.leftOut), ...indexed.leftOut];
-  if (indexed.count > 0) return { ...indexed, leftOut };
+  const failure = leftOut.find((each) => each.failure !== undefined)?.failure;
+  if (indexed.count > 0) return { ...indexed, leftOut, ...(failure === undefined ? {} : { failure }) };
+  if (failure !== undefined) throw failure;
   const named = leftOut.slice(0, 20).map(({ name, why }) => `\n  ${asLine(name)}: ${why}`);
   throw new AppError(
     'nothing-scanned',

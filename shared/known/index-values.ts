@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { AppError } from '../model/app-error.ts';
 import type { KnownNote, KnownValue, LeftOut } from '../model/known-value.ts';
 import type { KnownSetup } from '../scan/match-known.ts';
 import { indexFingerprints } from '../text/fingerprint-index.ts';
@@ -13,6 +14,8 @@ export interface IndexedValues {
   readonly leftOut: readonly LeftOut[];
   /** Values and parts of values that are looked for, each once. */
   readonly count: number;
+  /** The first of those in `leftOut`. */
+  readonly failure?: AppError;
 }
 
 /** As `prefixedHash`, and ten times as fast. */

@@ -1,4 +1,4 @@
-import { AppError } from '../model/app-error.ts';
+import { AppError, type ErrorCode } from '../model/app-error.ts';
 import type { KnownValue, LeftOut } from '../model/known-value.ts';
 import type { OpenProvider, Provider, SecretValue } from '../model/provider.ts';
 import type { ProviderId, Reference, SecretAddress, VersionChoice } from '../model/reference.ts';
@@ -13,6 +13,9 @@ const AT_ONCE = 4;
 
 /** More secrets than anyone keeps in one place. */
 const MAX_SECRETS = 5000;
+
+/** Errors that every other secret of the store would meet too. */
+const OF_ALL: readonly ErrorCode[] = ['usage', 'authentication', 'throttled', 'unreachable', 'timeout'];
 
 const isGone = (error: unknown): boolean => error instanceof AppError && (error.code === 'secret-missing' || error.code === 'secret-deleted');
 
@@ -53,6 +56,17 @@ interface ReadSecrets {
   readonly leftOut: readonly LeftOut[];
 }
 
+/** What could not be read, and why: what to do is said with it. A bug is none of the reasons. */
+export const unread = (name: string, failure: unknown): LeftOut => {
+  if (!(failure instanceof AppError)) throw failure;
+  const [message = ''] = failure.message.split('\n');
+  return { name, why: failure.hint === '' ? message : `${message}. ${failure.hint}`, failure };
+};
+
+/** As its reference names it: of two stores with the same name it is clear which is meant. */
+const referenceOf = (address: SecretAddress): string => formatReference(address, { syntax: 'scheme' });
+
+/** The versions before the current one, as far as they may be read. @throws AppError where the store can't be asked */
 const readEarlier = async (provider: Provider, address: SecretAddress, current: SecretValue): Promise<ReadSecrets> => {
   const name = nameOf(address);
   const values: KnownValue[] = [];
@@ -81,16 +95,24 @@ const readOf = async (provider: Provider, addresses: readonly SecretAddress[]): 
   for (const result of await provider.getMany(addresses)) {
     if ('value' in result) found.push(result);
     else if (isGone(result.error)) leftOut.push({ name: nameOf(result.address), why: 'the store has no such secret' });
-    else throw result.error;
+    else leftOut.push(unread(referenceOf(result.address), result.error));
   }
   for (const { address, value } of found)
     values.push({ secret: value.secret, name: nameOf(address), status: 'current', version: versionName(value), remedy: remedyOf(provider, address) });
   let next = 0;
+  /** Set once the store can't be asked any more: each further question would wait for its answer in vain. */
+  let ended: AppError | undefined;
   const lane = async (): Promise<void> => {
     for (let item = found[next++]; item !== undefined; item = found[next++]) {
-      const earlier = await readEarlier(provider, item.address, item.value);
-      values.push(...earlier.values);
-      leftOut.push(...earlier.leftOut);
+      try {
+        if (ended !== undefined) throw ended;
+        const earlier = await readEarlier(provider, item.address, item.value);
+        values.push(...earlier.values);
+        leftOut.push(...earlier.leftOut);
+      } catch (error) {
+        leftOut.push(unread(`${referenceOf(item.address)}, earlier versions`, error));
+        if (error instanceof AppError && OF_ALL.includes(error.code)) ended = error;
+      }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
@@ -98,9 +120,8 @@ const readOf = async (provider: Provider, addresses: readonly SecretAddress[]): 
 };
 
 /**
- * The values of secrets, current and earlier ones, each secret once. A secret that is not there is named; whatever else fails ends it, because
- * silence about a value would look as if it were nowhere.
- * @throws AppError as the provider's
+ * The values of secrets, current and earlier ones, each secret once. What can't be read keeps nothing else from being read: it is named with its
+ * failure, because silence about a value would look as if it were nowhere. A secret that is not there is named without one.
  */
 export const readSecrets = async (references: readonly Reference[], open: OpenProvider): Promise<ReadSecrets> => {
   const addresses = new Map<string, SecretAddress>();
@@ -111,7 +132,13 @@ export const readSecrets = async (references: readonly Reference[], open: OpenPr
   const byProvider = new Map<ProviderId, SecretAddress[]>();
   for (const address of addresses.values()) byProvider.set(address.provider, [...(byProvider.get(address.provider) ?? []), address]);
   const read: ReadSecrets[] = [];
-  for (const [id, wanted] of byProvider) read.push(await readOf(await open(id), wanted));
+  for (const [id, wanted] of byProvider) {
+    try {
+      read.push(await readOf(await open(id), wanted));
+    } catch (error) {
+      read.push({ values: [], leftOut: wanted.map((address) => unread(referenceOf(address), error)) });
+    }
+  }
   return { values: read.flatMap(({ values }) => values), leftOut: read.flatMap(({ leftOut }) => leftOut) };
 };
 

@@ -1,3 +1,4 @@
+import type { AppError } from './app-error.ts';
 import type { Secret } from './secret.ts';
 
 /** A secret value that the caller may read, to be looked for wherever it should not be. */
@@ -32,4 +33,6 @@ export interface LeftOut {
   readonly name: string;
   /** In a few words. */
   readonly why: string;
+  /** Of one that could not be read: the search is incomplete, and ends with the status of this. */
+  readonly failure?: AppError;
 }

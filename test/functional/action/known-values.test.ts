@@ -201,6 +201,19 @@ describe('known-values, in a pull request', () => {
     expect(stage.comments()[0]).toContain('could not be scanned');
   });
 
+  it('looks for the others where some can not be read, and fails for those with a status of its own', async () => {
+    const clean = box.commit({ '.env': 'A=vault://secret/app#key\n' });
+    const told = await scan(clean, { inputs: KNOWN });
+    expect([told.run.status, told.findings, told.problems.join()]).toEqual([2, [], expect.stringContaining('could not be read: vault://secret/app')]);
+    expect(told.run.stdout).toContain('Known values were not looked for, or not all of them: it is not known where Vault is');
+    expect(told.run.summary).toContain('vault://secret/app');
+    const bot = await scan(clean, { inputs: KNOWN, env: { ...login(), GITHUB_ACTOR: 'dependabot[bot]' } });
+    expect([bot.run.status, bot.problems.join()]).toEqual([0, expect.stringContaining('vault://secret/app')]);
+    const leaky = await scan(box.commit({ 'b.txt': `${current}\n` }), { inputs: KNOWN });
+    expect([leaky.run.status, leaky.findings.map(({ known }) => known?.name)]).toEqual([1, ['prod/stripe#key']]);
+    expectNoValue(leaky);
+  });
+
   it('shows no value where a file or its author is named by one', async () => {
     const named = { [`${current}.env`]: sample('STRIPE_SECRET_KEY=sk_live_{{alnum:24}}\n', 6), [`d/${current}/a.txt`]: `${old}\n`, 'gone.env': `x ${old}\n` };
     box.commit(named, `about ${current}`);

@@ -263,4 +263,38 @@ describe('scan --known-values with Secrets Manager', () => {
     fake.fault({ kind: 'unavailable' });
     expect(await scan()).toMatchObject({ status: 4, stdout: '' });
   });
+
+  it('looks for the others where some can not be read, names those and why, and never ends as a clean search', async () => {
+    const denied = await startSecretsManager({ batch: { itemErrors: { 'prod/denied': 'AccessDeniedException' } } });
+    const scanThere = (env: Readonly<Record<string, string>>, ...args: string[]) =>
+      runCliAsync(box.folder, [...args, '--format', 'json', '--known-values', 'references'], {
+        env: { ...TEST_CREDENTIALS, AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL_SECRETS_MANAGER: denied.url, AWS_MAX_ATTEMPTS: '1', ...env },
+      });
+    try {
+      const value = madeUp();
+      denied.put('prod/fine', value);
+      denied.put('prod/denied', madeUp());
+      box.write({ '.env': 'A=aws-sm://prod/fine\nB=aws-sm://prod/denied\nC=vault://secret/app#key\n', 'a.log': `${value}\n` });
+      const unread = (result: CliResult) =>
+        jsonReport(result).problems.flatMap(({ code, message }) => (code === 'known-values-unread' ? [String(message)] : []));
+      for (const args of [['scan'], ['logs', 'a.log']]) {
+        const result = await scanThere({}, ...args);
+        expect([result.status, found(result).length]).toEqual([1, 1]);
+        expect(unread(result)).toEqual([
+          expect.stringMatching(/^known values that could not be read: aws-sm:\/\/prod\/denied: /),
+          'known values that could not be read: vault://secret/app: it is not known where Vault is. Set VAULT_ADDR, e.g. to https://vault.example.com:8200.',
+        ]);
+        expect(result.stderr).toContain('vault://secret/app');
+        expectSilent(result, [value]);
+      }
+      box.write({ 'a.log': 'fine\n' });
+      for (const args of [['scan'], ['logs', 'a.log']]) expect(await scanThere({}, ...args)).toMatchObject({ status: 3 });
+      box.write({ '.env': 'A=aws-sm://prod/fine\nC=vault://secret/app#key\n' });
+      expect(await scanThere({}, 'scan')).toMatchObject({ status: 2 });
+      const unreachable = await scanThere({ VAULT_ADDR: 'http://127.0.0.1:9', VAULT_TOKEN: 'x', WATERTIGHT_TIMEOUT: '2' }, 'scan');
+      expect([unreachable.status, unread(unreachable).length]).toEqual([4, 1]);
+    } finally {
+      await denied.close();
+    }
+  });
 });
