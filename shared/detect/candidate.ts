@@ -17,4 +17,6 @@ export interface Candidate {
   readonly related: readonly Range[];
   /** Of a value that was looked for. */
   readonly known?: KnownHit;
+  /** Of such a value: the rule that finds the very same. */
+  readonly alsoRule?: string;
 }

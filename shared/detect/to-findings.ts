@@ -79,5 +79,6 @@ export const toFindings = (fragment: Fragment, format: FormatId, candidates: rea
     reasons: candidate.reasons,
     related: candidate.related.map(shifted),
     ...(candidate.known === undefined ? {} : { known: candidate.known }),
+    ...(candidate.alsoRule === undefined ? {} : { alsoRule: candidate.alsoRule }),
   }));
 };

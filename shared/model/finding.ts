@@ -44,6 +44,8 @@ export interface Finding {
   readonly moved?: boolean;
   /** Only of a value that was looked for: whose it is. */
   readonly known?: KnownHit;
+  /** Only of such a value: the rule that finds the very same, by which it can be checked live. */
+  readonly alsoRule?: string;
   /** Only if it was checked live. */
   readonly validity?: Validity;
 }

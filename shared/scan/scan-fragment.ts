@@ -92,7 +92,19 @@ export const findCandidates = (fragment: Fragment, ruleSet: RuleSet, onProblem: 
   const builtIn = [...ruleSet.dropMisplaced(attachKeys([...raw, ...decoded.candidates], entries)), ...judged.candidates].filter(
     (candidate) => !isCleared(candidate.range),
   );
-  return { format, candidates: dropOverlaps([...builtIn, ...attachKeys([...user.candidates, ...known], entries)]) };
+  const candidates = dropOverlaps([...builtIn, ...attachKeys([...user.candidates, ...known], entries)]);
+  return { format, candidates: known.length === 0 ? candidates : withRules(candidates, [...builtIn, ...user.candidates]) };
+};
+
+/** Known values with the rule that finds the very same, of several the one of the highest rank. */
+const withRules = (candidates: readonly Candidate[], byRules: readonly Candidate[]): Candidate[] => {
+  const best = new Map<string, Candidate>();
+  const placeOf = ({ range, value }: Candidate): string => `${range.start}:${range.end}:${value}`;
+  for (const each of byRules) if (each.rank > (best.get(placeOf(each))?.rank ?? -1)) best.set(placeOf(each), each);
+  return candidates.map((candidate) => {
+    const rule = candidate.known === undefined ? undefined : best.get(placeOf(candidate));
+    return rule === undefined ? candidate : { ...candidate, alsoRule: rule.ruleId };
+  });
 };
 
 /** Those of the candidates that count, as findings of a fragment with this text. */

@@ -14,6 +14,9 @@ export interface PlannedCheck {
 /** Of several other halves near by, the nearest are tried. */
 const MAX_HALVES = 3;
 
+/** A known value is checked as what a rule says that it is. */
+const rulesOf = ({ ruleId, alsoRule }: Finding): readonly string[] => (alsoRule === undefined ? [ruleId] : [ruleId, alsoRule]);
+
 const distance = (a: Finding, b: Finding): number => Math.abs(a.place.startLine - b.place.startLine);
 
 /** Findings that may be halves, by path and line. */
@@ -25,7 +28,7 @@ const placeOf = ({ origin, place }: Finding, down = 0): string => `${place.start
 const halvesOf = (finding: Finding, halves: Halves, { rules, lines }: Beside): Finding[] =>
   Array.from({ length: 2 * lines + 1 }, (_, index) => halves.get(placeOf(finding, index - lines)) ?? [])
     .flat()
-    .filter((other) => other !== finding && rules.includes(other.ruleId))
+    .filter((other) => other !== finding && rulesOf(other).some((rule) => rules.includes(rule)))
     .sort((a, b) => distance(finding, a) - distance(finding, b) || a.range.start - b.range.start)
     .filter((half, index, all) => all.findIndex((other) => other.secret.equals(half.secret)) === index)
     .slice(0, MAX_HALVES);
@@ -48,14 +51,14 @@ export const planChecks = (findings: readonly Finding[], checks: readonly LiveCh
   const besideRules = new Set(checks.flatMap((check) => Object.values(check.beside ?? {}).flatMap((beside) => beside.rules)));
   const halves = new Map<string, Finding[]>();
   for (const finding of findings) {
-    if (!besideRules.has(finding.ruleId)) continue;
+    if (!rulesOf(finding).some((rule) => besideRules.has(rule))) continue;
     const same = halves.get(placeOf(finding));
     if (same === undefined) halves.set(placeOf(finding), [finding]);
     else same.push(finding);
   }
   const planned = new Map<string, PlannedCheck>();
   for (const finding of findings)
-    for (const check of byRule.get(finding.ruleId) ?? [])
+    for (const check of rulesOf(finding).flatMap((rule) => byRule.get(rule) ?? []))
       for (const way of fillings(finding, halves, check)) {
         const slots: Record<string, Secret> = Object.fromEntries(Object.entries(way).map(([name, { secret }]) => [name, secret]));
         if (requestsOf(check, slots, now).length === 0) continue;

@@ -137,6 +137,23 @@ describe('watertight scan --verify', () => {
     expect(none.stdout).toContain('4 findings not known to be active');
   });
 
+  it('checks known values too, which go before what rules say of the same text', async () => {
+    const sid = sample('AC{{hex:32}}', 7);
+    const auth = sample('{{hex:32}}', 9);
+    writeFileSync(join(folder, '.env'), `GITHUB_TOKEN=${github}\nSTRIPE_SECRET_KEY=${stripe}\nTWILIO_ACCOUNT_SID=${sid}\nTWILIO_AUTH_TOKEN=${auth}\n`);
+    env = { ...env, KNOWN_GITHUB: github, KNOWN_STRIPE: stripe, KNOWN_AUTH: auth, KNOWN_SID: sid };
+    const result = await run('--verify', '--known-values', 'env:KNOWN_GITHUB,KNOWN_STRIPE,KNOWN_AUTH,KNOWN_SID', '--format', 'json');
+    const { findings } = jsonReport(result);
+    expect(findings.map(({ ruleId, key, validity, severity }) => [ruleId, key, validity, severity])).toEqual([
+      ['known-value', 'GITHUB_TOKEN', 'active', 'critical'],
+      ['known-value', 'STRIPE_SECRET_KEY', 'inactive', 'low'],
+      ['known-value', 'TWILIO_ACCOUNT_SID', 'unknown', 'critical'],
+      ['known-value', 'TWILIO_AUTH_TOKEN', 'unknown', 'critical'],
+    ]);
+    expect(wanted().map((each) => each['host'])).toContain('api.twilio.com');
+    expectNoValue(result);
+  });
+
   it('refuses a rule that has no check, and --only-active alone', async () => {
     const unknown = await run('--verify-only', 'generic-credential');
     expect(unknown.status).toBe(2);
