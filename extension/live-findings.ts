@@ -56,7 +56,7 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
     for (const resolve of idle.splice(0)) resolve();
   };
   const show = (document: TextDocument, state: DocumentState): void => {
-    const least = SEVERITIES.indexOf(settings.of(document).minimumSeverity);
+    const least = SEVERITIES.indexOf(settings.of(document.uri).minimumSeverity);
     states.set(document.uri.toString(), state);
     collection.set(
       document.uri,
@@ -73,7 +73,7 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
     const key = document.uri.toString();
     if (!isScanned(document)) return;
     const { version } = document;
-    if (!settings.of(document).isOn) return show(document, { version, ...NOTHING, skipped: 'off' });
+    if (!settings.of(document.uri).isOn) return show(document, { version, ...NOTHING, skipped: 'off' });
     if (running.has(key)) return void again.set(key, document);
     const length = lengthOf(document);
     if (length > MAX_TEXT) return show(document, { version, ...NOTHING, skipped: 'too-large' });
@@ -140,10 +140,11 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length === 0) return;
       held.get(document.uri.toString())?.edits.push(...contentChanges.map(({ rangeOffset, rangeLength, text }) => ({ rangeOffset, rangeLength, text })));
-      schedule(document, settings.of(document).delayMs);
+      schedule(document, settings.of(document.uri).delayMs);
     }),
     workspace.onDidCloseTextDocument(forget),
     settings,
+    workspace.onDidChangeWorkspaceFolders(refresh), // another folder, another path and configuration
     workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('watertight')) return;
       settings.forget();

@@ -1,3 +1,4 @@
+import { resolve as resolvePath } from 'node:path';
 import {
   type CancellationToken,
   commands,
@@ -10,7 +11,6 @@ import {
   type TerminalOptions,
   TerminalProfile,
   ThemeIcon,
-  type Uri,
   type WorkspaceFolder,
   window,
   workspace,
@@ -55,11 +55,11 @@ const isOn = (): boolean => workspace.isTrusted && workspace.getConfiguration('w
 
 /** Programs that are debugged, and a kind of terminal, get values for the references of their environment, as `watertight run` gives them. */
 export const registerRunResolved = (access: StoreAccess): Disposable => {
-  const resolve = async (folder: Uri, envFiles: readonly string[], env: Readonly<Record<string, string>>): Promise<ResolvedEnvironment | undefined> => {
+  const resolve = async (folder: string, envFiles: readonly string[], env: Readonly<Record<string, string>>): Promise<ResolvedEnvironment | undefined> => {
     const stores = access.stores();
     if (stores === undefined) return undefined;
     return window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Resolving references') }, () =>
-      stores.resolveEnvironment({ folder: folder.fsPath, envFiles, env }),
+      stores.resolveEnvironment({ folder, envFiles, env }),
     );
   };
 
@@ -71,7 +71,7 @@ export const registerRunResolved = (access: StoreAccess): Disposable => {
     const root = folder?.uri ?? workspace.workspaceFolders?.[0]?.uri;
     if (!isOn() || config.request === 'attach' || root?.scheme !== 'file') return config;
     try {
-      const cwd = isText(config['cwd']) && config['cwd'] !== '' ? root.with({ path: config['cwd'] }) : root;
+      const cwd = isText(config['cwd']) ? resolvePath(root.fsPath, config['cwd']) : root.fsPath;
       const resolved = await resolve(cwd, filesOf(config), variablesOf(config));
       if (resolved === undefined || token?.isCancellationRequested === true) return config;
       return Object.keys(resolved.values).length === 0 ? config : withValues(config, resolved.values);
@@ -86,13 +86,14 @@ export const registerRunResolved = (access: StoreAccess): Disposable => {
 
   /** `isTransient`: VS Code writes the environment of other terminals down, to bring them back in the next window. */
   const terminalOptions = async (): Promise<TerminalOptions | undefined> => {
-    const folder = workspace.workspaceFolders?.[0]?.uri;
+    const inView = window.activeTextEditor?.document.uri;
+    const folder = (inView && workspace.getWorkspaceFolder(inView)?.uri) ?? workspace.workspaceFolders?.[0]?.uri;
     if (!workspace.isTrusted || folder?.scheme !== 'file') {
       void warn(l10n.t('References are resolved in trusted folders only.'));
       return undefined;
     }
     try {
-      const resolved = await resolve(folder, [], {});
+      const resolved = await resolve(folder.fsPath, [], {});
       const { plain: own = {}, values = {}, notes = [] } = resolved ?? {};
       for (const note of notes) mention(note);
       const names = Object.keys(values).sort();

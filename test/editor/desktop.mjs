@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
+import { foldersOf, placeWith } from './rig/folders.mjs';
 import { QUIET } from './rig/settings.mjs';
 import { buildSuites, listSuites, totalOf } from './rig/suites.mjs';
 
@@ -55,13 +56,13 @@ const install = async (release) => {
 };
 
 /** Runs a suite in a window of its own, with state of its own. Gives its numbers; a window that says none has failed. */
-const runSuite = async (command, { extension, tests, isTrusted }) => {
+const runSuite = async (command, { extension, tests, isTrusted, folders }) => {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'watertight-desktop-')));
   const [workspace, data, extensions] = ['workspace', 'data', 'ext'].map((name) => join(home, name));
   for (const folder of [workspace, join(data, 'User'), extensions]) mkdirSync(folder, { recursive: true });
   writeFileSync(join(data, 'User/settings.json'), JSON.stringify({ ...QUIET, 'security.workspace.trust.enabled': !isTrusted }));
   const args = [
-    workspace,
+    placeWith(workspace, folders),
     ...['--no-sandbox', '--disable-gpu-sandbox', '--disable-updates', '--skip-welcome', '--skip-release-notes'],
     ...(isTrusted ? ['--disable-workspace-trust'] : []),
     `--user-data-dir=${data}`,
@@ -99,7 +100,7 @@ const bundleOf = await buildSuites(root, suites, join(cache, 'desktop-suite'));
 const sum = { passed: 0, failed: 0 };
 for (const [release, executable] of executables)
   for (const name of suites) {
-    const world = { extension: join(root, 'dist/extension'), tests: bundleOf(name), isTrusted: !name.startsWith('restricted') };
+    const world = { extension: join(root, 'dist/extension'), tests: bundleOf(name), isTrusted: !name.startsWith('restricted'), folders: foldersOf(name) };
     const { passed, failed } = await runSuite([...before, executable], world);
     console.log(`desktop: ${name.replace('.suite.ts', '')} on VS Code (${release}): ${passed} passed, ${failed} failed`);
     sum.passed += passed;

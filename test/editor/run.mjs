@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from './rig/chromium.mjs';
+import { foldersOf } from './rig/folders.mjs';
 import { runInHost } from './rig/host.mjs';
 import { installVsCode } from './rig/install.mjs';
 import { runStory } from './rig/story.mjs';
@@ -38,7 +39,7 @@ const add = (name, { passed, failed }) => {
   sum.failed += failed;
 };
 
-/** Suites by file name: `restricted` runs in Restricted Mode, `web` in a host without Node. */
+/** Suites by file name: `restricted` runs in Restricted Mode, `web` in a host without Node, `folders` in a workspace of several. */
 const suites = listSuites(root, only, process.argv.includes('--bench') ? 'bench' : 'suite');
 /** VS Code runs the entry of Node where there is one and a server is there: the browser's gets a folder of its own. */
 const webExtension = join(cache, 'web-extension');
@@ -64,6 +65,7 @@ for (const release of releases) {
         more: [join(root, 'test/editor/probe')],
         trust: name.startsWith('restricted'),
         env,
+        folders: foldersOf(name),
         artifacts,
         limitMs,
       }),

@@ -3,6 +3,7 @@ import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'node:util';
 import { launchChromium } from './chromium.mjs';
+import { placeWith } from './folders.mjs';
 import { startServer, temporaryFolder } from './server.mjs';
 import { totalOf } from './suites.mjs';
 
@@ -12,8 +13,8 @@ const LIMIT_MS = 600_000;
 const NOISE =
   /^(?:Creating a socket|Resolv|\[reconn|Ignoring fetching|Updating add|\[AgentHost|\[Account|\[Service Worker\]|No search provider|Extension host|Canceled|Error: Canceled)/;
 
-/** `tests`: a bundle that exports `run()`. `more`: folders of other extensions. `limitMs`: how long it may take. Gives the numbers of tests that passed and failed, read from its last line. */
-export const runInHost = async (paths, { extension, tests, more = [], trust = false, env = {}, artifacts, limitMs = LIMIT_MS }) => {
+/** `tests`: a bundle that exports `run()`. `more`: folders of other extensions. `folders`: names of those of the workspace, if it has several. `limitMs`: how long it may take. Gives the numbers of tests that passed and failed, read from its last line. */
+export const runInHost = async (paths, { extension, tests, more = [], trust = false, env = {}, folders = [], artifacts, limitMs = LIMIT_MS }) => {
   const workspace = realpathSync(temporaryFolder('workspace'));
   const server = await startServer(paths, { testDriver: true, trust, env, more });
   const browser = await launchChromium();
@@ -32,7 +33,7 @@ export const runInHost = async (paths, { extension, tests, more = [], trust = fa
     });
     await page.exposeFunction('codeAutomationExit', (status) => finish(status));
     await page.goto(
-      server.url(workspace, [
+      server.url(placeWith(workspace, folders), [
         ['extensionDevelopmentPath', server.remote(extension)],
         ['extensionTestsPath', server.remote(tests)],
         ['skipWelcome', 'true'],

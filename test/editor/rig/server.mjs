@@ -89,7 +89,11 @@ export const startServer = async (paths, { env = {}, settings = {}, testDriver =
   return {
     log: () => log,
     remote: (file) => `vscode-remote://${authority}${file}`,
-    url: (folder, payload = []) => `http://${authority}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
+    /** `place`: a folder, or a `.code-workspace` file. */
+    url: (place, payload = []) => {
+      const kind = place.endsWith('.code-workspace') ? 'workspace' : 'folder';
+      return `http://${authority}/?${kind}=${encodeURIComponent(place)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    },
     userData: data,
     stop: async () => {
       const ended = new Promise((done) => (server.exitCode !== null ? done() : server.on('exit', done)));

@@ -223,6 +223,36 @@ export const run = () =>
         await commands.executeCommand('watertight.clearWorkspaceScan');
       });
 
+      it('follows a file and a folder that are renamed in the editor', async () => {
+        const [file, inFolder] = ['moved/a.env', 'moved/folder/b.env'].map((name) => Uri.file(write(name, `A_SECRET=${password}\n`)));
+        const [newFile, newFolder] = ['moved/new.env', 'moved/elsewhere'].map((name) => Uri.file(join(root(), name)));
+        assert.ok(file && inFolder && newFile && newFolder);
+        await commands.executeCommand('watertight.scanWorkspace');
+        for (const uri of [file, inFolder]) assert.equal(problemsOf(uri).length, 1);
+        const rename = new WorkspaceEdit();
+        rename.renameFile(file, newFile);
+        rename.renameFile(Uri.joinPath(inFolder, '..'), newFolder);
+        assert.ok(await workspace.applyEdit(rename));
+        for (const uri of [newFile, Uri.joinPath(newFolder, 'b.env')]) await until('the new name has the problem', () => problemsOf(uri).length === 1);
+        for (const uri of [file, inFolder]) await until('the old name has none', () => problemsOf(uri).length === 0);
+        await commands.executeCommand('watertight.clearWorkspaceScan');
+      });
+
+      it('follows settings: the least severity at once, and what is open where nothing is followed', async () => {
+        const uri = Uri.file(write('severity/a.env', `A_SECRET=${password}\n`));
+        await commands.executeCommand('watertight.scanWorkspace');
+        await configure({ minimumSeverity: 'critical' });
+        await until('it is not critical', () => problemsOf(uri).length === 0);
+        await configure({ minimumSeverity: undefined });
+        await until('it is shown again', () => problemsOf(uri).length === 1);
+        await configure({ enable: false });
+        const document = await workspace.openTextDocument(uri);
+        assert.equal((await problemsIn(document, 1)).length, 1);
+        await configure({ enable: undefined });
+        await problemsIn(document, 1);
+        await commands.executeCommand('watertight.clearWorkspaceScan');
+      });
+
       it('shows what is in a log that is open, and too long to be followed', async () => {
         const text = `${'2026-11-20T10:00:00.0000000Z all is well\n'.repeat(500_000)}2026-11-20T10:00:00.0000000Z DB_PASSWORD=${password}\n`;
         const document = await workspace.openTextDocument(write('long/ci.log', text));

@@ -44,6 +44,13 @@ export const run = () =>
         assert.deepEqual(env, { OWN: value, FROM_FILE: value });
       });
 
+      it('gets those of the folder that it runs in, also when that is named from the root', async () => {
+        write('.env', '');
+        write('service/.env', `OF_SERVICE=${reference}\n`);
+        for (const cwd of ['service', `${workspace.workspaceFolders?.[0]?.uri.fsPath}/service`])
+          assert.deepEqual((await start({ cwd }))['env'], { OF_SERVICE: value }, cwd);
+      });
+
       it('gets them as a list where its debugger wants a list', async () => {
         const { environment } = await start({ type: 'cppdbg', environment: [{ name: 'OWN', value: '1' }] });
         assert.deepEqual(environment, [
