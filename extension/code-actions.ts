@@ -46,7 +46,11 @@ const movesFor = (document: TextDocument, finding: FindingView, count: number, k
   return [
     ...(stored === undefined
       ? []
-      : [quickFix(l10n.t("Use existing secret '{0}'", stored.name), 'watertight.move', [{ ...here, provider: stored.provider, existing: stored.name }])]),
+      : [
+          quickFix(l10n.t("Use existing secret '{0}'", stored.name), 'watertight.move', [
+            { ...here, provider: stored.provider, existing: stored.name, key: stored.key },
+          ]),
+        ]),
     first,
     quickFix(l10n.t('Move to…'), 'watertight.move', [here]),
     ...nearby(document, usual).map((name) =>

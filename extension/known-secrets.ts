@@ -2,14 +2,16 @@ import type { ExtensionContext } from 'vscode';
 import type { ProviderId } from '../shared/model/reference.ts';
 import { keyedHash } from '../shared/text/digest.ts';
 
-/** A value that was stored from this machine, by its digest. */
+/** A value that a store is known to hold, by its digest. */
 export interface KnownSecret {
   readonly digest: string;
   readonly provider: ProviderId;
   readonly name: string;
+  /** The key of the secret's JSON; null: the value is the whole secret. */
+  readonly key: string | null;
 }
 
-/** Which values are stored already, as far as this machine stored them: by digests under a salt that stays in the machine's key chain. */
+/** Which values are stored already, as far as this machine stored or read them: by digests under a salt that stays in the machine's key chain. */
 export interface KnownSecrets {
   /** For whoever makes digests elsewhere. */
   readonly salt: () => Promise<string>;
@@ -44,7 +46,10 @@ export const createKnownSecrets = ({ globalState, secrets }: Pick<ExtensionConte
       return all().find((each) => each.digest === digest);
     },
     add: (more) => {
-      const fresh = more.filter(({ digest }) => digest !== '');
+      const isKnown = ({ digest, provider, name, key }: KnownSecret): boolean =>
+        all().some((each) => each.digest === digest && each.provider === provider && each.name === name && each.key === key);
+      const fresh = more.filter((each) => !isKnown(each));
+      if (fresh.length === 0) return;
       void globalState.update(STATE, [...all().filter(({ digest }) => !fresh.some((each) => each.digest === digest)), ...fresh].slice(-MOST));
     },
   };

@@ -19,8 +19,8 @@ import { registerWorkspaceScan } from './workspace-scan.ts';
 export const activate = (context: ExtensionContext): Api & { readonly secretGroups: () => SecretGroups | undefined } => {
   const started = process.cpuUsage();
   const dist = join(context.extensionPath, 'dist');
-  const access = createStoreAccess(() => require(join(dist, 'stores.js')) as StoresModule);
   const known = createKnownSecrets(context);
+  const access = createStoreAccess((settings) => (require(join(dist, 'stores.js')) as StoresModule).createStores(settings, known));
   const api = start(context, createThreadScanner(join(dist, 'worker.js')), access, { known, accept: createAcceptInBaseline(dist) });
   const tree = createSecretsTree(access, dist);
   context.subscriptions.push(

@@ -21,6 +21,8 @@ export interface MoveRequest {
   readonly provider?: ProviderId;
   /** A secret that exists: no name is asked for, and keys are added to it. */
   readonly existing?: string;
+  /** The key under which that secret holds the value; null: the value is the whole secret. Absent: it is called as the value is. */
+  readonly key?: string | null;
 }
 
 /** What the flow needs of the extension. */
@@ -85,6 +87,7 @@ const askIn = async (asked: Asked, { provider, profile }: ChosenStore, stepsBefo
     ...(profile === undefined ? {} : { profile }),
     ...place(),
     ...(name === undefined ? {} : { name }),
+    ...(isExisting && request.key !== undefined ? { key: request.key } : {}),
     onePerKey: false,
     update,
   });

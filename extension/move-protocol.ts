@@ -13,6 +13,8 @@ export interface MoveWish {
   readonly profile?: string;
   /** The whole name of the secret; absent: by convention. */
   readonly name?: string;
+  /** With `name`: the key under which that secret holds the value already; null: the value is the whole secret. */
+  readonly key?: string | null;
   readonly onePerKey: boolean;
   /** Keys may be added to a secret that exists. */
   readonly update: boolean;

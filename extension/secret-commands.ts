@@ -68,6 +68,7 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
       const name = await window.showInputBox({
         title: l10n.t('Create a secret (1 of 2): name'),
         placeHolder: l10n.t('prefix/environment/service'),
+        ignoreFocusOut: true,
         validateInput: (text) =>
           parseReference(text, { assume: stores.defaultProvider }) === undefined ? l10n.t('This can not be the name of a secret.') : undefined,
       });
@@ -76,11 +77,11 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
       const value = await window.showInputBox({
         title: l10n.t('Create a secret (2 of 2): value'),
         password: true,
+        ignoreFocusOut: true, // the value is copied elsewhere
         validateInput: (text) => (text === '' ? l10n.t('A secret has a value.') : undefined),
       });
       if (value === undefined) return undefined;
-      const stored = await (await stores.provider(stores.defaultProvider)).create({ address, value: new Secret(value) });
-      await env.clipboard.writeText(stored.id);
+      await env.clipboard.writeText(await stores.create(address, name, new Secret(value)));
       return l10n.t('Created {0}. Its reference is in the clipboard.', name);
     });
   /** After the progress of the question to the store: an answer may be long in coming. */

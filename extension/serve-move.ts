@@ -150,6 +150,7 @@ export const serveMove = (task: MoveTask): void => {
         ...(isAws && providers.aws.profile !== undefined ? { profile: providers.aws.profile } : {}),
         ...(isAws && kmsKey !== '' ? { kmsKey } : {}),
         ...(wish.name === undefined ? {} : { name: wish.name }),
+        ...(wish.key === undefined ? {} : { key: wish.key }),
         prefix: projectNameOf(root),
         onePerKey: wish.onePerKey,
         update: wish.update,
@@ -209,10 +210,11 @@ export const serveMove = (task: MoveTask): void => {
       ),
       tracked: made.tracked.has(path),
       rotate: [...rotate],
-      known: of.values.map(({ target, secret }) => ({
+      known: of.values.map(({ target, secret, key }) => ({
         digest: digestOfSecret(task.salt, target.value),
         provider: request.wishes.provider,
         name: of.secrets[secret]?.address.id ?? '',
+        key,
       })),
     };
   };

@@ -1,6 +1,6 @@
 import { type Disposable, workspace } from 'vscode';
 import { PROVIDER_IDS, type ProviderId } from '../shared/model/reference.ts';
-import type { StoreSettings, Stores, StoresModule } from './stores-api.ts';
+import type { StoreSettings, Stores } from './stores-api.ts';
 
 /** The way to the stores: closed in a workspace that is not trusted, and where there is no Node. */
 export interface StoreAccess extends Disposable {
@@ -31,8 +31,8 @@ const settingsNow = (): StoreSettings => {
   };
 };
 
-/** `load`: gives the bundle that speaks with stores. */
-export const createStoreAccess = (load: (() => StoresModule) | undefined): StoreAccess => {
+/** `open`: loads the bundle that speaks with stores, and makes its clients; undefined where there is no Node. */
+export const createStoreAccess = (open: ((settings: StoreSettings) => Stores) | undefined): StoreAccess => {
   let stores: Stores | undefined;
   /** Asked for on every keystroke, and slow to ask for. */
   let checks: boolean | undefined;
@@ -51,13 +51,13 @@ export const createStoreAccess = (load: (() => StoresModule) | undefined): Store
   ];
   return {
     stores: () => {
-      if (load === undefined || !workspace.isTrusted) return undefined;
-      stores ??= load().createStores(settingsNow());
+      if (open === undefined || !workspace.isTrusted) return undefined;
+      stores ??= open(settingsNow());
       return stores;
     },
     mayCheck: () => {
       checks ??= workspace.getConfiguration('watertight').get('references.check', true);
-      return load !== undefined && workspace.isTrusted && checks;
+      return open !== undefined && workspace.isTrusted && checks;
     },
     onDidChange: (listener) => listeners.push(listener),
     settings: settingsNow,

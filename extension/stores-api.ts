@@ -1,6 +1,7 @@
 import type { ListPage, ListQuery, Provider, SecretMetadata } from '../shared/model/provider.ts';
 import type { ProviderId, Reference, SecretAddress } from '../shared/model/reference.ts';
 import type { Secret } from '../shared/model/secret.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 
 /** What decides where a value goes and who asks: settings of the machine, never of a repository. Empty: what the environment says. */
 export interface StoreSettings {
@@ -47,6 +48,8 @@ export interface Stores {
   /** For programs that are debugged and for terminals. @throws AppError when a reference can't be resolved */
   readonly resolveEnvironment: (wish: EnvironmentWish) => Promise<ResolvedEnvironment>;
   readonly provider: (id: ProviderId) => Promise<Provider>;
+  /** Makes a secret; gives its id. */
+  readonly create: (address: SecretAddress, name: string, value: Secret) => Promise<string>;
   /** Keys of a secret that is a JSON object; none: it is one value. */
   readonly membersOf: (address: SecretAddress) => Promise<readonly string[]>;
   /** Stores a new value, of a key (all others stay as they are written) or of the whole secret. @throws AppError `conflict` when it was changed meanwhile */
@@ -57,5 +60,5 @@ export interface Stores {
 
 /** What the bundle of the stores exports. */
 export interface StoresModule {
-  readonly createStores: (settings: StoreSettings) => Stores;
+  readonly createStores: (settings: StoreSettings, known: Pick<KnownSecrets, 'salt' | 'add'>) => Stores;
 }

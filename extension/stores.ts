@@ -1,13 +1,14 @@
 /** Entry of the bundle that speaks with stores. Loaded when the first reference is asked about, never at activation. */
 import { loadProviderSettings } from '../shared/config/provider-settings.ts';
 import { AppError } from '../shared/model/app-error.ts';
-import type { ListQuery, SecretMetadata } from '../shared/model/provider.ts';
+import type { ListQuery, SecretMetadata, SecretValue } from '../shared/model/provider.ts';
 import type { ProviderId, Reference, SecretAddress } from '../shared/model/reference.ts';
-import { keysOf, withKeys } from '../shared/move/secret-text.ts';
+import { digestsIn, keysOf, withKeys } from '../shared/move/secret-text.ts';
 import { leavesOf, selectValue } from '../shared/references/select-value.ts';
 import { createAuditedOpen } from '../shared/resolve/open-audited.ts';
 import { createOpenProvider } from '../shared/resolve/open-provider.ts';
 import { environmentOf } from './environment.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import { createLanes } from './lanes.ts';
 import { resolveEnvironment } from './resolved-environment.ts';
 import type { StoreSettings, Stores } from './stores-api.ts';
@@ -38,9 +39,14 @@ const createShortMemory = <Answer>() => {
   return { get, forget: () => known.clear() };
 };
 
-export const createStores = (settings: StoreSettings): Stores => {
+export const createStores = (settings: StoreSettings, known: Pick<KnownSecrets, 'salt' | 'add'>): Stores => {
   const env = environmentOf(settings);
   const loaded = loadProviderSettings(env);
+  /** Keeps digests of what was read or written anyway, under the name by which the usual place knows it. */
+  const learn = async ({ provider, region, version }: SecretAddress, name: string, value: Pick<SecretValue, 'secret' | 'encoding'>): Promise<void> => {
+    const isElsewhere = version !== undefined || (region !== undefined && region !== loaded.aws.region);
+    if (!isElsewhere) known.add(digestsIn(await known.salt(), value).map((each) => ({ ...each, provider, name })));
+  };
   const open = createAuditedOpen(loaded, whoAsks());
   const lane = createLanes(AT_ONCE);
   const metadata = createShortMemory<SecretMetadata>();
@@ -66,16 +72,23 @@ export const createStores = (settings: StoreSettings): Stores => {
     defaultProvider: loaded.defaultProvider,
     describe,
     keysOf: (reference) =>
-      keys.get(JSON.stringify([keyOf(reference), reference.address.version]), async () =>
-        leavesOf((await lane(() => read(reference))).secret)
+      keys.get(JSON.stringify([keyOf(reference), reference.address.version]), async () => {
+        const value = await lane(() => read(reference));
+        void learn(reference.address, reference.name, value).catch(() => {}); // without a key chain nothing is remembered
+        return leavesOf(value.secret)
           .leaves.map(({ path }) => path)
-          .filter((path) => path.length > 0),
-      ),
+          .filter((path) => path.length > 0);
+      }),
     list: async (id: ProviderId, query) => (await open(id)).list(query),
     listAll,
     reveal: async (reference) => selectValue((await read(reference)).secret, reference.pointer),
     resolveEnvironment: (wish) => resolveEnvironment(wish, env, loaded, createOpenProvider(loaded)),
     provider: open,
+    create: async (address, name, value) => {
+      const stored = await (await open(address.provider)).create({ address, value });
+      void learn(address, name, { secret: value, encoding: 'text' }).catch(() => {});
+      return stored.id;
+    },
     membersOf: async (address) => keysOf((await (await open(address.provider)).get(address)).secret) ?? [],
     replace: async (address: SecretAddress, key, value) => {
       const provider = await open(address.provider);

@@ -16,6 +16,8 @@ export interface MoveWishes {
   readonly tags?: Readonly<Record<string, string>>;
   /** The whole name of the secret, instead of one by convention. Only for one file. */
   readonly name?: string;
+  /** With `name`, for one value: the key under which that secret holds it already; null: the value is the whole secret. */
+  readonly key?: string | null;
   readonly prefix: string;
   readonly environment?: string;
   readonly service?: string;

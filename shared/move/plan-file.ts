@@ -56,7 +56,7 @@ const nameValues = (targets: readonly Target[]): { readonly target: Target; read
 
 /** The values with their secrets, before the store is asked. */
 const assignSecrets = (targets: readonly Target[], { file, wishes, isFree }: FileRequest): { values: PlannedValue[]; secrets: PlannedSecret[] } => {
-  const { provider, name, prefix, environment, service, onePerKey, region, force } = wishes;
+  const { provider, name, key, prefix, environment, service, onePerKey, region, force } = wishes;
   const parts = namePartsOf(file.path, prefix, { ...(environment === undefined ? {} : { environment }), ...(service === undefined ? {} : { service }) });
   const base = [parts.prefix, parts.environment, parts.service];
   // Two files of one folder may mean the same service; each has a secret of its own.
@@ -71,6 +71,10 @@ const assignSecrets = (targets: readonly Target[], { file, wishes, isFree }: Fil
   const secretFor = (id: string, shape: PlannedSecret['shape']): number =>
     secrets.push({ address: { provider, id, ...(region === undefined ? {} : { region }) }, mode: 'create', shape, force, replaced: [] }) - 1;
   const named = nameValues(targets);
+  if (name !== undefined && key !== undefined && named.length === 1) {
+    const secret = secretFor(name, key === null ? 'whole' : 'json');
+    return { values: named.map((each) => ({ ...each, secret, key, isStored: false })), secrets };
+  }
   if (!onePerKey) {
     // A name that was given is taken as it is: it may be one that exists.
     const secret = secretFor(name ?? toSecretName(chosen, provider), 'json');

@@ -55,6 +55,21 @@ export const valueAt = ({ secret, encoding }: Pick<SecretValue, 'secret' | 'enco
   return selectValue(secret, [key]);
 };
 
+/** Shorter values could be guessed from their digest by whoever has the salt. */
+const SHORTEST_DIGESTED = 8;
+
+/** Digests of what a secret holds: of the texts in its JSON object by key, else of the whole under null. Short values are left out. */
+export const digestsIn = (
+  salt: string,
+  value: Pick<SecretValue, 'secret' | 'encoding'>,
+): readonly { readonly key: string | null; readonly digest: string }[] => {
+  const keys = value.encoding === 'base64' ? [] : (keysOf(value.secret) ?? [null]);
+  return keys.flatMap((key) => {
+    const text = valueAt(value, key)?.reveal() ?? '';
+    return text.length < SHORTEST_DIGESTED ? [] : [{ key, digest: digestOf(salt, text) }];
+  });
+};
+
 export const digestOfSecret = (salt: string, secret: Secret): string => digestOf(salt, secret.reveal());
 
 /** Plain words are part of names and paths by chance. */

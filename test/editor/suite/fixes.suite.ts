@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import { type CodeAction, env, type TextDocument } from 'vscode';
-import { runWithMocha } from './mocha-run.ts';
+import { type CodeAction, commands, env, type TextDocument } from 'vscode';
+import { runWithMocha, until } from './mocha-run.ts';
 import { accepting, password, startStore, token } from './move-driver.ts';
 import { actionsAt, configure, open, problemsIn } from './workspace-files.ts';
 
@@ -75,6 +75,30 @@ export const run = () =>
         await problemsIn(again, 0);
         assert.ok(again.getText().includes(arn));
         assert.equal(store.server.calls['CreateSecret'], created);
+      });
+
+      it('use an existing secret that is the value alone, or that has it under another key', async () => {
+        const [alone, under] = [`${token}-alone`, `${token}-under`];
+        const arn = store.server.put('prod/known/alone', alone);
+        const json = store.server.put('prod/known/json', JSON.stringify({ ONE: 'first', ELSEWHERE: under }));
+        // Reading what a file refers to is how the machine gets to know it.
+        const referring = await open('known/refers.env', `A=${arn}\nB=${json}:ONE::\n`);
+        for (const line of [0, 1])
+          await commands.executeCommand('vscode.executeHoverProvider', referring.uri, referring.lineAt(line).range.end.translate(0, -9));
+        const document = await open('known/three.env', `API_TOKEN=${alone}\nDB_PASSWORD=${under}\n`);
+        for (const [line, name, expected] of [
+          [0, 'prod/known/alone', `API_TOKEN=${arn}`],
+          [1, 'prod/known/json', `DB_PASSWORD=${json}:ELSEWHERE::`],
+        ] as const) {
+          const title = `Use existing secret '${name}'`;
+          let fixes: CodeAction[] = [];
+          do fixes = await fixesOn(document, line, 2 - line);
+          while (!titlesOf(fixes).includes(title));
+          await choose(fixes, title);
+          await until('the reference stands there', () => document.lineAt(line).text === expected || undefined);
+        }
+        assert.equal(store.server.valueOf('prod/known/alone'), alone);
+        assert.deepEqual(JSON.parse(store.server.valueOf('prod/known/json') ?? ''), { ONE: 'first', ELSEWHERE: under });
       });
 
       it('add a value to the secret that the file refers to, as a key', async () => {

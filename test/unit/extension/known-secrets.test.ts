@@ -25,7 +25,7 @@ describe('known secrets', () => {
   it('know a value again by its digest, also in the next window, and not where the salt is another', async () => {
     const { context, chain } = createMemory();
     const first = createKnownSecrets(context);
-    first.add([{ digest: keyedHash(await first.salt(), value), provider: 'aws', name: 'prod/db' }]);
+    first.add([{ digest: keyedHash(await first.salt(), value), provider: 'aws', name: 'prod/db', key: null }]);
     const next = createKnownSecrets(context);
     await next.salt();
     expect(next.find(value)).toMatchObject({ name: 'prod/db' });
@@ -39,7 +39,7 @@ describe('known secrets', () => {
   it('leave no value in the state or in the key chain, in any form', async () => {
     const { context, state, chain } = createMemory();
     const known = createKnownSecrets(context);
-    known.add([{ digest: keyedHash(await known.salt(), value), provider: 'aws', name: 'prod/db' }]);
+    known.add([{ digest: keyedHash(await known.salt(), value), provider: 'aws', name: 'prod/db', key: null }]);
     known.find(value);
     const kept = JSON.stringify([...state, ...chain]);
     expect(kept).toContain('prod/db');

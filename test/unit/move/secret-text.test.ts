@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Secret } from '../../../shared/model/secret.ts';
-import { composeText, digestOfSecret, holdsValue, keysOf, valueAt, withKeys, withoutKeys } from '../../../shared/move/secret-text.ts';
+import { composeText, digestOfSecret, digestsIn, holdsValue, keysOf, valueAt, withKeys, withoutKeys } from '../../../shared/move/secret-text.ts';
 
 const text = (secret: Secret | undefined): string | undefined => secret?.reveal();
 const value = (raw: string) => ({ secret: new Secret(raw), encoding: 'text' as const });
@@ -54,5 +54,13 @@ describe('hashes and looks', () => {
     expect(holdsValue(`x ${Buffer.from(secret.reveal()).toString('base64')}`, [secret])).toBe(true);
     expect(holdsValue(encodeURIComponent(secret.reveal()), [secret])).toBe(true);
     expect(holdsValue('name: production', [new Secret('production'), new Secret('app')])).toBe(false);
+  });
+
+  it('tells digests of what a secret holds: of its keys or of the whole, and none of what is short enough to be guessed', () => {
+    const text = (value: string, encoding: 'text' | 'base64' = 'text') => digestsIn('salt', { secret: new Secret(value), encoding });
+    const digestOf = (value: string) => digestOfSecret('salt', new Secret(value));
+    expect(text('{"a":"long enough","b":"short","c":{"d":1}}')).toEqual([{ key: 'a', digest: digestOf('long enough') }]);
+    expect(text('long enough')).toEqual([{ key: null, digest: digestOf('long enough') }]);
+    expect(text('bG9uZyBlbm91Z2g=', 'base64')).toEqual([]);
   });
 });
