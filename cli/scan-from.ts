@@ -137,8 +137,9 @@ export const scanFrom = async (streams: Streams, version: string, given: readonl
     const { plan, index } = source;
     const more = [files.baseline?.text ?? null, request.ignoreFiles, request.exclude, ...(known === undefined ? [] : [known.sources])];
     const place = { plan: plan.id, index: index + 1, of: plan.shards.length, settings: scanSettingsOf(request, more) };
+    const found = [...result.findings, ...result.suppressed.map(({ finding }) => finding)];
     const origins = { ...result.origins, silenced: [...result.origins.silenced, ...leftOut] };
-    return { report, settings, failure, shard: ({ findings, suppressed }) => noteOf(place, { findings, suppressed, origins }, rules) };
+    return { report, settings, failure, shard: ({ findings, suppressed }) => noteOf(place, { findings, suppressed, origins }, rules, found) };
   } finally {
     progress.stop();
   }

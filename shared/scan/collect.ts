@@ -65,7 +65,7 @@ export const keepFirstCommits = (findings: readonly Finding[]): { readonly kept:
 };
 
 /** Values that tell nothing when they stand in a path: a plain word (`secret`, `services`) is there by chance. */
-const isPlainWord = (value: string): boolean => /^[A-Za-z]{1,16}$/.test(value);
+export const isPlainWord = (value: string): boolean => /^[A-Za-z]{1,16}$/.test(value);
 
 /**
  * No field that is shown may hold a value in any form: a file can be named by a token, a line can hold the value of another file. Only
@@ -78,7 +78,8 @@ const createScrubbers = (findings: readonly Finding[], inNames: readonly Finding
   return { line, name: telling.length === values.length ? line : createScrubber(telling) };
 };
 
-const scrubbed = (finding: Finding, line: Scrubber, name: Scrubber, since: string | undefined): Finding => {
+/** A finding without values in what is shown of it. */
+export const scrubbed = (finding: Finding, line: Scrubber, name: Scrubber, since?: string): Finding => {
   const { commit } = finding.origin;
   const origin = {
     ...finding.origin,

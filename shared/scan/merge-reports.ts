@@ -2,10 +2,11 @@ import { MAX_FINDINGS } from '../detect/to-findings.ts';
 import { AppError } from '../model/app-error.ts';
 import type { Finding, Suppressed } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
-import { compareFindings, compareProblems, keepFirstCommits } from './collect.ts';
+import { compareFindings, compareProblems, isPlainWord, keepFirstCommits, scrubbed } from './collect.ts';
 import type { ListedRule } from './rule-list.ts';
 import { findingLimit } from './scan-fragment.ts';
 import type { JoinedReport } from './shard-report.ts';
+import { createDigestScrubber } from './value-digests.ts';
 
 /** What one scan of everything would have given. */
 export interface Merged {
@@ -83,12 +84,33 @@ const limited = (findings: readonly Finding[], problems: Problem[]): readonly Fi
   });
 };
 
+/** Hides in the report of each shard what another one found: a file can be named by a password that stands in a file of another shard. */
+const hideAcross = (reports: readonly JoinedReport[]): readonly JoinedReport[] => {
+  const lists = reports.flatMap(({ shard }) => (shard === undefined ? [] : [shard.values]));
+  if (lists.length < 2) return reports;
+  const key = reports[0]!.shard!.plan;
+  const line = createDigestScrubber(key, lists);
+  const name = createDigestScrubber(key, lists, (value) => !isPlainWord(value));
+  const problem = (given: Problem): Problem => ({ ...given, path: name(given.path), message: name(given.message) });
+  return reports.map((report) => ({
+    ...report,
+    findings: report.findings.map((finding) => scrubbed(finding, line, name)),
+    suppressed: report.suppressed.map((each) => ({ ...each, finding: scrubbed(each.finding, line, name) })),
+    problems: {
+      config: report.problems.config.map(problem),
+      listed: report.problems.listed.map(problem),
+      scanned: report.problems.scanned.map(problem),
+      silenced: report.problems.silenced.map(problem),
+    },
+  }));
+};
+
 /** Joins reports: shards of one plan to what one scan of all would have given, or whole reports to one. Throws `incomplete` when a shard is missing. */
 export const mergeReports = (reports: readonly JoinedReport[]): Merged => {
   requireAll(reports);
   const ordered = [...reports].sort((a, b) => (a.shard?.index ?? 0) - (b.shard?.index ?? 0));
   // The same shard scanned twice counts once.
-  const used = ordered.filter(({ shard }, i) => shard === undefined || shard.index !== ordered[i - 1]?.shard?.index);
+  const used = hideAcross(ordered.filter(({ shard }, i) => shard === undefined || shard.index !== ordered[i - 1]?.shard?.index));
   const silenced = new Map<Finding, Suppressed>();
   for (const { suppressed } of used) for (const each of suppressed) silenced.set(each.finding, each);
   const all = used.flatMap(({ findings, suppressed }) => [...findings, ...suppressed.map(({ finding }) => finding)]);

@@ -8,11 +8,12 @@ import { Secret } from '../model/secret.ts';
 import type { Validity } from '../model/validity.ts';
 import type { ListedRule } from './rule-list.ts';
 import type { ProblemOrigins, ScanResult } from './scan.ts';
+import { digestValues, type ValueDigests } from './value-digests.ts';
 
 /** A finding as a shard's report holds it: all of it but the value. */
 export type PlainFinding = Omit<Finding, 'secret'>;
 
-/** What the report of a shard holds beyond a report, so that joined they are what one scan would have said. No values. */
+/** What the report of a shard holds beyond a report, so that joined they are what one scan would have said. No values, but digests of them. */
 export interface ShardNote {
   /** Of the plan. */
   readonly plan: string;
@@ -26,14 +27,18 @@ export interface ShardNote {
   readonly problems: ProblemOrigins;
   /** Of the rules that found something. */
   readonly rules: readonly ListedRule[];
+  /** Of all that it found, to hide it in what other shards report. */
+  readonly values: ValueDigests;
 }
 
 const toPlain = ({ secret: _, ...rest }: Finding): PlainFinding => rest;
 
+/** `found`: also what the report leaves out. */
 export const noteOf = (
   shard: Pick<ShardNote, 'plan' | 'index' | 'of' | 'settings'>,
   { findings, suppressed, origins }: Pick<ScanResult, 'findings' | 'suppressed' | 'origins'>,
   rules: readonly ListedRule[],
+  found: readonly Finding[],
 ): ShardNote => {
   const used = new Set(findings.map(({ ruleId }) => ruleId));
   return {
@@ -42,6 +47,10 @@ export const noteOf = (
     suppressed: suppressed.map(({ finding, by, why }) => ({ finding: toPlain(finding), by, why })),
     problems: origins,
     rules: rules.filter(({ id }) => used.has(id)),
+    values: digestValues(
+      shard.plan,
+      found.map(({ secret }) => secret),
+    ),
   };
 };
 
@@ -60,7 +69,7 @@ export interface JoinedReport {
   readonly problems: ProblemOrigins;
   readonly rules: readonly ListedRule[];
   /** Absent in a report that is of no plan. */
-  readonly shard?: Pick<ShardNote, 'plan' | 'index' | 'of' | 'settings'>;
+  readonly shard?: Pick<ShardNote, 'plan' | 'index' | 'of' | 'settings' | 'values'>;
 }
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -181,6 +190,14 @@ const ruleOf = (value: Plain): ListedRule => ({
   ...optional(value, 'rotate', 'string'),
 });
 
+const valuesOf = (value: Plain): ValueDigests =>
+  Object.fromEntries(
+    Object.entries(value).map(([length, digests]) => {
+      if (!/^[1-9]\d{0,2}$/.test(length) || !Array.isArray(digests)) return bad('digests are missing');
+      return [length, digests.map(text)];
+    }),
+  );
+
 const readShard = (value: Plain): Pick<JoinedReport, 'findings' | 'suppressed' | 'problems' | 'rules' | 'shard'> => {
   const problems = object(value['problems']);
   const of = (key: string): Problem[] => list(problems[key]).map(problemOf);
@@ -198,6 +215,7 @@ const readShard = (value: Plain): Pick<JoinedReport, 'findings' | 'suppressed' |
       index: count(value['index']),
       of: count(value['of']),
       settings: text(value['settings']),
+      values: valuesOf(object(value['values'])),
     },
   };
 };

@@ -98,6 +98,50 @@ describe.each([
   });
 });
 
+describe('shards of files that are named by secrets of others', () => {
+  it.each([
+    ['files', []],
+    ['history', ['--history']],
+  ])('hide them in paths, keys, authors and lines as one scan of %s does', (_, options) => {
+    const box = createSandbox();
+    const reports = mkdtempSync(join(tmpdir(), 'watertight-test-'));
+    try {
+      box.git('init', '-q');
+      const passwords = Array.from({ length: 8 }, (_each, i) => value(900 + i));
+      for (const [i, password] of passwords.entries()) {
+        const other = passwords[(i + 3) % passwords.length]!;
+        const next = passwords[(i + 5) % passwords.length]!;
+        box.git('config', 'user.name', `by ${next}`);
+        box.commit({
+          [`a${i}/.env`]: `DB_PASSWORD=${password}\n# was services\n`,
+          [`b${i}/${other}/x-${next}y.env`]: `MAIL_${other}_PASSWORD=${password} # not ${next}, services\n`,
+        });
+      }
+      // a word that is somebody's password stays in names, or nobody would find the file
+      box.commit({ 'services/.env': 'DB_PASSWORD=services # watertight:allow\nMAIL_PASSWORD=services\n' });
+      const scan = (...args: string[]) => runCli(box.folder, args);
+      for (const format of ['json', 'pretty', 'sarif']) {
+        const whole = scan('scan', ...options, '--format', format).stdout;
+        expect(whole.match(/\[secret\]|%5Bsecret%5D/g)?.length).toBeGreaterThan(16);
+        for (const count of [4, 16]) {
+          const plan = join(reports, `${count}.json`);
+          scan('plan', '--shards', String(count), '--output', plan, ...options);
+          const parts = Array.from({ length: count }, (_each, k) => join(reports, `${count}-${k + 1}.json`));
+          if (format === 'json')
+            for (const [k, part] of parts.entries()) scan('scan', '--shard', `${plan}#${k + 1}`, '--format', 'json', '--output', part, '-q');
+          const timeless = (text: string): string => withoutTime(text).replace(/\d+(?:\.\d+)? s\)/, 's)');
+          const joined = scan('merge', ...parts, '--format', format).stdout;
+          expect(timeless(joined)).toBe(timeless(whole));
+          for (const password of passwords) expect(joined).not.toContain(password);
+        }
+      }
+    } finally {
+      box.remove();
+      rmSync(reports, { recursive: true, force: true });
+    }
+  });
+});
+
 describe('a plan', () => {
   it('is the same for the same files and commits', () => {
     for (const options of [[], ['--history']]) {

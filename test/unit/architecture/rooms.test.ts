@@ -70,6 +70,7 @@ const MAY_REVEAL: Readonly<Record<string, string>> = {
   'shared/verify/fill-check.ts': 'a value goes to the service that issued it, because the user asked for a live check',
   'shared/scan/wire.ts': 'a finding crosses from a worker thread to the main thread',
   'shared/scan/collect.ts': 'reports are scrubbed of every form of every value found',
+  'shared/scan/value-digests.ts': 'digests of what a shard found hide it in what other shards report',
   'shared/suppress/allowlist.ts': 'value patterns are matched',
   'shared/suppress/baseline.ts': 'the keyed hash of the value is the entry',
   'shared/references/drift.ts': "a .env file's settings are read for references",

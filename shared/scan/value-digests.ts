@@ -1,0 +1,67 @@
+import { hash } from 'node:crypto';
+import type { Secret } from '../model/secret.ts';
+import { MIN_FORM_LENGTH, type Scrubber } from '../text/forms.ts';
+
+/**
+ * What one machine found, for the names that another one reports: by length in UTF-16 units, digests of the values under the id of the plan, sorted.
+ * Whoever has the report can try out guesses with them, as with its fingerprints, no more: nothing of a part of a value is among them.
+ */
+export type ValueDigests = Readonly<Record<string, readonly string[]>>;
+
+/** Longer values stand in no name. UTF-16 units. */
+const MAX_LENGTH = 255;
+
+/** 96 bits of SHA-256, in base64. */
+const digest = (key: string, text: string): string => hash('sha256', `${key}\0${text}`, 'base64').slice(0, 16);
+
+export const digestValues = (key: string, secrets: readonly Secret[]): ValueDigests => {
+  const values = [...new Set(secrets.map((secret) => secret.reveal()))].filter(({ length }) => length >= MIN_FORM_LENGTH && length <= MAX_LENGTH);
+  const lengths = [...new Set(values.map(({ length }) => length))];
+  return Object.fromEntries(
+    lengths.map((length) => [
+      String(length),
+      values
+        .filter((value) => value.length === length)
+        .map((value) => digest(key, value))
+        .sort(),
+    ]),
+  );
+};
+
+/**
+ * Replaces the values behind digests, as they are and in no other form, wherever they stand in a text. `counts`: which of them. As `createScrubber`
+ * the first is taken, and of those the longest. About 2 million digests a second, one for each place and length.
+ */
+export const createDigestScrubber = (key: string, lists: readonly ValueDigests[], counts: (value: string) => boolean = () => true): Scrubber => {
+  const byLength = new Map<number, Set<string>>();
+  for (const list of lists)
+    for (const [length, digests] of Object.entries(list)) {
+      const all = byLength.get(Number(length)) ?? new Set();
+      for (const each of digests) all.add(each);
+      byLength.set(Number(length), all);
+    }
+  const longestFirst = [...byLength].sort(([a], [b]) => b - a);
+  const valueAt = (text: string, at: number): string | undefined => {
+    for (const [length, digests] of longestFirst) {
+      if (at + length > text.length) continue;
+      const value = text.slice(at, at + length);
+      if (digests.has(digest(key, value)) && counts(value)) return value;
+    }
+    return undefined;
+  };
+  const scrub = (text: string): string => {
+    let clean = '';
+    for (let at = 0; at < text.length; ) {
+      const value = valueAt(text, at);
+      clean += value === undefined ? text[at] : '[secret]';
+      at += value?.length ?? 1;
+    }
+    return clean;
+  };
+  const done = new Map<string, string>();
+  return (text) => {
+    const clean = done.get(text) ?? scrub(text);
+    done.set(text, clean);
+    return clean;
+  };
+};
