@@ -64,8 +64,51 @@ const STARTS: readonly (readonly [string, string])[] = [
   ['.*', '**/*'],
   ['^', '/'],
   ['/', '*/**/'],
-  ['', '**/'],
+  ['', '**/*'],
 ];
+
+/** Parts of an expression between the `|` that stand in no brackets and no class. */
+const splitAtBars = (text: string): string[] => {
+  const parts: string[] = [''];
+  let depth = 0;
+  let isClass = false;
+  for (const token of text.match(/\\[\s\S]|[\s\S]/g) ?? []) {
+    if (token === '[') isClass = true;
+    else if (token === ']') isClass = false;
+    else if (!isClass && token === '(') depth += 1;
+    else if (!isClass && token === ')') depth -= 1;
+    if (token === '|' && depth === 0 && !isClass) parts.push('');
+    else parts[parts.length - 1] += token;
+  }
+  return parts;
+};
+
+/** Where all of an expression is one bracket: what stands before, in and behind it. */
+const bracketOf = (text: string): { readonly start: string; readonly inner: string; readonly end: string } | undefined => {
+  const [, start = '', inner, end = ''] = /^(\^?)\((?:\?:)?([\s\S]*)\)(\$?)$/.exec(text) ?? [];
+  if (inner === undefined || inner.startsWith('?')) return undefined;
+  let depth = 0;
+  for (const token of inner.match(/\\[\s\S]|[\s\S]/g) ?? []) {
+    depth += token === '(' ? 1 : token === ')' ? -1 : 0;
+    if (depth < 0) return undefined;
+  }
+  return { start, inner, end };
+};
+
+/**
+ * Expressions that together say what one says, as far as it is a list of them: `a|b`, `^(a|b)$`, and Python's verbose form over several lines, which
+ * `pre-commit` shows in its documentation.
+ */
+export const alternativesOf = (expression: string): string[] => {
+  const text = expression.trim();
+  const plain = text.startsWith('(?x)') ? text.slice(4).replace(/\\[\s\S]|#[^\n]*|\s+/g, (part) => (part.startsWith('\\') ? part : '')) : text;
+  const bars = splitAtBars(plain);
+  if (bars.length > 1) return bars.flatMap(alternativesOf);
+  const bracket = bracketOf(plain);
+  if (bracket === undefined) return [plain];
+  const inner = splitAtBars(bracket.inner);
+  return inner.length === 1 ? [plain] : inner.flatMap((each) => alternativesOf(`${bracket.start}${each}${bracket.end}`));
+};
 
 /** Undefined when no glob takes in what the expression does, or less. */
 export const globOf = (expression: string): string | undefined => {
@@ -75,6 +118,8 @@ export const globOf = (expression: string): string | undefined => {
   const isClosed = /(?<!\\)(?:\\\\)*\$$/.test(body);
   const glob = convert(isClosed ? body.slice(0, -1) : body);
   if (glob === undefined || (isClosed && glob.endsWith('/')) || /^[*?/]*$/.test(glob)) return undefined;
+  // what starts with anything may start in any folder
+  if (start === '' && glob.startsWith('*')) return `**/${glob}${isClosed || /[/*]$/.test(glob) ? '' : '*'}`;
   if (before.endsWith('*') && glob.startsWith('*')) return undefined;
   // A glob passes over parts that are empty or a dot.
   if (/^\/|\/\/|(?:^|\/)\.(?:\/|$)/.test(glob)) return undefined;

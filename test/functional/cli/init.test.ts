@@ -253,6 +253,47 @@ describe("another scanner's set-up", () => {
     expect(report.findings.map(({ path }) => path)).toEqual(['other/fixtures/.env']);
   });
 
+  it('of TruffleHog and detect-secrets is carried over where a glob says it, and the rest is named', () => {
+    sandbox.write({
+      '.github/workflows/old.yml': workflow(
+        '      - run: trufflehog git file://. --only-verified --exclude-detectors=datadogtoken --exclude-paths ci/paths.txt\n',
+      ),
+      'ci/paths.txt': '\\.min\\.js$\n^(fixtures/.*|notes\\.md|[x-z]+)$\n',
+      '.pre-commit-config.yaml':
+        'repos:\n  - repo: https://github.com/Yelp/detect-secrets\n    rev: v1.5.0\n    hooks:\n      - id: detect-secrets\n        exclude: |\n' +
+        "          (?x)^(\n            gen/.*|  # made\n            package\\.lock\\.json\n          )$\n        args: ['--exclude-lines', 'mock']\n",
+      '.secrets.baseline': JSON.stringify({
+        version: '1.5.0',
+        plugins_used: [],
+        filters_used: [
+          { path: 'detect_secrets.filters.regex.should_exclude_file', pattern: ['snapshots/'] },
+          { path: 'detect_secrets.filters.regex.should_exclude_secret', pattern: ['mock'] },
+        ],
+        results: {},
+        generated_at: '2026-01-01T00:00:00Z',
+      }),
+    });
+    const result = init('--yes', '--no-baseline');
+    const excluded = [...read('watertight.toml').matchAll(/^ {2}"(.*)", # (.*)$/gm)].map(([, glob, from]) => [glob, from]);
+    expect(excluded).toEqual([
+      ['**/*.min.js', 'ci/paths.txt:1'],
+      ['/fixtures/**', 'ci/paths.txt:2'],
+      ['/notes.md', 'ci/paths.txt:2'],
+      ['**/*snapshots/', '.secrets.baseline'],
+      ['/gen/**', '.pre-commit-config.yaml'],
+      ['/package.lock.json', '.pre-commit-config.yaml'],
+    ]);
+    for (const said of [
+      'ci/paths.txt:2: no glob says the same as a part of this pattern',
+      '.secrets.baseline: its filter should_exclude_secret is not carried over',
+      'old.yml:7: --only-verified is not carried over',
+      'old.yml:7: --exclude-detectors is not carried over',
+      '.pre-commit-config.yaml:2: --exclude-lines is not carried over',
+    ])
+      expect(result.stdout).toContain(said);
+    expect(result.stdout).not.toContain('mock');
+  });
+
   it('of gitleaks is read as it is, also from another folder', () => {
     sandbox.write({
       '.github/workflows/old.yml': workflow('      - run: gitleaks git --config ci/gitleaks.toml\n'),
