@@ -8,8 +8,8 @@ const LONGEST_DETAIL = 36;
 
 const brief = (text: string): string => (text.length > LONGEST_DETAIL ? `${text.slice(0, LONGEST_DETAIL)}…` : text);
 
-/** What is known of the file in view, in the language status of the editor. */
-export const createStatus = (live: LiveFindings): Disposable => {
+/** What is known of the file in view, in the language status of the editor. `hasDisk`: long files can be read from it. */
+export const createStatus = (live: LiveFindings, hasDisk: boolean): Disposable => {
   const item = languages.createLanguageStatusItem('watertight', [...SELECTOR]);
   item.name = 'Watertight';
   const update = (): void => {
@@ -24,9 +24,10 @@ export const createStatus = (live: LiveFindings): Disposable => {
     else if (state.skipped === 'off') item.text = l10n.t('Secrets: scanning is off');
     else if (state.skipped === 'too-large') {
       item.text = l10n.t('Secrets: file too large');
-      item.detail = l10n.t('Run "Watertight: Scan Log File…"');
+      item.detail = hasDisk ? l10n.t('Run "Watertight: Scan Log File…"') : '';
       item.severity = LanguageStatusSeverity.Warning;
-      if (document?.uri.scheme === 'file') item.command = { command: 'watertight.scanLogFile', title: l10n.t('Scan Log File'), arguments: [document.uri] };
+      if (hasDisk && document?.uri.scheme === 'file')
+        item.command = { command: 'watertight.scanLogFile', title: l10n.t('Scan Log File'), arguments: [document.uri] };
     } else {
       item.text = state.findings.length === 0 ? l10n.t('No plaintext secrets') : l10n.t('Plaintext secrets: {0}', state.findings.length);
       item.detail = state.suppressed === 0 ? '' : l10n.t('{0} allowed', state.suppressed);

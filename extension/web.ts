@@ -1,5 +1,5 @@
 /** Entry of the extension in a browser: it scans and explains. Its host of extensions is a worker already, so the detector runs in it. */
-import type { ExtensionContext } from 'vscode';
+import { commands, type ExtensionContext } from 'vscode';
 import type { TextScanner } from '../shared/scan/text-scanner.ts';
 import { toReply } from './finding-view.ts';
 import { createKeptTexts } from './kept-texts.ts';
@@ -9,6 +9,8 @@ import { type Api, start } from './start.ts';
 import { createStoreAccess } from './store-access.ts';
 
 export const activate = (context: ExtensionContext): Api => {
+  // What needs a disk or a store is not offered.
+  void commands.executeCommand('setContext', 'watertight.browser', true);
   let plain: TextScanner | undefined;
   const texts = createKeptTexts((_folder, path, text) => {
     plain ??= createPlainScanner();

@@ -13,8 +13,11 @@ const count = (): number => {
   return found;
 };
 
-/** One short item in the status bar for the whole workspace. It leads to what can be done next. */
-export const createWorkspaceStatus = (): Disposable => {
+/** One short item in the status bar for the whole workspace. It leads to what can be done next. `hasDisk`: files that are not open can be scanned. */
+export const createWorkspaceStatus = (hasDisk: boolean): Disposable => {
+  const nothing = hasDisk
+    ? { tooltip: l10n.t('No plaintext secret is known. Scan the workspace for files that are not open.'), command: 'watertight.scanWorkspace' }
+    : { tooltip: l10n.t('No plaintext secret is known in the files that are open.'), command: 'workbench.actions.view.problems' };
   const item = window.createStatusBarItem('watertight.workspace', StatusBarAlignment.Left, 40);
   item.name = l10n.t('Plaintext secrets');
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -22,12 +25,9 @@ export const createWorkspaceStatus = (): Disposable => {
     timer = undefined;
     const found = count();
     item.text = found === 0 ? '$(lock)' : `$(unlock) ${found}`;
-    item.tooltip =
-      found === 0
-        ? l10n.t('No plaintext secret is known. Scan the workspace for files that are not open.')
-        : l10n.t('Plaintext secrets: {0}. Show them in Problems.', found);
-    item.command = found === 0 ? 'watertight.scanWorkspace' : 'workbench.actions.view.problems';
-    item.accessibilityInformation = { label: item.tooltip };
+    const { tooltip, command } =
+      found === 0 ? nothing : { tooltip: l10n.t('Plaintext secrets: {0}. Show them in Problems.', found), command: 'workbench.actions.view.problems' };
+    Object.assign(item, { tooltip, command, accessibilityInformation: { label: tooltip } });
   };
   const subscription = languages.onDidChangeDiagnostics(() => {
     timer ??= setTimeout(update, DELAY_MS);
