@@ -4,17 +4,12 @@ import { SOURCE } from './diagnostics.ts';
 import { isScanned } from './documents.ts';
 import { type DocumentReference, referencesIn } from './reference-text.ts';
 import type { StoreAccess } from './store-access.ts';
-import type { Stores } from './stores-api.ts';
+import { isMissing, type Stores } from './stores-api.ts';
 
 /** How long after a change the references of a file are looked at. */
 const DELAY_MS = 500;
 /** References of one file that the store is asked about. */
 const MOST = 100;
-
-/** Errors that say something of the reference, and not of the way to the store. */
-const TELLING = new Set(['secret-missing', 'secret-deleted']);
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '');
 
 interface Facts extends LintFacts {
   /** What the store says of a secret that can't be had. */
@@ -29,7 +24,7 @@ const factsOf = async ({ reference }: DocumentReference, stores: Stores): Promis
     const leafPaths = reference.pointer.length === 0 || metadata.deletesAt !== null ? undefined : await stores.keysOf(reference);
     return { metadata, ...(leafPaths === undefined ? {} : { leafPaths }) };
   } catch (error) {
-    return TELLING.has(codeOf(error)) && error instanceof Error ? { refused: error.message } : {};
+    return isMissing(error) ? { refused: error.message } : {};
   }
 };
 

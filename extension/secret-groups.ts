@@ -1,5 +1,5 @@
 import type { SecretMetadata } from '../shared/model/provider.ts';
-import type { SecretAddress } from '../shared/model/reference.ts';
+import type { ProviderId, SecretAddress } from '../shared/model/reference.ts';
 
 /** A reference of the workspace, as far as the tree needs it. */
 export interface UsedReference {
@@ -20,6 +20,18 @@ export interface ReferencedSecret {
   readonly name: string;
   readonly places: readonly Place[];
   readonly stored: SecretMetadata | undefined;
+  /** The store does not say whether it is there. */
+  readonly isUnknown: boolean;
+}
+
+/** What is known of a store. */
+export interface Listed {
+  readonly provider: ProviderId;
+  readonly stored: readonly SecretMetadata[];
+  /** Secrets of other regions and accounts, as far as they were asked about. */
+  readonly elsewhere?: readonly SecretMetadata[];
+  /** References that the store gave no answer for. */
+  readonly unanswered?: ReadonlySet<UsedReference>;
 }
 
 export interface SecretGroups {
@@ -27,33 +39,34 @@ export interface SecretGroups {
   readonly referenced: readonly ReferencedSecret[];
   /** In the store, and no file refers to it. */
   readonly unused: readonly SecretMetadata[];
-  /** Referred to, and not in the store or about to be deleted. */
+  /** Referred to, and as the store says not in it or about to be deleted. */
   readonly drifting: readonly ReferencedSecret[];
 }
 
-const isSame = ({ name, address }: Pick<UsedReference, 'name' | 'address'>, secret: SecretMetadata): boolean =>
+export const isSame = ({ name, address }: Pick<UsedReference, 'name' | 'address'>, secret: SecretMetadata): boolean =>
   secret.id === address.id || (secret.name === name && (address.region === undefined || secret.region === null || secret.region === address.region));
 
 /** What is stored against what is referred to. References to other stores than the one listed are left out. By name. */
-export const groupSecrets = (stored: readonly SecretMetadata[], references: readonly UsedReference[]): SecretGroups => {
-  const provider = stored[0]?.provider;
-  const asked = references.filter(({ address }) => provider === undefined || address.provider === provider);
-  const byName = new Map<string, { readonly places: Place[]; readonly stored: SecretMetadata | undefined }>();
+export const groupSecrets = ({ provider, stored, elsewhere = [], unanswered = new Set() }: Listed, references: readonly UsedReference[]): SecretGroups => {
+  const byName = new Map<string, ReferencedSecret & { readonly places: Place[] }>();
   const used = new Set<SecretMetadata>();
-  for (const reference of asked) {
-    const secret = stored.find((each) => isSame(reference, each));
+  for (const reference of references) {
+    if (reference.address.provider !== provider) continue;
+    const secret = [...stored, ...elsewhere].find((each) => isSame(reference, each));
     if (secret !== undefined) used.add(secret);
-    const known = byName.get(reference.name);
+    // Secrets of two regions may have one name.
+    const key = JSON.stringify([reference.name, secret?.id, unanswered.has(reference)]);
+    const known = byName.get(key);
     const place = { root: reference.root, path: reference.path, line: reference.line };
-    if (known === undefined) byName.set(reference.name, { places: [place], stored: secret });
+    if (known === undefined) byName.set(key, { name: reference.name, places: [place], stored: secret, isUnknown: unanswered.has(reference) });
     else known.places.push(place);
   }
   const byText = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-  const referenced = [...byName].map(([name, each]) => ({ name, ...each })).sort(byText);
+  const referenced = [...byName.values()].sort(byText);
   return {
     stored: [...stored].sort(byText),
     referenced,
     unused: stored.filter((secret) => !used.has(secret)).sort(byText),
-    drifting: referenced.filter((each) => each.stored === undefined || each.stored.deletesAt !== null),
+    drifting: referenced.filter((each) => !each.isUnknown && (each.stored === undefined || each.stored.deletesAt !== null)),
   };
 };

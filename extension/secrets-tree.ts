@@ -15,8 +15,9 @@ import {
 import type { SecretMetadata } from '../shared/model/provider.ts';
 import { since } from './reference-facts.ts';
 import { messageOf, record } from './say.ts';
-import { groupSecrets, type Place, type ReferencedSecret, type SecretGroups } from './secret-groups.ts';
+import { groupSecrets, isSame, type Listed, type Place, type ReferencedSecret, type SecretGroups, type UsedReference } from './secret-groups.ts';
 import type { StoreAccess } from './store-access.ts';
+import { isMissing, type Stores } from './stores-api.ts';
 import { runThread } from './thread-task.ts';
 
 type GroupName = keyof SecretGroups;
@@ -46,7 +47,8 @@ const secretItem = (secret: SecretMetadata): TreeItem => {
 
 const referencedItem = (secret: ReferencedSecret): TreeItem => {
   const item = new TreeItem(secret.name, TreeItemCollapsibleState.Collapsed);
-  item.description = secret.stored === undefined ? l10n.t('not in the store') : secret.stored.deletesAt === null ? '' : l10n.t('deleted');
+  const missing = secret.isUnknown ? l10n.t('the store does not say') : l10n.t('not in the store');
+  item.description = secret.stored === undefined ? missing : secret.stored.deletesAt === null ? '' : l10n.t('deleted');
   item.iconPath = new ThemeIcon(secret.stored === undefined || secret.stored.deletesAt !== null ? 'warning' : 'link');
   item.contextValue = secret.stored === undefined ? 'missingSecret' : secret.stored.deletesAt === null ? 'secret' : 'deletedSecret';
   return item;
@@ -60,6 +62,30 @@ const placeItem = ({ root, path, line }: Place): TreeItem => {
   const start = new Position(line, 0);
   item.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [uri, { selection: new Range(start, start) }] };
   return item;
+};
+
+/** Secrets that are not listed and that are asked about. */
+const MOST_ASKED = 100;
+
+/** Whether what is referred to and not listed is there all the same: the list is that of one region and account. */
+const lookElsewhere = async (
+  stores: Stores,
+  stored: readonly SecretMetadata[],
+  used: readonly UsedReference[],
+): Promise<Pick<Listed, 'elsewhere' | 'unanswered'>> => {
+  const elsewhere: SecretMetadata[] = [];
+  const unanswered = new Set<UsedReference>();
+  const others = used.filter((each) => each.address.provider === stores.defaultProvider && !stored.some((secret) => isSame(each, secret)));
+  const look = async (reference: UsedReference): Promise<void> => {
+    try {
+      elsewhere.push(await stores.describe(reference));
+    } catch (error) {
+      if (!isMissing(error)) unanswered.add(reference);
+    }
+  };
+  await Promise.all(others.slice(0, MOST_ASKED).map(look));
+  for (const reference of others.slice(MOST_ASKED)) unanswered.add(reference);
+  return { elsewhere, unanswered };
 };
 
 /** What the tree shows, and how far it is. */
@@ -87,10 +113,8 @@ export const createSecretsTree = (access: StoreAccess, bundles: string): Secrets
         stores.listAll(stores.defaultProvider, { includeDeleted: true }),
         ...folders.map(({ uri }) => runThread(bundles, { kind: 'references', root: uri.fsPath })),
       ]);
-      groups = groupSecrets(
-        stored,
-        references.flatMap((found, at) => (found ?? []).map((each) => ({ ...each, root: folders[at]?.uri.fsPath ?? '' }))),
-      );
+      const used = references.flatMap((found, at) => (found ?? []).map((each) => ({ ...each, root: folders[at]?.uri.fsPath ?? '' })));
+      groups = groupSecrets({ provider: stores.defaultProvider, stored, ...(await lookElsewhere(stores, stored, used)) }, used);
       await state(groups.stored.length + groups.referenced.length === 0 ? 'empty' : 'full');
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';

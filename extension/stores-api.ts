@@ -37,7 +37,7 @@ export interface ResolvedEnvironment {
 export interface Stores {
   readonly defaultProvider: ProviderId;
   /** @throws AppError as the provider's */
-  readonly describe: (reference: Reference) => Promise<SecretMetadata>;
+  readonly describe: (reference: Pick<Reference, 'address'>) => Promise<SecretMetadata>;
   /** Paths of the values in a secret's JSON: names alone, remembered for a minute. Reads the value. Empty: it is no JSON object. */
   readonly keysOf: (reference: Reference) => Promise<readonly (readonly string[])[]>;
   readonly list: (provider: ProviderId, query: ListQuery) => Promise<ListPage>;
@@ -57,6 +57,12 @@ export interface Stores {
   /** Forgets what is remembered, e.g. after something was changed. */
   readonly refresh: () => void;
 }
+
+/** Errors that say something of the reference, and not of the way to the store. */
+const TELLING = new Set(['secret-missing', 'secret-deleted']);
+
+/** Whether a store says that there is no such secret. */
+export const isMissing = (error: unknown): error is Error => error instanceof Error && 'code' in error && TELLING.has(String(error.code));
 
 /** What the bundle of the stores exports. */
 export interface StoresModule {

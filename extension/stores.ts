@@ -23,7 +23,7 @@ const AT_ONCE = 4;
 const MOST_LISTED = 1000;
 const PAGE = 100;
 
-const keyOf = ({ address }: Reference): string => JSON.stringify([address.provider, address.id, address.region, address.mount, address.host]);
+const keyOf = ({ address }: Pick<Reference, 'address'>): string => JSON.stringify([address.provider, address.id, address.region, address.mount, address.host]);
 
 /** Answers of the last minute; a question that is being asked is not asked again. */
 const createShortMemory = <Answer>() => {
@@ -52,7 +52,7 @@ export const createStores = (settings: StoreSettings, known: Pick<KnownSecrets, 
   const metadata = createShortMemory<SecretMetadata>();
   const keys = createShortMemory<readonly (readonly string[])[]>();
   const lists = createShortMemory<readonly SecretMetadata[]>();
-  const describe = (reference: Reference): Promise<SecretMetadata> =>
+  const describe = (reference: Pick<Reference, 'address'>): Promise<SecretMetadata> =>
     metadata.get(keyOf(reference), () => lane(async () => (await open(reference.address.provider)).getMetadata(reference.address)));
   const listAll = (id: ProviderId, query: ListQuery): Promise<readonly SecretMetadata[]> =>
     lists.get(JSON.stringify([id, query]), async () => {

@@ -21,7 +21,8 @@ export const run = () =>
         process.env['AWS_ACCESS_KEY_ID'] = 'test';
         process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
         await configure({ 'aws.endpoint': server.url, 'aws.region': 'eu-west-1' });
-        write('a/.env', `STRIPE=${arn}#key\nOTHER=${arn.replace('stripe', 'missing')}\n`);
+        const farAway = server.put('prod/api/far-away', value, { region: 'us-east-1' });
+        write('a/.env', `STRIPE=${arn}#key\nOTHER=${arn.replace('stripe', 'missing')}\nFAR=${farAway}\nLOCAL=local://app#x\n`);
         groups = (await extensions.getExtension('watertight.watertight')!.activate()).secretGroups;
       });
       after(() => server.close());
@@ -33,6 +34,7 @@ export const run = () =>
         assert.deepEqual(names(groups()?.stored), ['prod/api/stripe', 'prod/api/unused']);
         assert.deepEqual(names(groups()?.unused), ['prod/api/unused']);
         assert.deepEqual(names(groups()?.drifting), ['prod/api/missing']);
+        assert.deepEqual(names(groups()?.referenced), ['prod/api/far-away', 'prod/api/missing', 'prod/api/stripe']);
       });
 
       it('give their reference to the clipboard', async () => {
