@@ -6,7 +6,7 @@ import { writeGithub } from '../shared/report/github.ts';
 import { writeJson } from '../shared/report/json.ts';
 import { writeMarkdown } from '../shared/report/markdown.ts';
 import { writePretty } from '../shared/report/pretty.ts';
-import type { Report } from '../shared/report/report.ts';
+import { isOfLogs, type Report } from '../shared/report/report.ts';
 import { writeSarif } from '../shared/report/sarif.ts';
 import type { Inputs } from './inputs.ts';
 import { loadPayload } from './payload.ts';
@@ -90,7 +90,10 @@ export const verdictOf = (report: Report, failing: boolean, written: number, fai
     fail(`${plural(left.length, 'thing')} could not be scanned, so that nothing can be said of them:\n${named.join('\n')}`);
   }
   if (failing) {
-    fail(`${plural(report.findings.length, 'plaintext secret')} found. Move each into a secret store, leave a reference, and rotate what was committed.`);
+    const settle = isOfLogs(report)
+      ? 'Replace each where it was issued, and keep the step from printing it.'
+      : 'Move each into a secret store, leave a reference, and rotate what was committed.';
+    fail(`${plural(report.findings.length, 'plaintext secret')} found. ${settle}`);
     return 1;
   }
   if (left.length > 0) return 5;

@@ -49,15 +49,21 @@ const textSource = (bytes: ByteSource, path: string, close = (): void => {}): Lo
   close,
 });
 
-const sourceOf = (bytes: ByteSource, path: string, close?: () => void): LogSource =>
-  archiveKind(bytes.read(0, 512)) === 'zip' ? zipSource(bytes, close) : textSource(bytes, path, close);
+const isZip = (bytes: ByteSource): boolean => archiveKind(bytes.read(0, 512)) === 'zip';
 
-/** Logs in memory: a zip file, or the log of one job under a name. */
-export const logsInMemory = (bytes: Uint8Array, path = 'log'): LogSource => sourceOf(bytesSource(bytes), path);
+/**
+ * The logs of a run in memory, as GitHub gives them: a zip file.
+ * @throws AppError `incomplete` for anything else, as a page of an error that came with a good status
+ */
+export const logsInMemory = (bytes: Uint8Array, what: string): LogSource => {
+  const source = bytesSource(bytes);
+  if (isZip(source)) return zipSource(source);
+  throw new AppError('incomplete', `what was downloaded is no zip file of logs: ${what}`, 'Try again later, or download it yourself and scan the file.');
+};
 
 /**
  * Logs in a file: a zip file, or the log of one job, as `gh run view --log` or a browser saved it. Close it in the end.
- * @throws AppError `path-missing`
+ * @throws AppError `path-missing`; `nothing-scanned` for an empty file, `incomplete` for one that is a zip file by its name alone
  */
 export const openLogFile = (cwd: string, path: string): LogSource => {
   let file: number | undefined;
@@ -70,7 +76,12 @@ export const openLogFile = (cwd: string, path: string): LogSource => {
       const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, stat.size - start)));
       return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, start));
     };
-    return sourceOf({ size: stat.size, read }, basename(path), () => closeSync(handle));
+    const bytes: ByteSource = { size: stat.size, read };
+    const close = (): void => closeSync(handle);
+    if (stat.size === 0) throw new AppError('nothing-scanned', `the log is empty: ${path}`, 'Was it downloaded whole?');
+    if (isZip(bytes)) return zipSource(bytes, close);
+    if (/\.zip$/i.test(path)) throw new AppError('incomplete', `this is no zip file, though it is called one: ${path}`, 'Download it again.');
+    return textSource(bytes, basename(path), close);
   } catch (error) {
     if (file !== undefined) closeSync(file);
     if (error instanceof AppError) throw error;

@@ -20,7 +20,7 @@ export interface RunLogs {
 export const fetchRunLogs = async (github: Github, run: WorkflowRun, options: Omit<DownloadOptions, 'maxBytes'>): Promise<RunLogs> => {
   if (!run.isCompleted)
     throw new AppError('usage', `the run has not ended: ${run.id}`, 'Its logs can be had once it has: use a workflow_run or scheduled workflow.');
-  const logs = logsInMemory(await downloadLogs(github, run, { ...options, maxBytes: MAX_LOG_BYTES }), `${run.id}.log`);
+  const logs = logsInMemory(await downloadLogs(github, run, { ...options, maxBytes: MAX_LOG_BYTES }), `run ${run.id}`);
   try {
     return { logs, jobs: await listJobs(github, run) };
   } catch (error) {

@@ -2,13 +2,17 @@ import { asCode, forMarkdown } from '../text/neutralise.ts';
 import { groupByPath, plural } from './by-path.ts';
 import { knownSentence } from './known-sentence.ts';
 import { whereInLog } from './log-place.ts';
-import { type Report, validityNote } from './report.ts';
+import { isOfLogs, type Report, validityNote } from './report.ts';
 
 /** In bytes of UTF-8. A step summary may hold 1 MiB (docs.github.com, workflow commands); what follows it in the same step needs room too. */
 const MAX_BYTES = 900_000;
 
 /** A longer message of a problem is cut. */
 const MAX_MESSAGE = 2000;
+
+const SETTLE = 'How to settle it: move each value into a secret store, leave a reference in its place, and rotate what was committed: history keeps it.';
+const SETTLE_LOGS =
+  'How to settle it: replace each value where it was issued, since whoever could read the log has it; keep the step from printing it, and delete the logs.';
 
 const encoder = new TextEncoder();
 const bytesOf = (text: string): number => encoder.encode(text).length;
@@ -43,9 +47,7 @@ export const writeMarkdown = (report: Report, maxBytes: number = MAX_BYTES): str
             ),
         ]
       : []),
-    ...(summary.findings > 0
-      ? ['', 'How to settle it: move each value into a secret store, leave a reference in its place, and rotate what was committed: history keeps it.', '']
-      : []),
+    ...(summary.findings > 0 ? ['', isOfLogs(report) ? SETTLE_LOGS : SETTLE, ''] : []),
   ];
   const body: string[] = [];
   let room = maxBytes - bytesOf(head.join('\n')) - bytesOf(tail.join('\n')) - 200;

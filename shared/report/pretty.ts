@@ -3,7 +3,7 @@ import type { Severity } from '../model/rule.ts';
 import { asLine, forLog } from '../text/neutralise.ts';
 import { groupByPath, plural } from './by-path.ts';
 import { whereInLog } from './log-place.ts';
-import { type Report, validityNote } from './report.ts';
+import { isOfLogs, type Report, validityNote } from './report.ts';
 
 /** Turns text into coloured text; the identity where there is no colour. */
 export interface Paint {
@@ -46,6 +46,17 @@ const lines = (finding: Finding, paint: Paint, rotate: string | undefined, expla
   ];
 };
 
+const forFiles = (paint: Paint): string[] => [
+  `What to do: ${paint.bold('watertight move')} puts each value into a secret store and leaves a reference in its place. Replace what was committed, since history keeps it.`,
+  `A false alarm? Write ${paint.bold('watertight:allow RULE reason')} in a comment on that line, or accept what is there today: ${paint.bold('watertight baseline')}.`,
+];
+
+/** Nothing can be moved out of a log, and a comment in it is none. */
+const forLogs = (paint: Paint): string[] => [
+  `What to do: replace each value where it was issued, since whoever could read the log has it; keep the step from printing it, and delete the logs: ${paint.bold('watertight logs RUN --delete-leaked-logs')}.`,
+  `A false alarm? Allow it by ${paint.bold('[[allowlists]]')} in watertight.toml.`,
+];
+
 /** For people: grouped by file, the source line redacted, then what to do. Never acts as a workflow command or a terminal escape. */
 export const writePretty = (report: Report, paint: Paint = NO_PAINT, explain = false): string => {
   const rotate = new Map(report.rules.map((rule) => [rule.id, rule.rotate]));
@@ -78,12 +89,8 @@ export const writePretty = (report: Report, paint: Paint = NO_PAINT, explain = f
     const files = groupByPath(report.findings).size;
     out.push(`${paint.red(`${plural(summary.findings, 'plaintext secret')} in ${plural(files, 'file')}`)}${suppressed} (${scanned})`);
     out.push('');
-    out.push(
-      `What to do: ${paint.bold('watertight move')} puts each value into a secret store and leaves a reference in its place. Replace what was committed, since history keeps it.`,
-    );
-    out.push(
-      `A false alarm? Write ${paint.bold('watertight:allow RULE reason')} in a comment on that line, or accept what is there today: ${paint.bold('watertight baseline')}.`,
-    );
+    if (isOfLogs(report)) out.push(...forLogs(paint));
+    else out.push(...forFiles(paint));
   }
   return `${out.join('\n')}\n`;
 };

@@ -57,6 +57,9 @@ export const createReport = (version: string, outcome: ScanOutcome, rules: reado
   return { version, summary, findings, suppressed, problems, rules, ...(change === undefined ? {} : { change }) };
 };
 
+/** Whether all that was found stands in logs of workflow runs. */
+export const isOfLogs = ({ findings }: Pick<Report, 'findings'>): boolean => findings.length > 0 && findings.every(({ origin }) => origin.log !== undefined);
+
 /** A finding as programs read it. The shape is a contract: `docs/report.md`. */
 export interface JsonFinding {
   readonly ruleId: string;

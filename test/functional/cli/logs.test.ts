@@ -115,6 +115,32 @@ describe('watertight logs', () => {
     }
   });
 
+  it('says what helps in logs, where nothing can be moved and no comment counts', async () => {
+    for (const format of ['pretty', 'markdown']) {
+      const { stdout } = await logs([String(run.id), '--repo', 'acme/app', '--format', format]);
+      expect(stdout).toContain('replace each value where it was issued');
+      expect(stdout).not.toMatch(/watertight move|watertight:allow|leave a reference/);
+    }
+  });
+
+  it.each([
+    ['a file that is empty', 'run.log', ''],
+    ['a zip file that is empty', 'logs.zip', ''],
+    ['a page of an error that was saved as a zip file', 'logs.zip', '<html>Not Found</html>\n'],
+  ])('calls %s no clean log', async (_, name, text) => {
+    writeFileSync(join(folder, name), text);
+    expect(await logs([name, ...json])).toMatchObject({ status: 5, stdout: '', stderr: expect.stringContaining(name) });
+  });
+
+  it.each(['', '<html>Sign in</html>'])('calls a download no clean log that is %j', async (text) => {
+    github.fault({ at: 'storage', kind: 'answer', answer: { status: 200, body: text } });
+    expect(await logs([String(run.id), '--repo', 'acme/app', ...json])).toMatchObject({
+      status: 5,
+      stdout: '',
+      stderr: expect.stringContaining('no zip file of logs'),
+    });
+  });
+
   it('obeys nothing that a log says', async () => {
     const hostile = [
       '##[add-mask]x',

@@ -14,7 +14,7 @@ const stamped = (lines: readonly string[], from = 0): string => lines.map((line,
 
 const placesIn = async (files: Readonly<Record<string, string>>): Promise<string[]> => {
   const zip = zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
-  const result = await scanLogs({ logs: logsInMemory(zip), config: defaultConfig(KNOWN_RULES), today: '2026-11-20', cwd: '/', env: {}, threads: 1 });
+  const result = await scanLogs({ logs: logsInMemory(zip, 'run 5'), config: defaultConfig(KNOWN_RULES), today: '2026-11-20', cwd: '/', env: {}, threads: 1 });
   expect(result.problems).toEqual([]);
   return result.findings.map(({ origin, place }) => `${origin.path}:${place.startLine}`);
 };
@@ -62,7 +62,15 @@ describe('scanLogs', () => {
 
   it('says what is no text', async () => {
     const zip = zipSync({ '0_build.txt': Uint8Array.from({ length: 5000 }, (_, i) => (i * 7) % 256) });
-    const result = await scanLogs({ logs: logsInMemory(zip), config: defaultConfig(KNOWN_RULES), today: '2026-11-20', cwd: '/', env: {}, threads: 1, run: 5 });
+    const result = await scanLogs({
+      logs: logsInMemory(zip, 'run 5'),
+      config: defaultConfig(KNOWN_RULES),
+      today: '2026-11-20',
+      cwd: '/',
+      env: {},
+      threads: 1,
+      run: 5,
+    });
     expect(result.problems.map(({ code, path, incomplete }) => [code, path, incomplete])).toEqual([
       ['file-unreadable', '5/0_build.txt', true],
       ['nothing-scanned', '5', true],
