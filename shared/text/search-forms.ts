@@ -52,6 +52,25 @@ const base32 = (bytes: Uint8Array): string => {
   return bits === 0 ? out : out + BASE32[(held << (5 - bits)) & 31]!;
 };
 
+const PRINTABLE = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i)).join('');
+
+/** The 85 digits of Adobe and btoa, and those of RFC 1924, which Python's `b85encode` and git take. */
+const BASE85 = [PRINTABLE.slice(0, 85), `${DECIMAL.slice(0, 10).join('')}ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_\`{|}~`];
+
+/** Five digits for each four bytes, of a value on its own; the rest at its end, which depends on what follows, is left out. */
+const base85 = (bytes: Uint8Array, digits: string): string => {
+  let out = '';
+  for (let i = 0; i + 4 <= bytes.length; i += 4) {
+    let group = ((bytes[i]! << 24) | (bytes[i + 1]! << 16) | (bytes[i + 2]! << 8) | bytes[i + 3]!) >>> 0;
+    let five = '';
+    for (let digit = 0; digit < 5; digit++, group = Math.floor(group / 85)) five = digits[group % 85]! + five;
+    out += five;
+  }
+  return out;
+};
+
+const rot13 = (value: string): string => value.replace(/[a-z]/gi, (letter) => String.fromCharCode(letter.charCodeAt(0) + (/[a-m]/i.test(letter) ? 13 : -13)));
+
 const ESCAPED = after('x', HEX);
 const QUOTED = after('=', UPPER_HEX);
 
@@ -116,7 +135,7 @@ const once = (encode: () => string): string[] => {
 /** Longer values are looked for in the forms that are usual alone: their parts are looked for in all of them. */
 const MAX_LENGTH_OF_ALL_FORMS = 8192;
 
-/** Without duplicates, in no particular order; most of them say the same once they are squeezed. About 60 for a value. */
+/** Without duplicates, in no particular order; most of them say the same once they are squeezed. About 70 for a value. */
 export const searchFormsOf = (value: string, minLength = MIN_FORM_LENGTH): string[] => {
   if (value.length < minLength || value.length > MAX_LENGTH_OF_ALL_FORMS) return formsOf(value, minLength);
   const bytes = utf8(value);
@@ -133,6 +152,10 @@ export const searchFormsOf = (value: string, minLength = MIN_FORM_LENGTH): strin
     ...base64.map((text) => text.replace(/\+/g, '%2B').replace(/\//g, '%2F')),
     each(wide, HEX),
     each(wide, UPPER_HEX),
+    ...[HEX, UPPER_HEX].flatMap((digits) => alignedBase64(latin(each(bytes, digits)))),
+    ...[HEX, UPPER_HEX].map((digits) => each(latin(base64[0]!), digits)),
+    ...BASE85.map((digits) => base85(bytes, digits)),
+    rot13(value),
     base32(bytes),
     base32(utf8(`${value}\n`)),
     ...dumps(bytes),

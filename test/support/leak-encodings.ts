@@ -23,6 +23,16 @@ const quotedPrintable = (text: string): string =>
     '=\n',
   );
 
+/** Padded with zeros to groups of four bytes, whose digits are cut off again (RFC 1924's alphabet, or Adobe's). */
+const base85 = (text: string, digits: string): string => {
+  const bytes = Buffer.from(text);
+  const missing = (4 - (bytes.length % 4)) % 4;
+  const groups = hex(Buffer.concat([bytes, Buffer.alloc(missing)])).match(/.{8}/g) ?? [];
+  const digitOf = (group: string, place: number): string => digits[Number((BigInt(`0x${group}`) / 85n ** BigInt(4 - place)) % 85n)] ?? '';
+  const all = groups.map((group) => [0, 1, 2, 3, 4].map((place) => digitOf(group, place)).join('')).join('');
+  return all.slice(0, all.length - missing);
+};
+
 export const LEAK_ENCODINGS: Readonly<Record<string, (value: string) => string>> = {
   ...ENCODINGS,
   'base64 in lines of 64, with line ends of Windows': (value) => broken(base64(`${'x'.repeat(50)}${value}${'y'.repeat(50)}`), 64, '\r\n'),
@@ -68,6 +78,12 @@ export const LEAK_ENCODINGS: Readonly<Record<string, (value: string) => string>>
   'folded YAML': (value) => `key: >-\n  ${value.slice(0, 8)}\n  ${value.slice(8)}`,
   'double quoted YAML': (value) => `key: "${value.replace(/[\\"]/g, '\\$&').slice(0, 8)}\\\n    ${value.replace(/[\\"]/g, '\\$&').slice(8)}"`,
   'escapes of PowerShell': (value) => `"${value.replace(/[`"$]/g, '`$&')}"`,
+  'base64 of hex': (value) => base64(`${hex(value)}\n`),
+  'base64 of hex in upper case, in a longer text': (value) => base64(`x=${hex(value).toUpperCase()};`),
+  'hex of base64': (value) => hex(base64(value)),
+  rot13: (value) => shell(`printf %s "$VALUE" | tr 'A-Za-z' 'N-ZA-Mn-za-m'`, value),
+  'base85 of Python': (value) => base85(value, '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~'),
+  ascii85: (value) => `<~${base85(value, String.fromCharCode(...Array.from({ length: 85 }, (_, i) => i + 33)))}~>`,
   'quoted-printable': quotedPrintable,
   'header of GitHub': (value) => `::debug::${value.replace(/%/g, '%25')}`,
 };
