@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const cache = join(root, '.cache/editor');
 const RELEASES = { newest: 'stable', oldest: '1.100.3' };
 const NOT_TESTED = 3;
-const LIMIT_MS = 300_000;
+const LIMIT_MS = 1_800_000;
 
 const { values: options } = parseArgs({
   options: {

@@ -56,7 +56,6 @@ for (const release of releases) {
     if (name.startsWith('web') && release !== 'newest') continue;
     const extension = name.startsWith('web') ? webExtension : join(root, 'dist/extension');
     const env = { WATERTIGHT_ROOT: root };
-    const limitMs = name.includes('.bench.') ? 900_000 : undefined;
     add(
       `${name.replace('.suite.ts', '')} on VS Code ${paths.version}`,
       await runInHost(paths, {
@@ -67,7 +66,6 @@ for (const release of releases) {
         env,
         folders: foldersOf(name),
         artifacts,
-        limitMs,
       }),
     );
   }

@@ -36,7 +36,7 @@ export interface RecordedRequest {
 export interface Fault {
   /**
    * `throttle`: ThrottlingException. `fail`: HTTP 500. `unavailable`: HTTP 503 with HTML, as a load balancer says it. `hang`: no answer.
-   * `slow`: the right answer after `delayMs`. `truncate`: half of the right answer, then the end of the connection. `malformed`: HTTP 200 and no
+   * `slow`: the right answer after `delayMs`, or when `until` is fulfilled. `truncate`: half of the right answer, then the end of the connection. `malformed`: HTTP 200 and no
    * JSON. `deny`: AccessDeniedException. `expired`: ExpiredTokenException. `unknown`: UnknownOperationException. `drop`: the connection ends without an answer. `echo`: an
    * InvalidParameterException whose message quotes the whole request, value included.
    */
@@ -47,6 +47,7 @@ export interface Fault {
   /** Default: until `heal`. */
   readonly times?: number;
   readonly delayMs?: number;
+  readonly until?: Promise<void>;
 }
 
 /** An answer that is an error of the service. */
@@ -132,7 +133,7 @@ export const startAwsJson = async (service: string, target: string, handle: AwsJ
     requests.push(request);
     const fault = nextFault(request);
     if (fault === undefined || fault.kind === 'slow') {
-      if (fault !== undefined) await new Promise((resolve) => setTimeout(resolve, fault.delayMs ?? 50));
+      if (fault !== undefined) await (fault.until ?? new Promise((resolve) => setTimeout(resolve, fault.delayMs ?? 50)));
       const { status, text } = respond(request);
       return answer(response, status, text);
     }

@@ -7,14 +7,14 @@ import { placeWith } from './folders.mjs';
 import { startServer, temporaryFolder } from './server.mjs';
 import { totalOf } from './suites.mjs';
 
-const LIMIT_MS = 600_000;
+const LIMIT_MS = 1_800_000;
 
 /** Lines of VS Code itself that say nothing of the tests. */
 const NOISE =
   /^(?:Creating a socket|Resolv|\[reconn|Ignoring fetching|Updating add|\[AgentHost|\[Account|\[Service Worker\]|No search provider|Extension host|Canceled|Error: Canceled)/;
 
-/** `tests`: a bundle that exports `run()`. `more`: folders of other extensions. `folders`: names of those of the workspace, if it has several. `limitMs`: how long it may take. Gives the numbers of tests that passed and failed, read from its last line. */
-export const runInHost = async (paths, { extension, tests, more = [], trust = false, env = {}, folders = [], artifacts, limitMs = LIMIT_MS }) => {
+/** `tests`: a bundle that exports `run()`. `more`: folders of other extensions. `folders`: names of those of the workspace, if it has several. Gives the numbers of tests that passed and failed, read from its last line. */
+export const runInHost = async (paths, { extension, tests, more = [], trust = false, env = {}, folders = [], artifacts }) => {
   const workspace = realpathSync(temporaryFolder('workspace'));
   const server = await startServer(paths, { testDriver: true, trust, env, more });
   const browser = await launchChromium();
@@ -40,7 +40,7 @@ export const runInHost = async (paths, { extension, tests, more = [], trust = fa
         ['skipReleaseNotes', 'true'],
       ]),
     );
-    const status = await Promise.race([ended, new Promise((done) => setTimeout(() => done('timeout'), limitMs).unref())]);
+    const status = await Promise.race([ended, new Promise((done) => setTimeout(() => done('timeout'), LIMIT_MS).unref())]);
     if (status !== 0) {
       mkdirSync(artifacts, { recursive: true });
       await page.screenshot({ path: join(artifacts, 'host-failed.png') }).catch(() => {});

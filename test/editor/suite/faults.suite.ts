@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ConfigurationTarget, commands, Position, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { formsOf } from '../../../shared/text/forms.ts';
 import type { Fault } from '../../fakes/aws-json.ts';
-import { runWithMocha } from './mocha-run.ts';
+import { runWithMocha, until } from './mocha-run.ts';
 import { accepting, move, moveWhile, password, said, startStore, token, waitForMessage } from './move-driver.ts';
 import { configure, open, root, write } from './workspace-files.ts';
 
@@ -125,7 +125,7 @@ export const run = () =>
         const document = await fresh();
         const other = async () => {
           write(`f${count}/.env`, `OTHER=1\n${TEXT}`);
-          await new Promise((done) => setTimeout(done, 300));
+          await until('the editor shows it', () => document.getText().startsWith('OTHER'));
         };
         assert.ok(await moveWhile(store.server, document.uri, 2, other));
         assertMoved(document);
@@ -237,7 +237,7 @@ export const run = () =>
         const document = await fresh();
         const type = async () => {
           await insert(document, 0, 'TYPED=1\n');
-          await new Promise((done) => setTimeout(done, 300));
+          await until('it is saved', () => !document.isDirty);
         };
         const moved = await moveWhile(store.server, document.uri, 2, type);
         await setting('files.autoSave', 'off');

@@ -19,7 +19,7 @@ import {
 } from 'vscode';
 import { formsOf } from '../../../shared/text/forms.ts';
 import { startSecretsManager } from '../../fakes/secrets-manager.ts';
-import { runWithMocha } from './mocha-run.ts';
+import { runWithMocha, until } from './mocha-run.ts';
 import { accepting, api, move, password, said, startStore, waitForMessage } from './move-driver.ts';
 import { open, problemsIn, root, write } from './workspace-files.ts';
 
@@ -57,10 +57,10 @@ export const run = () =>
                   : undefined;
         const settings = Object.fromEntries(names.flatMap((name) => (theirs(name) === undefined ? [] : [[name, theirs(name)]])));
         assert.ok(Object.keys(settings).length >= 8);
-        write('.vscode/settings.json', JSON.stringify(settings));
+        write('.vscode/settings.json', JSON.stringify({ ...settings, 'watertight.delay': 152 }));
         write('package.json', JSON.stringify({ name: LINK }));
         write('watertight.toml', `[scan]\n"${LINK}" = true\n`);
-        await new Promise((done) => setTimeout(done, 1000));
+        await until('the settings are read', () => workspace.getConfiguration('watertight').get('delay') === 152);
       });
       after(async () => {
         await attacker.close();

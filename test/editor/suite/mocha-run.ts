@@ -4,7 +4,7 @@ import Mocha from 'mocha';
 /** Defines tests with Mocha's `describe` and `it`, runs them in the host, and says the numbers in the last line. */
 export const runWithMocha = (define: () => void): Promise<void> =>
   new Promise((resolve, reject) => {
-    const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 180_000, reporter: 'spec' });
+    const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 600_000, reporter: 'spec' });
     mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
     define();
     const runner = mocha.run((failures) => {
@@ -15,8 +15,11 @@ export const runWithMocha = (define: () => void): Promise<void> =>
     });
   });
 
+/** How long something may take that takes moments: the machine may be busy. */
+export const WAIT_MS = 180_000;
+
 /** Waits until something holds. */
-export const until = async <Result>(what: string, test: () => Result | undefined | false, limitMs = 60_000): Promise<Result> => {
+export const until = async <Result>(what: string, test: () => Result | undefined | false, limitMs = WAIT_MS): Promise<Result> => {
   const end = Date.now() + limitMs;
   for (;;) {
     const result = test();

@@ -5,12 +5,15 @@ import { commands, extensions, type Uri } from 'vscode';
 import type { MoveReply } from '../../../extension/move-protocol.ts';
 import type { Api } from '../../../extension/start.ts';
 import { type SecretsManagerOptions, startSecretsManager } from '../../fakes/secrets-manager.ts';
-import { until } from './mocha-run.ts';
+import { until, WAIT_MS } from './mocha-run.ts';
 import { configure } from './workspace-files.ts';
 
 /** A password that no rule misses, assembled here so that no file holds it. */
 export const password = ['hunter', '2', 'hunter', '2'].join('');
 export const token = ['x7Kp', '9vQz', 'R4mW', 's2Lt'].join('');
+
+/** Seconds that a store has for an answer: short, since some never come, and long where a test holds one back. */
+const [SHORT, LONG] = ['3', '120'];
 
 /** A store on loopback with a home of its own, and settings of the machine that lead there. */
 export const startStore = async (options: SecretsManagerOptions = {}) => {
@@ -18,7 +21,7 @@ export const startStore = async (options: SecretsManagerOptions = {}) => {
   const home = mkdtempSync(join(tmpdir(), 'watertight-home-'));
   process.env['AWS_ACCESS_KEY_ID'] = 'test';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
-  process.env['WATERTIGHT_TIMEOUT'] = '3';
+  process.env['WATERTIGHT_TIMEOUT'] = SHORT;
   await configure({ provider: 'aws', 'aws.endpoint': server.url, 'aws.region': 'eu-west-1', home });
   const journals = (): string[] => (existsSync(join(home, 'moves')) ? readdirSync(join(home, 'moves')).filter((name) => name.endsWith('.json')) : []);
   return { server, home, journals };
@@ -39,7 +42,7 @@ export const said = async (): Promise<string> => {
 
 /** Waits until something new was said that fits. */
 export const waitForMessage = async (wanted: RegExp, before = ''): Promise<string> => {
-  const end = Date.now() + 60_000;
+  const end = Date.now() + WAIT_MS;
   for (;;) {
     const text = (await said()).slice(before.length);
     if (wanted.test(text)) return text;
@@ -64,7 +67,7 @@ export const accepting = async <Result>(command: string, ...args: unknown[]): Pr
 /** Moves the value of a line (1-based) to AWS with whatever is proposed. */
 export const move = (uri: Uri, line: number): Promise<MoveReply | undefined> => accepting('watertight.move', { uri, line, provider: 'aws' });
 
-/** As `move`; `meanwhile` is done once the store has been asked for an operation. */
+/** As `move`; `meanwhile` is done while the store is being asked to make the secret: it answers afterwards. */
 export const moveWhile = async (
   server: Awaited<ReturnType<typeof startSecretsManager>>,
   uri: Uri,
@@ -72,10 +75,21 @@ export const moveWhile = async (
   meanwhile: () => Promise<unknown>,
 ): Promise<MoveReply | undefined> => {
   server.heal();
-  server.fault({ kind: 'slow', operations: ['CreateSecret'], times: 1, delayMs: 700 });
+  let answer = (): void => {};
+  const done = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  server.fault({ kind: 'slow', operations: ['CreateSecret'], times: 1, until: done });
   const before = server.calls['CreateSecret'] ?? 0;
-  const moving = move(uri, line);
-  await until('the store is being asked', () => (server.calls['CreateSecret'] ?? 0) > before);
-  await meanwhile();
-  return moving;
+  process.env['WATERTIGHT_TIMEOUT'] = LONG;
+  try {
+    const moving = move(uri, line);
+    await until('the store is being asked', () => (server.calls['CreateSecret'] ?? 0) > before);
+    await meanwhile();
+    answer();
+    return await moving;
+  } finally {
+    answer();
+    process.env['WATERTIGHT_TIMEOUT'] = SHORT;
+  }
 };

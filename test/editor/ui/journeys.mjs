@@ -148,7 +148,8 @@ export const tests = {
     const steps = page.locator('.monaco-dialog-box', { hasText: 'What is left to do' });
     await steps.waitFor();
     await screenshot('journeys-7-kubernetes');
-    assert.match(await steps.textContent(), /^kind: SecretStore$[\s\S]*^\s+service: SecretsManager$/m);
+    // biome-ignore lint/performance/useDomNodeTextContent: it is about lines, which are elements here
+    assert.match(await steps.innerText(), /^kind: SecretStore$[\s\S]*^\s+service: SecretsManager$/m);
     await page.keyboard.press('Escape');
     assert.match(textOf(story, 'k8s/secret.yaml'), /kind: ExternalSecret/);
     assert.ok(!textOf(story, 'k8s/secret.yaml').includes(password));

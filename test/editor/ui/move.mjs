@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadTs } from '../../../scripts/load-ts.mjs';
+import { until } from '../rig/until.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const password = ['hunter', '2', 'hunter', '2'].join('');
@@ -75,8 +76,7 @@ export const tests = {
     await page.keyboard.press('Control+Y');
     await page.locator('.monaco-editor .view-line', { hasText: 'arn:aws' }).first().waitFor();
     await page.keyboard.press('Control+S');
-    await page.waitForTimeout(500);
-    assert.match(readFileSync(join(workspace, '.env'), 'utf8'), REFERENCE);
+    await until('the reference is saved', () => REFERENCE.test(readFileSync(join(workspace, '.env'), 'utf8')));
   },
   'what is left moves in one go, into the same secret': async ({ page, command, workspace, server, screenshot }) => {
     await command('Watertight: Move All Secrets of This File');
@@ -91,8 +91,7 @@ export const tests = {
     await page.waitForFunction(
       () => [...document.querySelectorAll('.monaco-editor .view-line')].filter((line) => line.textContent.includes('arn:aws')).length === 2,
     );
-    const isSaved = () => !readFileSync(join(workspace, '.env'), 'utf8').includes(token);
-    for (let tries = 0; tries < 100 && !isSaved(); tries++) await page.waitForTimeout(100);
+    await until('it is saved', () => !readFileSync(join(workspace, '.env'), 'utf8').includes(token));
     const text = readFileSync(join(workspace, '.env'), 'utf8');
     assert.ok(!text.includes(token));
     assert.deepEqual(JSON.parse(server.valueOf(REFERENCE.exec(text)[1])), { DB_PASSWORD: password, API_TOKEN: token });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareStore } from '../rig/store.mjs';
+import { until } from '../rig/until.mjs';
 
 const password = ['hunter', '2', 'hunter', '2'].join('');
 
@@ -11,13 +12,6 @@ export const open = '.env';
 export const prepare = prepareStore;
 
 const journals = (home) => (existsSync(join(home, 'moves')) ? readdirSync(join(home, 'moves')).filter((name) => name.endsWith('.json')) : []);
-const until = async (what, test) => {
-  for (let tries = 0; tries < 1200; tries++) {
-    if (test()) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error(`waited in vain: ${what}`);
-};
 
 export const tests = {
   'the window is reloaded while the store is asked': async ({ page, quickFixes, choose, server, home, workspace }) => {
@@ -39,7 +33,7 @@ export const tests = {
   },
   'the next window offers to settle it, and it is settled': async ({ page, server, home, workspace, screenshot }) => {
     const button = page.locator('.notifications-toasts').getByRole('button', { name: 'Finish or Undo It' }).first();
-    await button.waitFor({ timeout: 60_000 });
+    await button.waitFor();
     await screenshot('reload-1-offer');
     await button.click();
     await until('it is settled', () => journals(home).length === 0);

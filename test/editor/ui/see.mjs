@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '../rig/until.mjs';
 
 const password = ['hunter', '2', 'hunter', '2'].join('');
 
@@ -27,7 +28,8 @@ export const tests = {
     await page.locator('.monaco-editor .view-line', { hasText: 'watertight:allow' }).first().waitFor();
     await page.locator('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning').first().waitFor({ state: 'detached' });
     await page.keyboard.press('Control+S');
-    await page.waitForTimeout(500);
-    assert.match(readFileSync(join(workspace, '.env'), 'utf8'), /^NODE_ENV=production\n# watertight:allow generic-credential\nDB_PASSWORD=/);
+    const text = () => readFileSync(join(workspace, '.env'), 'utf8');
+    await until('it is saved', () => text().includes('watertight:allow'));
+    assert.match(text(), /^NODE_ENV=production\n# watertight:allow generic-credential\nDB_PASSWORD=/);
   },
 };
