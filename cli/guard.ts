@@ -1,12 +1,23 @@
-import { readdirSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../shared/model/app-error.ts';
 import type { SourceOptions } from './scan-from.ts';
 
+/** A link to nothing: nothing of it can leave. */
+const isBroken = (entry: Dirent): boolean => {
+  if (!entry.isSymbolicLink()) return false;
+  try {
+    statSync(join(entry.parentPath, entry.name));
+    return false;
+  } catch (error) {
+    return ['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '');
+  }
+};
+
 /** Every file below a folder, also those that git ignores: what is built is what leaves. */
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
+    .filter((entry) => !entry.isDirectory() && !isBroken(entry))
     .map((entry) => join(entry.parentPath, entry.name));
 
 const expand = (path: string): string[] => {

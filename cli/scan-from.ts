@@ -131,7 +131,8 @@ export const scanFrom = async (streams: Streams, version: string, given: readonl
     if (cache !== undefined && result.clean !== undefined) await cache.save(result.clean);
     const rules = [...listRules(config), ...(values === undefined ? [] : [KNOWN_VALUE_RULE])];
     const leftOut = leftOutProblems(values?.leftOut ?? []);
-    const report = createReport(version, { ...result, problems: [...result.problems, ...leftOut] }, rules);
+    const made = createReport(version, { ...result, problems: [...result.problems, ...leftOut] }, rules);
+    const report: Report = options.guard ? { ...made, leaving: true } : made;
     const failure = values?.failure;
     if (source.kind !== 'shard') return { report, settings, failure };
     const { plan, index } = source;

@@ -51,6 +51,11 @@ const forFiles = (paint: Paint): string[] => [
   `A false alarm? Write ${paint.bold('watertight:allow RULE reason')} in a comment on that line, or accept what is there today: ${paint.bold('watertight baseline')}.`,
 ];
 
+const forLeaving = (): string[] => [
+  'What to do: leave the file out, or take the value out of what it is made of. Rotate what has left before.',
+  'Neither comments nor allowlists nor a baseline silence a finding here.',
+];
+
 /** Nothing can be moved out of a log, and a comment in it is none. */
 const forLogs = (paint: Paint): string[] => [
   `What to do: replace each value where it was issued, since whoever could read the log has it; keep the step from printing it, and delete the logs: ${paint.bold('watertight logs RUN --delete-leaked-logs')}.`,
@@ -89,8 +94,7 @@ export const writePretty = (report: Report, paint: Paint = NO_PAINT, explain = f
     const files = groupByPath(report.findings).size;
     out.push(`${paint.red(`${plural(summary.findings, 'plaintext secret')} in ${plural(files, 'file')}`)}${suppressed} (${scanned})`);
     out.push('');
-    if (isOfLogs(report)) out.push(...forLogs(paint));
-    else out.push(...forFiles(paint));
+    out.push(...(report.leaving ? forLeaving() : isOfLogs(report) ? forLogs(paint) : forFiles(paint)));
   }
   return `${out.join('\n')}\n`;
 };

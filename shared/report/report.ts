@@ -34,6 +34,8 @@ export interface Report {
   readonly problems: readonly Problem[];
   /** Notes for at least the rules that have findings. */
   readonly rules: readonly RuleNote[];
+  /** The files are about to leave: nothing silences a finding. */
+  readonly leaving?: true;
   /** What was scanned, where it was a change: full commit ids. Findings with a commit of their own are gone at its head. */
   readonly change?: ReportedChange;
 }

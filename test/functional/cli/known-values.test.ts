@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -211,6 +211,18 @@ describe('scan --guard', () => {
       );
     }
     expect(scan(['.']).status).toBe(0);
+  });
+
+  it('passes over links to nothing, and says what helps where nothing silences a finding', () => {
+    box.write({ 'dist/.env': `API_TOKEN=${randomBytes(20).toString('hex')}\n` });
+    symlinkSync('gone', join(box.folder, 'dist/broken'));
+    symlinkSync('.', join(box.folder, 'dist/loop'));
+    const json = scan(['--guard', 'dist']);
+    expect([json.status, jsonReport(json).findings.map(({ path }) => path), jsonReport(json).problems]).toEqual([1, ['dist/.env'], []]);
+    const { stdout } = runCli(box.folder, ['scan', '--guard', 'dist']);
+    expect(stdout).toContain('leave the file out');
+    expect(stdout).not.toMatch(/watertight:allow|watertight baseline/);
+    expect(scan(['--guard', 'dist/broken']).status).toBe(2);
   });
 
   it('fails where it could not look', () => {
