@@ -54,12 +54,13 @@ const filtersOf = (text: string): { readonly files: readonly string[]; readonly 
   };
 };
 
-/** What the hooks of detect-secrets in the `pre-commit` framework are kept from: `exclude`, a pattern of paths. */
+/** What the hooks of detect-secrets in the `pre-commit` framework are kept from: `exclude`, a pattern of paths, of the hook and of all hooks. */
 const excludedHooks = (text: string | undefined): string[] => {
   try {
-    const { repos } = parse(text ?? '') as { repos: readonly { hooks: readonly { id?: unknown; exclude?: unknown }[] }[] };
+    const { repos, exclude: ofAll } = parse(text ?? '') as { exclude?: unknown; repos: readonly { hooks: readonly { id?: unknown; exclude?: unknown }[] }[] };
     const hooks = repos.flatMap(({ hooks: each }) => each).filter(({ id }) => typeof id === 'string' && id.startsWith('detect-secrets'));
-    return hooks.map(({ exclude }) => exclude).filter((exclude) => typeof exclude === 'string');
+    const patterns = hooks.length === 0 ? [] : [...hooks.map(({ exclude }) => exclude), ofAll];
+    return patterns.filter((exclude) => typeof exclude === 'string');
   } catch {
     return []; // no list of hooks
   }
@@ -70,6 +71,7 @@ const UNSAID: readonly (readonly [OtherRun['tool'], readonly string[], string])[
   ['TruffleHog', ['--only-verified', '--results'], '`watertight scan --verify --only-active` (`verify-live` in a workflow) asks the services'],
   ['TruffleHog', ['--exclude-detectors', '--include-detectors'], '`[builtin] disable` and `only` in watertight.toml say it by our rules'],
   ['TruffleHog', ['--exclude-globs', '--include-paths'], '`[scan] exclude` and `paths` in watertight.toml say it'],
+  ['TruffleHog', ['--config'], '`[[rules]]` in watertight.toml say detectors of your own'],
   ['detect-secrets', ['--exclude-lines', '--exclude-secrets', '--word-list'], '`[[allowlists]]` in watertight.toml say it'],
   ['detect-secrets', ['--disable-plugin'], '`[builtin] disable` in watertight.toml says it by our rules'],
   ['gitleaks', ['--enable-rule'], '`[builtin] only` in watertight.toml says it by our rules'],

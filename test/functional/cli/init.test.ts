@@ -256,11 +256,11 @@ describe("another scanner's set-up", () => {
   it('of TruffleHog and detect-secrets is carried over where a glob says it, and the rest is named', () => {
     sandbox.write({
       '.github/workflows/old.yml': workflow(
-        '      - run: trufflehog git file://. --only-verified --exclude-detectors=datadogtoken --exclude-paths ci/paths.txt\n',
+        '      - run: trufflehog git file://. --only-verified --config=ci/hog.yml --exclude-detectors=datadogtoken --exclude-paths ci/paths.txt\n',
       ),
       'ci/paths.txt': '\\.min\\.js$\n^(fixtures/.*|notes\\.md|[x-z]+)$\n',
       '.pre-commit-config.yaml':
-        'repos:\n  - repo: https://github.com/Yelp/detect-secrets\n    rev: v1.5.0\n    hooks:\n      - id: detect-secrets\n        exclude: |\n' +
+        'exclude: ^made/\nrepos:\n  - repo: https://github.com/Yelp/detect-secrets\n    rev: v1.5.0\n    hooks:\n      - id: detect-secrets\n        exclude: |\n' +
         "          (?x)^(\n            gen/.*|  # made\n            package\\.lock\\.json\n          )$\n        args: ['--exclude-lines', 'mock']\n",
       '.secrets.baseline': JSON.stringify({
         version: '1.5.0',
@@ -282,13 +282,15 @@ describe("another scanner's set-up", () => {
       ['**/*snapshots/', '.secrets.baseline'],
       ['/gen/**', '.pre-commit-config.yaml'],
       ['/package.lock.json', '.pre-commit-config.yaml'],
+      ['/made/', '.pre-commit-config.yaml'],
     ]);
     for (const said of [
       'ci/paths.txt:2: no glob says the same as a part of this pattern',
       '.secrets.baseline: its filter should_exclude_secret is not carried over',
       'old.yml:7: --only-verified is not carried over',
       'old.yml:7: --exclude-detectors is not carried over',
-      '.pre-commit-config.yaml:2: --exclude-lines is not carried over',
+      'old.yml:7: --config is not carried over',
+      '.pre-commit-config.yaml:3: --exclude-lines is not carried over',
     ])
       expect(result.stdout).toContain(said);
     expect(result.stdout).not.toContain('mock');
