@@ -12,6 +12,8 @@ import type { Scanner, TextEdit } from './scanner.ts';
 export interface DocumentState extends ScanReply {
   /** The version that the findings belong to. */
   readonly version: number;
+  /** How many findings are below the least severity that is shown. */
+  readonly hidden: number;
   /** Why it was not scanned, if it was not. */
   readonly skipped: 'too-large' | 'off' | null;
 }
@@ -55,12 +57,13 @@ export const createLiveFindings = (scanner: Scanner, log: LogOutputChannel): Liv
     if (timers.size > 0 || running.size > 0) return;
     for (const resolve of idle.splice(0)) resolve();
   };
-  const show = (document: TextDocument, state: DocumentState): void => {
+  const show = (document: TextDocument, state: Omit<DocumentState, 'hidden'>): void => {
     const least = SEVERITIES.indexOf(settings.of(document.uri).minimumSeverity);
-    states.set(document.uri.toString(), state);
+    const shown = state.findings.filter((finding) => SEVERITIES.indexOf(finding.severity) >= least);
+    states.set(document.uri.toString(), { ...state, hidden: state.findings.length - shown.length });
     collection.set(
       document.uri,
-      state.findings.filter((finding) => SEVERITIES.indexOf(finding.severity) >= least).map((finding) => toDiagnostic(document.uri, finding)),
+      shown.map((finding) => toDiagnostic(document.uri, finding)),
     );
     for (const problem of state.problems) {
       if (!told.has(problem)) log.warn(plain(problem));

@@ -5,26 +5,27 @@ import { storedFacts, writtenFacts } from './reference-facts.ts';
 import { referenceAt } from './reference-text.ts';
 import type { StoreAccess } from './store-access.ts';
 import { titleOf } from './store-titles.ts';
-import type { Stores } from './stores-api.ts';
+import { isMissing, type Stores } from './stores-api.ts';
 
 /** A hover that waits longer than this shows what is written alone. */
 const PATIENCE_MS = 3000;
 
 /** What a provider names instead of what it can't say. */
-const orElse = async <Result>(asked: Promise<Result>): Promise<Result | string> => {
-  const late = new Promise<string>((resolve) => setTimeout(() => resolve(l10n.t('the store does not answer')), PATIENCE_MS));
-  const answer = asked.catch((error: unknown) => (error instanceof Error ? error.message : l10n.t('unknown error')));
+const orElse = async <Result>(asked: Promise<Result>): Promise<Result | Error> => {
+  const late = new Promise<Error>((resolve) => setTimeout(() => resolve(new Error(l10n.t('the store does not answer'))), PATIENCE_MS));
+  const answer = asked.catch((error: unknown) => (error instanceof Error ? error : new Error(l10n.t('unknown error'))));
   return Promise.race([answer, late]);
 };
 
 const rows = (facts: readonly (readonly [string, string])[]): string[] => facts.map(([label, text]) => `${forMarkdown(label)}: ${asCode(text)}`);
 
-const storedRows = async (reference: Reference, stores: Stores): Promise<string[]> => {
+/** What the store says; and whether there is a value, as far as is known. */
+const storedRows = async (reference: Reference, stores: Stores): Promise<{ readonly lines: readonly string[]; readonly hasValue: boolean }> => {
   const metadata = await orElse(stores.describe(reference));
-  if (typeof metadata === 'string') return [`$(warning) ${forMarkdown(metadata)}`];
+  if (metadata instanceof Error) return { lines: [`$(warning) ${forMarkdown(metadata.message)}`], hasValue: !isMissing(metadata) };
   const keys = await orElse(stores.keysOf(reference));
   const named =
-    typeof keys === 'string' || keys.length === 0
+    keys instanceof Error || keys.length === 0
       ? []
       : [
           [
@@ -35,7 +36,7 @@ const storedRows = async (reference: Reference, stores: Stores): Promise<string[
               .join(', '),
           ] as const,
         ];
-  return rows([...storedFacts(metadata), ...named]);
+  return { lines: rows([...storedFacts(metadata), ...named]), hasValue: metadata.deletesAt === null };
 };
 
 const SHOW = 'watertight.revealValue';
@@ -56,14 +57,15 @@ export const createReferenceHover = (access: StoreAccess): HoverProvider => ({
     if (found === undefined) return undefined;
     const { reference, range } = found;
     const stores = access.mayCheck() ? access.stores() : undefined;
+    const stored = stores === undefined ? { lines: [], hasValue: false } : await storedRows(reference, stores);
     const lines = [
       `**${forMarkdown(reference.name)}** · ${forMarkdown(titleOf(reference.address.provider))}`,
       ...rows(writtenFacts(reference)),
-      ...(stores === undefined ? [] : await storedRows(reference, stores)),
+      ...stored.lines,
     ];
     const text = new MarkdownString(lines.join('  \n'), true);
     text.isTrusted = false;
     text.supportHtml = false;
-    return new Hover(stores === undefined ? [text] : [text, actions(document, position)], range);
+    return new Hover(stored.hasValue ? [text, actions(document, position)] : [text], range);
   },
 });

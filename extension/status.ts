@@ -29,9 +29,14 @@ export const createStatus = (live: LiveFindings, hasDisk: boolean): Disposable =
       if (hasDisk && document?.uri.scheme === 'file')
         item.command = { command: 'watertight.scanLogFile', title: l10n.t('Scan Log File'), arguments: [document.uri] };
     } else {
-      item.text = state.findings.length === 0 ? l10n.t('No plaintext secrets') : l10n.t('Plaintext secrets: {0}', state.findings.length);
-      item.detail = state.suppressed === 0 ? '' : l10n.t('{0} allowed', state.suppressed);
-      if (state.findings.length > 0) {
+      const shown = state.findings.length - state.hidden;
+      item.text = shown === 0 && state.hidden === 0 ? l10n.t('No plaintext secrets') : l10n.t('Plaintext secrets: {0}', shown);
+      const silenced = [
+        state.hidden === 0 ? '' : l10n.t('{0} less severe', state.hidden),
+        state.suppressed === 0 ? '' : l10n.t('{0} allowed', state.suppressed),
+      ];
+      item.detail = silenced.filter((text) => text !== '').join(', ');
+      if (shown > 0) {
         item.severity = LanguageStatusSeverity.Warning;
         item.command = { command: 'workbench.actions.view.problems', title: l10n.t('Show Problems') };
       }

@@ -57,6 +57,13 @@ export const run = () =>
         assert.ok(!text.includes(value));
       });
 
+      it('offer no value in a hover where there is none', async () => {
+        const document = await open('a/missing.env', `STRIPE=${arn.replace('stripe', 'nobody')}\n`);
+        const text = await hoverAt(document, new Position(0, 40));
+        assert.ok(text.includes('no such secret'), text);
+        assert.ok(!text.includes('Show the Value'), text);
+      });
+
       it('are followed while lines are put in and taken out', async () => {
         const document = await open('follow/.env', `A=1\nSTRIPE=${arn}\nB=2\nOTHER=${arn}\n`);
         const places = async () =>

@@ -1,9 +1,10 @@
 // As a user: what is asked and said where a move can't go on as it is: a name that is taken, a store that refuses, a file that can't hold a reference.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareStore } from '../rig/store.mjs';
+import { until } from '../rig/until.mjs';
 
 const password = ['hunter', '2', 'hunter', '2'].join('');
 const stripe = ['sk', 'live', 'a1B2c3D4e5F6g7H8i9J0k1L2'].join('_');
@@ -83,6 +84,30 @@ export const tests = {
     await story.page.locator('.notifications-toasts').getByRole('button', { name: 'Try Again' }).click();
     await widget(story).getByText('Name of the secret').waitFor();
     await story.page.keyboard.press('Escape');
+  },
+  'a move that is stopped while the store is asked changes nothing': async (story) => {
+    const { page, server } = story;
+    let answer;
+    server.fault({ kind: 'slow', operations: ['CreateSecret'], times: 1, until: new Promise((done) => (answer = done)) });
+    const names = server.names();
+    const asked = server.calls.CreateSecret ?? 0;
+    await story.command('Notifications: Clear All Notifications');
+    await story.quickFixes('DB_PASSWORD');
+    await story.choose('Move to AWS');
+    await widget(story).getByText('Name of the secret').waitFor();
+    await page.keyboard.press('Enter');
+    await widget(story).getByText('Move into one JSON secret').waitFor();
+    await page.keyboard.press('Enter');
+    await until('the store is asked', () => (server.calls.CreateSecret ?? 0) > asked);
+    const progress = page.locator('.notifications-toasts .notification-list-item', { hasText: 'Moving to AWS Secrets Manager' });
+    await progress.getByRole('button', { name: 'Cancel' }).click();
+    await story.screenshot('questions-6-stopping');
+    answer();
+    await toast(story, 'Nothing was moved');
+    await story.screenshot('questions-7-stopped');
+    untouched(story);
+    assert.deepEqual(server.names(), names);
+    assert.deepEqual(existsSync(join(story.home, 'moves')) ? readdirSync(join(story.home, 'moves')) : [], []);
   },
   'a file that can hold no reference says what to do instead': async (story) => {
     await story.openFile('app.py', 'STRIPE');

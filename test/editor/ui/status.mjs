@@ -1,6 +1,6 @@
 // As a user of a repository that brings a hostile configuration: what it says is shown as words, in the language status and in messages, and it switches nothing off.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const password = ['hunter', '2', 'hunter', '2'].join('');
@@ -69,4 +69,11 @@ const story = Object.entries(HOSTILE).map(([what, [text, words]], at) => [
   },
 ]);
 
-export const tests = Object.fromEntries(story);
+export const tests = {
+  ...Object.fromEntries(story),
+  'what is below the least severity that is wanted is counted apart': async ({ page, workspace }) => {
+    mkdirSync(join(workspace, '.vscode'));
+    writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'watertight.minimumSeverity': 'critical' }));
+    await page.locator('[id="status.languageStatus"][aria-label*="Plaintext secrets: 0, 1 less severe"]').waitFor({ state: 'attached' });
+  },
+};
