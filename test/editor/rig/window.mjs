@@ -34,6 +34,15 @@ export const openWindow = async (paths, { vsix, files, open, env = {}, settings 
   page.setDefaultTimeout(180_000);
   await page.goto(server.url(workspace, open === undefined ? [] : [['openFile', server.remote(join(workspace, open))]]));
   await page.locator('.monaco-workbench').waitFor();
+  /** Runs a command by its title, from the palette. */
+  const command = async (title) => {
+    await patiently(page, async (timeout) => {
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input').first().fill(`>${title}`, { timeout });
+      await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).first().waitFor({ timeout });
+    });
+    await page.keyboard.press('Enter');
+  };
   return {
     page,
     workspace,
@@ -77,15 +86,15 @@ export const openWindow = async (paths, { vsix, files, open, env = {}, settings 
       }
       throw new Error(`no such quick fix: ${title}`);
     },
-    /** Runs a command by its title, from the palette. */
-    command: async (title) => {
-      await patiently(page, async (timeout) => {
-        await page.keyboard.press('F1');
-        await page.locator('.quick-input-widget input').first().fill(`>${title}`, { timeout });
-        await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).first().waitFor({ timeout });
-      });
-      await page.keyboard.press('Enter');
-    },
+    command,
+    /** Runs a command that asks which one, and takes the first with a text. A question that was closed, since something else took the focus, is asked again. */
+    commandOn: (title, text) =>
+      patiently(page, async (timeout) => {
+        await command(title);
+        await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().waitFor({ timeout });
+        await page.locator('.quick-input-widget input').first().fill(text, { timeout });
+        await page.keyboard.press('Enter');
+      }),
     close: async () => {
       await browser.close();
       await server.stop();

@@ -31,12 +31,6 @@ const records = () =>
     : [];
 const done = (operation) => records().filter((record) => record.operation === operation && record.outcome === 'done');
 
-const pick = async (page) => {
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'prod/api/stripe' }).first().waitFor();
-  await page.locator('.quick-input-widget input').first().fill('stripe');
-  await page.keyboard.press('Enter');
-};
-
 export const tests = {
   'a value is shown: one record, and none before it was agreed to': async ({ page, command }) => {
     const line = page.locator('.monaco-editor .view-line', { hasText: 'STRIPE' }).first();
@@ -53,16 +47,14 @@ export const tests = {
     assert.match(record.who, /the editor$/);
     assert.match(record.versionId, /\S/);
   },
-  'a secret is deleted and restored: a record of each': async ({ page, command }) => {
-    await command('Watertight: Delete Secret');
-    await pick(page);
+  'a secret is deleted and restored: a record of each': async ({ page, commandOn }) => {
+    await commandOn('Watertight: Delete Secret', 'prod/api/stripe');
     const remove = page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete' });
     await remove.waitFor();
     assert.deepEqual(done('delete'), []);
     await remove.click();
     await page.waitForFunction(() => document.body.textContent.includes('deleted for good on'));
-    await command('Watertight: Restore Secret');
-    await pick(page);
+    await commandOn('Watertight: Restore Secret', 'prod/api/stripe');
     await page.waitForFunction(() => document.body.textContent.includes('is back'));
     for (const operation of ['delete', 'restore']) {
       assert.equal(done(operation).length, 1, operation);

@@ -43,33 +43,22 @@ export const tests = {
     await screenshot('tree');
     assert.ok(!(await page.locator('body').textContent()).includes(value));
   },
-  'a secret is deleted after a question, and restored': async ({ page, command, server, screenshot }) => {
-    const pick = async () => {
-      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'prod/api/unused' }).first();
-      await row.waitFor();
-      await page.locator('.quick-input-widget input').first().fill('unused');
-      await page.keyboard.press('Enter');
-    };
-    await command('Watertight: Delete Secret');
-    await pick();
+  'a secret is deleted after a question, and restored': async ({ page, commandOn, server, screenshot }) => {
+    await commandOn('Watertight: Delete Secret', 'prod/api/unused');
     await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete' }).waitFor();
     await screenshot('delete');
     await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete' }).click();
     await page.waitForFunction(() => document.body.textContent.includes('deleted for good on'));
     assert.equal(server.valueOf('prod/api/unused'), null);
-    await command('Watertight: Restore Secret');
-    await pick();
+    await commandOn('Watertight: Restore Secret', 'prod/api/unused');
     await page.waitForFunction(() => document.body.textContent.includes('is back'));
     assert.equal(server.valueOf('prod/api/unused'), 'x');
   },
-  'a secret that its store does not rotate gets a new value by hand, and keeps its other keys': async ({ page, command, server, screenshot }) => {
+  'a secret that its store does not rotate gets a new value by hand, and keeps its other keys': async ({ page, command, commandOn, server, screenshot }) => {
     server.put('prod/api/two', JSON.stringify({ one: 'first', two: 'second' }));
     await command('Watertight: Refresh Secrets');
-    await command('Watertight: Store a New Value');
+    await commandOn('Watertight: Store a New Value', 'prod/api/two');
     const input = page.locator('.quick-input-widget');
-    await input.getByText('prod/api/two').first().waitFor();
-    await input.locator('input').first().fill('two');
-    await page.keyboard.press('Enter');
     await input.getByText('Which key?').or(input.getByPlaceholder('Which key?')).first().waitFor();
     await page.keyboard.type('two');
     await page.keyboard.press('Enter');
