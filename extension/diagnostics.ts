@@ -1,6 +1,7 @@
 import { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, l10n, Range, Uri } from 'vscode';
 import type { Place } from '../shared/model/finding.ts';
 import type { FindingView } from './finding-view.ts';
+import { plain } from './say.ts';
 
 export const SOURCE = 'watertight';
 
@@ -39,7 +40,7 @@ const made = new WeakMap<FindingView, Diagnostic>();
 export const toDiagnostic = (uri: Uri, finding: FindingView): Diagnostic => {
   const known = made.get(finding);
   if (known !== undefined) return known;
-  const diagnostic = new Diagnostic(toRange(finding.place), messageOf(finding), severityOf(finding));
+  const diagnostic = new Diagnostic(toRange(finding.place), plain(messageOf(finding)), severityOf(finding));
   diagnostic.source = SOURCE;
   diagnostic.code = { value: finding.ruleId, target: pageOf(finding.ruleId) };
   if (finding.related.length > 0)

@@ -115,7 +115,7 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
       if (secret === undefined) return undefined;
       const yes = l10n.t('Delete');
       const detail = l10n.t('It can be restored for {0} days.', RECOVERY_DAYS);
-      if ((await window.showWarningMessage(l10n.t('Delete {0}?', secret.name), { modal: true, detail }, yes)) !== yes) return undefined;
+      if ((await window.showWarningMessage(l10n.t('Delete {0}?', plain(secret.name)), { modal: true, detail }, yes)) !== yes) return undefined;
       const goneAt = await (await stores.provider(secret.provider)).delete(addressOf(secret), { recoveryDays: RECOVERY_DAYS });
       return l10n.t('{0} is deleted for good on {1}.', secret.name, goneAt.slice(0, 10));
     });
@@ -153,7 +153,7 @@ export const registerSecretCommands = (access: StoreAccess, tree: SecretsTree): 
       return undefined;
     }
     const [show, take] = [l10n.t('Show'), l10n.t('Copy for 30 Seconds')];
-    const question = l10n.t('Show the value of {0}?', found.reference.name);
+    const question = l10n.t('Show the value of {0}?', plain(found.reference.name));
     const detail = l10n.t('Whoever sees the screen sees it. The view is saved nowhere: close it when you are done.');
     const answer = await window.showWarningMessage(question, { modal: true, detail }, show, take);
     if (answer === undefined) return undefined;

@@ -14,7 +14,7 @@ import {
 } from 'vscode';
 import type { SecretMetadata } from '../shared/model/provider.ts';
 import { since } from './reference-facts.ts';
-import { messageOf, record } from './say.ts';
+import { messageOf, plain, record } from './say.ts';
 import { groupSecrets, isSame, type Listed, type Place, type ReferencedSecret, type SecretGroups, type UsedReference } from './secret-groups.ts';
 import type { StoreAccess } from './store-access.ts';
 import { isMissing, type Stores } from './stores-api.ts';
@@ -36,17 +36,17 @@ const labelOf = (group: GroupName): string =>
 const ICONS: Readonly<Record<GroupName, string>> = { stored: 'lock', referenced: 'link', unused: 'circle-slash', drifting: 'warning' };
 
 const secretItem = (secret: SecretMetadata): TreeItem => {
-  const item = new TreeItem(secret.name);
+  const item = new TreeItem(plain(secret.name));
   const changed = secret.changedAt ?? secret.createdAt;
   item.description = secret.deletesAt !== null ? l10n.t('deleted on {0}', secret.deletesAt.slice(0, 10)) : changed === null ? '' : since(changed);
   item.iconPath = new ThemeIcon(secret.deletesAt !== null ? 'trash' : 'key');
   item.contextValue = secret.deletesAt !== null ? 'deletedSecret' : 'secret';
-  item.tooltip = secret.description ?? secret.id;
+  item.tooltip = plain(secret.description ?? secret.id);
   return item;
 };
 
 const referencedItem = (secret: ReferencedSecret): TreeItem => {
-  const item = new TreeItem(secret.name, TreeItemCollapsibleState.Collapsed);
+  const item = new TreeItem(plain(secret.name), TreeItemCollapsibleState.Collapsed);
   const missing = secret.isUnknown ? l10n.t('the store does not say') : l10n.t('not in the store');
   item.description = secret.stored === undefined ? missing : secret.stored.deletesAt === null ? '' : l10n.t('deleted');
   item.iconPath = new ThemeIcon(secret.stored === undefined || secret.stored.deletesAt !== null ? 'warning' : 'link');

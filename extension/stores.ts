@@ -43,8 +43,12 @@ export const createStores = (settings: StoreSettings, known: Pick<KnownSecrets, 
   const env = environmentOf(settings);
   const loaded = loadProviderSettings(env);
   /** Keeps digests of what was read or written anyway, under the name by which the usual place knows it. */
-  const learn = async ({ provider, region, version }: SecretAddress, name: string, value: Pick<SecretValue, 'secret' | 'encoding'>): Promise<void> => {
-    const isElsewhere = version !== undefined || (region !== undefined && region !== loaded.aws.region);
+  const learn = async (
+    { provider, region, version, host, mount }: SecretAddress,
+    name: string,
+    value: Pick<SecretValue, 'secret' | 'encoding'>,
+  ): Promise<void> => {
+    const isElsewhere = version !== undefined || host !== undefined || mount !== undefined || (region !== undefined && region !== loaded.aws.region);
     if (!isElsewhere) known.add(digestsIn(await known.salt(), value).map((each) => ({ ...each, provider, name })));
   };
   const open = createAuditedOpen(loaded, whoAsks());

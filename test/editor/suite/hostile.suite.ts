@@ -21,7 +21,7 @@ import { formsOf } from '../../../shared/text/forms.ts';
 import { startSecretsManager } from '../../fakes/secrets-manager.ts';
 import { runWithMocha, until } from './mocha-run.ts';
 import { accepting, api, move, password, said, startStore, waitForMessage } from './move-driver.ts';
-import { open, problemsIn, root, write } from './workspace-files.ts';
+import { open, problemsIn, problemsOf, root, write } from './workspace-files.ts';
 
 const LINK = '[Sign in](command:workbench.action.closeAllEditors) $(bug) <img src=x onerror=alert(1)>';
 
@@ -101,6 +101,16 @@ export const run = () =>
         const message = await waitForMessage(/The old value is still in/, before);
         assert.ok(!/\]\(|\$\(/.test(message), message);
         rmSync(other);
+      });
+
+      it('can not act through titles of its own rules in problems', async () => {
+        const document = await open('k/.env', `DB_PASSWORD=${password}\n`);
+        await problemsIn(document, 1);
+        const title = `${LINK}\\u202e${'long '.repeat(2000)}`;
+        write('watertight.toml', `[[rules]]\nid = "own"\ntitle = "${title}"\npattern = '(?P<secret>${password})'\nkeywords = ["hunter"]\n`);
+        const message = await until('its rule is in force', () => problemsOf(document.uri).find(({ message: text }) => text.includes('Sign in'))?.message);
+        assert.ok(!/\]\(|\$\(|\u202e/.test(message) && message.length < 1000, message.slice(0, 1000));
+        write('watertight.toml', '');
       });
 
       it('can not act through what the store says', async () => {

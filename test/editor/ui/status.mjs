@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '../rig/until.mjs';
 
 const password = ['hunter', '2', 'hunter', '2'].join('');
 const file = 'watertight.toml';
@@ -71,6 +72,27 @@ const story = Object.entries(HOSTILE).map(([what, [text, words]], at) => [
 
 export const tests = {
   ...Object.fromEntries(story),
+  'a rule of its own: its title is shown as words': async ({ page, workspace, command, screenshot }) => {
+    const rule = `[[rules]]\nid = "own"\ntitle = "${LINK} $(bug) ${ESCAPES}"\npattern = '(?P<secret>${password})'\nkeywords = ["hunter"]\n`;
+    writeFileSync(join(workspace, file), rule);
+    await page.locator('.monaco-editor .view-line', { hasText: 'DB_PASSWORD' }).first().click();
+    await page.keyboard.press('End');
+    const dialog = page.locator('.monaco-dialog-box');
+    const text = dialog.locator('.dialog-message-container');
+    await until('the rule is in force', async () => {
+      await command('Watertight: Why Is This Flagged?');
+      await dialog.waitFor();
+      if ((await text.textContent()).includes('Sign in')) return true;
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      return false;
+    });
+    await screenshot('status-why');
+    assert.deepEqual(await actorsIn(text), []);
+    assert.ok(!UNSEEN.test(await text.textContent()), JSON.stringify(await text.textContent()));
+    await page.keyboard.press('Escape');
+    writeFileSync(join(workspace, file), '');
+  },
   'what is below the least severity that is wanted is counted apart': async ({ page, workspace }) => {
     mkdirSync(join(workspace, '.vscode'));
     writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'watertight.minimumSeverity': 'critical' }));
