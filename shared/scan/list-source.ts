@@ -65,7 +65,7 @@ export const listSource = (request: SourceRequest, limits: ReadLimits): Listed =
       case 'paths':
         return listFiles(request.paths, { ...options, trackedOnly: request.trackedOnly });
       case 'stream':
-        return readStream(request.chunks, request.path);
+        return readStream(request.chunks, request.path, limits, options.onProblem);
       case 'zip':
         return listZipMembers(request.zip, options);
       case 'staged':

@@ -213,6 +213,17 @@ describe('scan --guard', () => {
     expect(scan(['.']).status).toBe(0);
   });
 
+  it('looks into an archive on standard input', () => {
+    const leak = `API_TOKEN=${randomBytes(20).toString('hex')}\n`;
+    const zip = Buffer.from(zipSync({ 'a/.env': strToU8(leak), 'a.bin': Buffer.concat([randomBytes(20_000), Buffer.from(value)]) }));
+    const pipe = (input: Buffer, ...args: string[]) =>
+      jsonReport(runCli(box.folder, ['scan', '--format', 'json', ...args], { input, env: { MINE: value } })).findings.map(({ path }) => path);
+    expect(pipe(zip, '--guard', '-', '--known-values', 'env:MINE')).toEqual(['stdin!a.bin', 'stdin!a/.env']);
+    expect(pipe(gzipSync(leak), '--archives', '--stdin-path', 'app.env.gz')).toEqual(['app.env.gz!app.env']);
+    expect(pipe(Buffer.from(leak), '--guard', '--stdin-path', '.env')).toEqual(['.env']);
+    expect(runCli(box.folder, ['scan', '-'], { input: zip }).status).toBe(5);
+  });
+
   it('passes over links to nothing, and says what helps where nothing silences a finding', () => {
     box.write({ 'dist/.env': `API_TOKEN=${randomBytes(20).toString('hex')}\n` });
     symlinkSync('gone', join(box.folder, 'dist/broken'));
