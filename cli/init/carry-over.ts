@@ -54,12 +54,14 @@ const filtersOf = (text: string): { readonly files: readonly string[]; readonly 
   };
 };
 
+type Hook = { readonly id?: unknown; readonly exclude?: unknown } | null;
+
 /** What the hooks of detect-secrets in the `pre-commit` framework are kept from: `exclude`, a pattern of paths, of the hook and of all hooks. */
 const excludedHooks = (text: string | undefined): string[] => {
   try {
-    const { repos, exclude: ofAll } = parse(text ?? '') as { exclude?: unknown; repos: readonly { hooks: readonly { id?: unknown; exclude?: unknown }[] }[] };
-    const hooks = repos.flatMap(({ hooks: each }) => each).filter(({ id }) => typeof id === 'string' && id.startsWith('detect-secrets'));
-    const patterns = hooks.length === 0 ? [] : [...hooks.map(({ exclude }) => exclude), ofAll];
+    const { repos, exclude: ofAll } = parse(text ?? '') as { exclude?: unknown; repos: readonly ({ hooks?: readonly Hook[] | null } | null)[] };
+    const hooks = repos.flatMap((repo) => repo?.hooks ?? []).filter((hook) => typeof hook?.id === 'string' && hook.id.startsWith('detect-secrets'));
+    const patterns = hooks.length === 0 ? [] : [...hooks.map((hook) => hook?.exclude), ofAll];
     return patterns.filter((exclude) => typeof exclude === 'string');
   } catch {
     return []; // no list of hooks

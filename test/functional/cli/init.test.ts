@@ -260,7 +260,7 @@ describe("another scanner's set-up", () => {
       ),
       'ci/paths.txt': '\\.min\\.js$\n^(fixtures/.*|notes\\.md|[x-z]+)$\n',
       '.pre-commit-config.yaml':
-        'exclude: ^made/\nrepos:\n  - repo: https://github.com/Yelp/detect-secrets\n    rev: v1.5.0\n    hooks:\n      - id: detect-secrets\n        exclude: |\n' +
+        'exclude: ^made/\nrepos:\n  - repo: meta\n    hooks:\n  - repo: https://github.com/Yelp/detect-secrets\n    rev: v1.5.0\n    hooks:\n      - id: detect-secrets\n        exclude: |\n' +
         "          (?x)^(\n            gen/.*|  # made\n            package\\.lock\\.json\n          )$\n        args: ['--exclude-lines', 'mock']\n",
       '.secrets.baseline': JSON.stringify({
         version: '1.5.0',
@@ -290,7 +290,7 @@ describe("another scanner's set-up", () => {
       'old.yml:7: --only-verified is not carried over',
       'old.yml:7: --exclude-detectors is not carried over',
       'old.yml:7: --config is not carried over',
-      '.pre-commit-config.yaml:3: --exclude-lines is not carried over',
+      '.pre-commit-config.yaml:5: --exclude-lines is not carried over',
     ])
       expect(result.stdout).toContain(said);
     expect(result.stdout).not.toContain('mock');
