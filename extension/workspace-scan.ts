@@ -150,6 +150,11 @@ export const registerWorkspaceScan = (bundles: string): Disposable => {
     collection,
     settings,
     workspace.onDidOpenTextDocument(({ uri }) => isOpen(uri) && collection.delete(uri)),
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      // What lies where all was scanned is looked at once more; of a log there is what was found.
+      const found = rootOf(uri) === undefined ? results.get(uri.toString()) : undefined;
+      if (found !== undefined) show([found]);
+    }),
     workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('watertight')) return;
       settings.forget();

@@ -259,6 +259,18 @@ export const run = () =>
         assert.equal(problemsOf(document.uri)[0]?.range.start.line, 500_000);
       });
 
+      it('shows what is in a log also when it was opened and closed again', async () => {
+        const uri = Uri.file(write('closed/ci.log', `2026-11-20T10:00:00.0000000Z DB_PASSWORD=${password}\n`));
+        const isShown = (): boolean => workspace.textDocuments.some((each) => each.uri.toString() === uri.toString());
+        await commands.executeCommand('watertight.scanLogFile', uri);
+        assert.equal(problemsOf(uri).length, 1);
+        await commands.executeCommand('vscode.open', uri);
+        await until('it is open', isShown);
+        await commands.executeCommand('workbench.action.closeActiveEditor');
+        await until('it is closed', () => !isShown());
+        await until('its problem is there still', () => problemsOf(uri).length === 1);
+      });
+
       it('reads a log of more than 50 MB, which the editor does not open', async () => {
         const file = write(
           'big/ci.log',
