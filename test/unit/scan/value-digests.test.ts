@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { Secret } from '../../../shared/model/secret.ts';
+import { createDigestScrubber, digestValues } from '../../../shared/scan/value-digests.ts';
+
+const PLAN = 'a'.repeat(32);
+const made = (i: number): string => ['g7Kq2', 'mZx9L', String(i)].join('');
+const secrets = [made(1), made(22), 'ab', 'word'.repeat(100)].map((value) => new Secret(value));
+
+describe('digests of values', () => {
+  it('hide values wherever they stand, the longest first, and nothing else', () => {
+    const scrub = createDigestScrubber(PLAN, [digestValues(PLAN, secrets), digestValues(PLAN, [new Secret(`${made(1)}/x`)])]);
+    expect(scrub(`a/${made(1)}.env`)).toBe('a/[secret].env');
+    expect(scrub(`${made(1)}/x${made(22)}é😀${made(1)}`)).toBe('[secret][secret]é😀[secret]');
+    expect(scrub(`${made(3)}/ab/😀`)).toBe(`${made(3)}/ab/😀`);
+    expect(createDigestScrubber(PLAN, [digestValues(PLAN, secrets)], (value) => value !== made(1))(`${made(1)} ${made(22)}`)).toBe(`${made(1)} [secret]`);
+    expect(createDigestScrubber('another plan', [digestValues(PLAN, secrets)])(made(1))).toBe(made(1));
+  });
+
+  it('hold nothing but 96 bits of SHA-256 of each, from which no part of a value and no linear hash of it follows', () => {
+    const digests = digestValues(PLAN, secrets);
+    expect(Object.keys(digests).sort()).toEqual([String(made(1).length), String(made(22).length)].sort());
+    for (const each of Object.values(digests).flat()) expect(each).toMatch(/^[A-Za-z0-9+/]{16}$/);
+  });
+});
