@@ -91,6 +91,10 @@ const hideAcross = (reports: readonly JoinedReport[]): readonly JoinedReport[] =
   const key = reports[0]!.shard!.plan;
   const line = createDigestScrubber(key, lists);
   const name = createDigestScrubber(key, lists, (value) => !isPlainWord(value));
+  const findings = reports.flatMap((report) => [...report.findings, ...report.suppressed.map(({ finding }) => finding)]);
+  // in this order most of them begin as the one before
+  for (const path of new Set(findings.map(({ origin }) => origin.path).sort())) name(path);
+  for (const excerpt of new Set(findings.map((finding) => finding.excerpt).sort())) line(excerpt);
   const problem = (given: Problem): Problem => ({ ...given, path: name(given.path), message: name(given.message) });
   return reports.map((report) => ({
     ...report,

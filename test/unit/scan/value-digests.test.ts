@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { Secret } from '../../../shared/model/secret.ts';
 import { createDigestScrubber, digestValues } from '../../../shared/scan/value-digests.ts';
 
@@ -14,6 +15,24 @@ describe('digests of values', () => {
     expect(scrub(`${made(3)}/ab/😀`)).toBe(`${made(3)}/ab/😀`);
     expect(createDigestScrubber(PLAN, [digestValues(PLAN, secrets)], (value) => value !== made(1))(`${made(1)} ${made(22)}`)).toBe(`${made(1)} [secret]`);
     expect(createDigestScrubber('another plan', [digestValues(PLAN, secrets)])(made(1))).toBe(made(1));
+  });
+
+  it('hide the same whatever texts came before, also one that begins alike', () => {
+    const values = ['abcab', 'bcabca', 'cabab', 'ababab'];
+    const digests = [
+      digestValues(
+        PLAN,
+        values.map((value) => new Secret(value)),
+      ),
+    ];
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.constantFrom('a', 'b', 'c', '/'), { maxLength: 16 }), { maxLength: 8 }), (texts) => {
+        const scrub = createDigestScrubber(PLAN, digests);
+        const plain = new RegExp(values.toSorted((a, b) => b.length - a.length).join('|'), 'g');
+        for (const text of texts.map((each) => each.join('')).sort()) expect(scrub(text)).toBe(text.replace(plain, '[secret]'));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('hold nothing but 96 bits of SHA-256 of each, from which no part of a value and no linear hash of it follows', () => {
