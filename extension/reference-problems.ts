@@ -82,8 +82,10 @@ export const createReferenceProblems = (access: StoreAccess): Disposable => {
     timers.delete(uri.toString());
     collection.delete(uri);
   };
+  /** What is in view, and what has problems that may be gone. */
   const checkAll = (): void => {
-    for (const editor of window.visibleTextEditors) schedule(editor.document, 0);
+    const inView = new Set(window.visibleTextEditors.map(({ document }) => document));
+    for (const document of workspace.textDocuments) if (inView.has(document) || collection.has(document.uri)) schedule(document, 0);
   };
   access.onDidChange(checkAll);
   checkAll();

@@ -161,5 +161,15 @@ export const run = () =>
         assert.equal(problem.code, 'scheduled-for-deletion');
         assert.deepEqual(problem.tags, [DiagnosticTag.Deprecated]);
       });
+
+      it('are marked no more when their secret has been made, in tabs that are not in view too', async () => {
+        const document = await open('c/hidden.env', 'A=aws-sm://prod/api/made-later?region=eu-west-1\n');
+        const isUnknown = (): boolean => problemsOf(document.uri).some(({ code }) => code === 'unknown-secret');
+        await until('it is unknown', isUnknown);
+        await open('c/in-view.env', 'A=1\n');
+        server.put('prod/api/made-later', value);
+        await commands.executeCommand('watertight.refreshSecrets');
+        await until('it is known', () => !isUnknown());
+      });
     });
   });
