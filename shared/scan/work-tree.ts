@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError } from '../model/app-error.ts';
-import { askGit, type Git, gitEnvironment, runGit } from '../sources/git.ts';
+import { askGit, type Git, gitEnvironment, runGit, splitNul } from '../sources/git.ts';
 
 /** Where git looks for hooks, and who said so. `default`: nobody did; it is the folder in the repository that all its worktrees share. */
 export interface HooksFolder {
@@ -46,4 +46,14 @@ export const openWorkTree = async (cwd: string, env: Readonly<Record<string, str
     hooks: await findHooks(git, root),
     mainBranch: remote?.replace(/^origin\//, '') || known?.split('\n', 1)[0] || current || 'main',
   };
+};
+
+/** Of paths relative to the root those that git ignores and does not track. None where git can't say. */
+export const findIgnored = async (root: string, env: Readonly<Record<string, string | undefined>>, paths: readonly string[]): Promise<ReadonlySet<string>> => {
+  const { status, stdout } = await runGit(
+    { cwd: root, env: gitEnvironment(env, root) },
+    ['check-ignore', '-z', '--stdin'],
+    paths.map((path) => `${path}\0`).join(''),
+  );
+  return new Set(status === 0 ? splitNul(stdout) : []);
 };

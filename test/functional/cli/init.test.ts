@@ -324,4 +324,18 @@ describe("another scanner's set-up", () => {
     expect(report.findings.map(({ path }) => path)).toEqual(['a.env']);
     expect(read('.secrets.baseline')).toBe(audited);
   });
+
+  it('accepts nothing of a file that git ignores: the baseline goes to everybody', () => {
+    sandbox.write({ 'a.env': LEAK, 'local/.env': `MAIL_PASSWORD=${OTHER}\n`, '.gitignore': 'local/\n' });
+    const result = init('--only', 'baseline', '--yes');
+    expect(result.stdout).toContain('accepts 1 finding');
+    expect(result.stdout).toContain('git ignores where they stand: 1 finding in local/.env');
+    const { entries } = JSON.parse(read('.watertight-baseline.json')) as { entries: { path: string }[] };
+    expect(entries.map(({ path }) => path)).toEqual(['a.env']);
+    rmSync(join(sandbox.folder, '.watertight-baseline.json'));
+    rmSync(join(sandbox.folder, 'a.env'));
+    expect(init('--only', 'baseline', '--yes').stdout).toContain('git ignores where they stand');
+    expect(has('.watertight-baseline.json')).toBe(false);
+    expect(init('--check', '--only', 'baseline').status).toBe(0);
+  });
 });
