@@ -70,7 +70,12 @@ export const openLogFile = (cwd: string, path: string): LogSource => {
   try {
     file = openSync(resolve(cwd, path), 'r');
     const stat = fstatSync(file);
-    if (!stat.isFile()) throw new AppError('path-missing', `this is no file: ${path}`, 'Name a zip file of logs or a log.');
+    if (!stat.isFile())
+      throw new AppError(
+        'path-missing',
+        `this is no file: ${path}`,
+        'Name a zip file of logs or a log; for a folder with unpacked ones: `watertight scan FOLDER`.',
+      );
     const handle = file;
     const read = (start: number, length: number): Uint8Array => {
       const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, stat.size - start)));

@@ -197,6 +197,7 @@ describe('watertight logs', () => {
   it('says with its status what is wrong', async () => {
     const status = async (args: readonly string[], token?: string) => (await logs([...args, '--repo', 'acme/app'], token)).status;
     expect(await status(['no-such-file.zip'])).toBe(2);
+    expect(await logs(['.'])).toMatchObject({ status: 2, stderr: expect.stringContaining('watertight scan FOLDER') });
     expect(await status(['12345'])).toBe(2);
     expect(await status([String(run.id)], 'wrong')).toBe(3);
     expect(await status([String(run.id)], github.token({ contents: 'read' }))).toBe(3);
