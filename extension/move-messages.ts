@@ -25,8 +25,12 @@ const lineFor = async ({ kind }: MoveReply, { uri }: TextDocument): Promise<stri
   return runLineOf(kind, basename(uri.fsPath), files);
 };
 
-/** Settings for another file keep their lines. */
-const linesOf = (step: string): string => step.split('\n').map(plain).join('\n');
+/** Settings for another file keep their lines and their indentation: older releases of VS Code leave out blanks at the start of a line. */
+const linesOf = (step: string): string =>
+  step
+    .split('\n')
+    .map((line) => plain(line).replace(/^ +/, (spaces) => '\u00a0'.repeat(spaces.length)))
+    .join('\n');
 
 /** What a person has to do by hand. */
 const showSteps = async (title: string, steps: readonly string[]): Promise<void> => {
