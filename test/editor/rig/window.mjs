@@ -48,6 +48,8 @@ export const openWindow = async (paths, { vsix, files, open, env = {}, settings 
     workspace,
     userData: server.userData,
     log: server.log,
+    /** Tries what can be done again, as a person would where the window seems to have missed it. */
+    again: (attempt) => patiently(page, (timeout) => attempt(3 * timeout)),
     screenshot: (name) => page.screenshot({ path: join(artifacts, `${name}.png`) }),
     /** Opens a file of the workspace by its name, and waits for a text in it. */
     openFile: (name, text) =>

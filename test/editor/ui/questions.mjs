@@ -29,7 +29,7 @@ export const prepare = async () => {
 
 const untouched = ({ workspace }) => assert.equal(readFileSync(join(workspace, '.env'), 'utf8'), files['.env']);
 const widget = ({ page }) => page.locator('.quick-input-widget');
-const toast = ({ page }, text) => page.locator('.notifications-toasts').getByText(text).first().waitFor();
+const toast = ({ page }, text, timeout) => page.locator('.notifications-toasts').getByText(text).first().waitFor({ timeout });
 
 export const tests = {
   'the stores are offered with where they are, and the other profiles of AWS': async (story) => {
@@ -75,9 +75,11 @@ export const tests = {
   },
   'a store that refuses is told before anything is asked, with a way to try again': async (story) => {
     story.server.fault({ kind: 'deny' });
-    await story.quickFixes('DB_PASSWORD');
-    await story.choose('Move to AWS');
-    await toast(story, 'Nothing was moved');
+    await story.again(async (timeout) => {
+      await story.quickFixes('DB_PASSWORD');
+      await story.choose('Move to AWS');
+      await toast(story, 'Nothing was moved', timeout);
+    });
     await story.screenshot('questions-4-denied');
     untouched(story);
     story.server.heal();
