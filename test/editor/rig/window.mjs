@@ -78,6 +78,10 @@ export const openWindow = async (paths, { vsix, files, open, env = {}, settings 
     },
     /** Chooses a quick fix of the open menu with the keyboard, as a user without a mouse does. */
     choose: async (title) => {
+      // A menu that has just been opened may not have the keys yet.
+      await page
+        .waitForFunction(() => document.querySelector('.action-widget')?.contains(document.activeElement), undefined, { timeout: 5000 })
+        .catch(() => {});
       const focused = page.locator('.action-widget .monaco-list-row.focused').first();
       for (let tries = 0; tries < 30; tries++) {
         const now = await focused.textContent();
