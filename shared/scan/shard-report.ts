@@ -8,7 +8,7 @@ import { Secret } from '../model/secret.ts';
 import type { Validity } from '../model/validity.ts';
 import type { ListedRule } from './rule-list.ts';
 import type { ProblemOrigins, ScanResult } from './scan.ts';
-import { digestValues, type ValueDigests } from './value-digests.ts';
+import { type DigestsByLength, digestValues, type ValueDigests } from './value-digests.ts';
 
 /** A finding as a shard's report holds it: all of it but the value. */
 export type PlainFinding = Omit<Finding, 'secret'>;
@@ -190,13 +190,15 @@ const ruleOf = (value: Plain): ListedRule => ({
   ...optional(value, 'rotate', 'string'),
 });
 
-const valuesOf = (value: Plain): ValueDigests =>
+const digestsOf = (value: Plain): DigestsByLength =>
   Object.fromEntries(
     Object.entries(value).map(([length, digests]) => {
       if (!/^[1-9]\d{0,2}$/.test(length) || !Array.isArray(digests)) return bad('digests are missing');
       return [length, digests.map(text)];
     }),
   );
+
+const valuesOf = (value: Plain): ValueDigests => ({ solid: digestsOf(object(value['solid'])), spaced: digestsOf(object(value['spaced'])) });
 
 const readShard = (value: Plain): Pick<JoinedReport, 'findings' | 'suppressed' | 'problems' | 'rules' | 'shard'> => {
   const problems = object(value['problems']);
